@@ -1,0 +1,202 @@
+/** Makes a station out of its configuration: every real part, joined. Knows no Electron. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { openHardware, type Hardware } from '../hardware/open.ts';
+import { systemClock } from './clock.ts';
+import type { StationConfig } from './config.ts';
+import type { FieldDevices } from './field.ts';
+import { openJournal } from './journal.ts';
+import type { Credentials } from './payment/credentials.ts';
+import { createHttp } from './payment/http.ts';
+import { createVippsClient } from './payment/vipps-client.ts';
+import { JournalDamaged, type Journal, type Log } from './ports.ts';
+import { initialState } from './session/recovery.ts';
+import type { FixedFacts } from './session/snapshot.ts';
+import type { Rules, StationState } from './session/state.ts';
+import { Station } from './station.ts';
+
+export interface AssembledStation {
+  station: Station;
+  start(): void;
+  /** Opens the relays, then closes lines, connections and the database. */
+  stop(): Promise<void>;
+}
+
+/** What the machine decides by, out of the configuration. */
+export function rulesOf(config: StationConfig): Rules {
+  const { station, payment, limits, ui } = config;
+  return {
+    stationId: station.id,
+    stationName: station.name,
+    country: station.country,
+    currency: config.tariff.currency,
+    timeZone: station.timeZone,
+    language: station.startLanguage,
+    evses: config.evses.map(({ label, id, connector, maxPowerW, relay }) => ({
+      label,
+      id,
+      connector,
+      maxPowerW,
+      leaseMs: relay.leaseMs,
+    })),
+    tariff: config.tariff,
+    amountsMinor: payment.amounts,
+    defaultMinor: payment.defaultAmount,
+    plugInTimeoutMs: payment.plugInTimeoutS * 1000,
+    resumeWithinMs: payment.resumeWithinS * 1000,
+    readingMaxAgeMs: limits.readingMaxAgeMs,
+    idlePowerW: limits.idlePowerW,
+    idleMs: limits.idleMinutes * 60_000,
+    receiptMs: ui.receiptS * 1000,
+  };
+}
+
+/** What a driver may read about the station. */
+export function factsOf(config: StationConfig): FixedFacts {
+  const { station } = config;
+  return {
+    id: station.id,
+    name: station.name,
+    country: station.country,
+    currency: config.tariff.currency,
+    timeZone: station.timeZone,
+    supportPhone: station.supportPhone,
+    operatorName: station.operator.name,
+    organizationNumber: station.operator.organizationNumber,
+    termsUrl: station.operator.termsUrl,
+    privacyUrl: station.operator.privacyUrl,
+    languages: station.languages,
+    stopHoldMs: config.ui.stopHoldMs,
+  };
+}
+
+/** Digits and capitals without I, L, O and U, which people misread (Crockford's base 32). */
+const tailAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Ten random characters, 50 bits. */
+export function randomTail(): string {
+  return Array.from(randomBytes(10), (byte) => tailAlphabet[byte % 32]).join('');
+}
+
+/** A journal that keeps nothing, behind a station that therefore sells nothing. */
+function noJournal(): Journal {
+  return {
+    replay: (rules) => ({ state: initialState(rules), replayed: 0 }),
+    append: () => undefined,
+    close: () => undefined,
+  };
+}
+
+interface OpenedRecord {
+  journal: Journal;
+  state: StationState;
+  /** Why nothing can be sold on it; null: it is sound. */
+  fault: 'F31' | 'F32' | null;
+}
+
+/**
+ * Opens the record and replays it. A damaged one is left untouched (F31), one that cannot be opened
+ * or written leaves the station out of service as well (F32).
+ */
+function openRecord(dataDir: string, rules: Rules, log: Log): OpenedRecord {
+  try {
+    const journal = openJournal(join(dataDir, 'station.db'));
+    const { state, replayed } = journal.replay(rules);
+    log.info({ replayed }, 'journal replayed');
+    return { journal, state, fault: null };
+  } catch (error) {
+    const fault = error instanceof JournalDamaged ? 'F31' : 'F32';
+    log.error(
+      { err: error, fault },
+      fault === 'F31'
+        ? 'the database is damaged: it is left as it is, and nothing is sold until it is restored'
+        : 'the database cannot be opened or written: nothing is sold until that is mended',
+    );
+    const journal = noJournal();
+    return { journal, state: journal.replay(rules).state, fault };
+  }
+}
+
+/** Makes everything and starts nothing but the lines of the buses. */
+export function assembleStation(
+  config: StationConfig,
+  credentials: Credentials,
+  version: string,
+  log: Log,
+  onHalt: (reason: Error) => void,
+): AssembledStation {
+  const rules = rulesOf(config);
+  const { journal, state, fault } = openRecord(config.dataDir, rules, log);
+  const lastMs = state.atMs;
+  const clockIsUncertain = Date.now() < lastMs;
+  const clock = systemClock(lastMs);
+  const hardware = openHardware(
+    {
+      buses: config.buses,
+      evses: config.evses.map(({ label, meter, relay }) => ({
+        id: label,
+        meter,
+        relay: { ...relay, feedbackInput: relay.feedbackInput ?? undefined },
+      })),
+    },
+    clock,
+  );
+  const http = createHttp();
+  const system = {
+    name: 'Ladekiosk',
+    version,
+    pluginName: 'ladekiosk-station',
+    pluginVersion: version,
+  };
+  const payments = createVippsClient({
+    baseUrl: config.vipps.baseUrl,
+    merchantSerialNumber: config.vipps.merchantSerialNumber,
+    credentials,
+    system,
+    send: http.send,
+    clock,
+    log: (entry) => log.debug(entry, 'vipps call'),
+  });
+  const station = new Station({
+    rules,
+    facts: factsOf(config),
+    journal,
+    state,
+    clock,
+    clockIsUncertain,
+    payments,
+    desk: {
+      stationId: config.station.id,
+      qrRenderer: config.payment.qrRenderer,
+      returnUrl: config.web.publicUrl,
+      receiptLanguage: ({ NO: 'nb', DK: 'da', FI: 'fi', SE: 'sv' } as const)[config.station.country],
+    },
+    devices: devicesOf(config, hardware),
+    randomTail,
+    log,
+    onHalt,
+  });
+  return {
+    station,
+    start() {
+      station.start();
+      if (fault !== null) station.post({ type: 'DatabaseUnusable', code: fault });
+    },
+    async stop() {
+      await station.stop();
+      hardware.close();
+      await http.close();
+    },
+  };
+}
+
+function devicesOf(config: StationConfig, hardware: Hardware): Record<string, FieldDevices> {
+  const devices: Record<string, FieldDevices> = {};
+  for (const { label } of config.evses) {
+    const meter = hardware.meters.get(label);
+    const relay = hardware.relays.get(label);
+    if (meter === undefined || relay === undefined) throw new Error(`no devices for ${label}`);
+    devices[label] = { meter, relay };
+  }
+  return devices;
+}

@@ -1,0 +1,155 @@
+/**
+ * Meters and relays as the station loop uses them: polls once a second, commands at once, and
+ * answers only with events. Holds no truth of its own.
+ */
+import type { Meter } from '../hardware/meter.ts';
+import type { Relay } from '../hardware/relay.ts';
+import type { Cancel, Clock } from './clock.ts';
+import type { Happening } from './session/events.ts';
+
+/** One reading a second: the price moves calmly, and three fit into the shortest lease. */
+const pollMs = 1000;
+
+export interface FieldDevices {
+  meter: Meter;
+  relay: Relay;
+}
+
+type Post = (happening: Happening) => void;
+
+/** The meter and the relay of one EVSE. */
+export class Field {
+  readonly #label: string;
+  readonly #devices: FieldDevices;
+  readonly #clock: Clock;
+  readonly #post: Post;
+  #isStopped = false;
+  #meterIsBusy = false;
+  #readAgain = false;
+  #serialIsKnown = false;
+  #relayIsBusy = false;
+  #askRelayAgain = false;
+  #energizeIsBusy = false;
+  #energizedAtMs = Number.NEGATIVE_INFINITY;
+  #timers: Cancel[] = [];
+
+  constructor(label: string, devices: FieldDevices, clock: Clock, post: Post) {
+    this.#label = label;
+    this.#devices = devices;
+    this.#clock = clock;
+    this.#post = post;
+  }
+
+  start(): void {
+    this.#every(pollMs, () => void this.readMeter());
+    this.#every(pollMs, () => void this.#readRelay());
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    for (const cancel of this.#timers) cancel();
+  }
+
+  #every(periodMs: number, run: () => void): void {
+    const slot = this.#timers.length;
+    const again = (): void => {
+      if (this.#isStopped) return;
+      this.#timers[slot] = this.#clock.after(periodMs, again);
+      run();
+    };
+    this.#timers.push(this.#clock.after(0, again));
+  }
+
+  /** Reads at once; asked for while a reading is under way, another follows it. */
+  async readMeter(): Promise<void> {
+    if (this.#meterIsBusy) {
+      this.#readAgain = true;
+      return;
+    }
+    this.#meterIsBusy = true;
+    await this.#readOnce();
+    this.#meterIsBusy = false;
+    if (this.#readAgain && !this.#isStopped) {
+      this.#readAgain = false;
+      await this.readMeter();
+    }
+  }
+
+  async #readOnce(): Promise<void> {
+    const evse = this.#label;
+    if (!this.#serialIsKnown) {
+      const serial = await this.#devices.meter.serialNumber();
+      if (serial.ok) {
+        this.#serialIsKnown = true;
+        this.#post({ type: 'MeterIdentified', evse, serialNumber: serial.value });
+      }
+    }
+    const result = await this.#devices.meter.read();
+    if (result.ok) {
+      const { energyWh, powerW, askedAtMs } = result.value;
+      this.#post({ type: 'MeterRead', evse, energyWh, powerW, askedAtMs });
+    } else {
+      // A meter that went away may come back as another one: ask who it is again.
+      this.#serialIsKnown = false;
+      this.#post({ type: 'MeterFailed', evse, kind: result.error.kind });
+    }
+  }
+
+  /** Asks the relay how it stands; asked for while that is under way, it asks once more after. */
+  async #readRelay(): Promise<void> {
+    if (this.#relayIsBusy) {
+      this.#askRelayAgain = true;
+      return;
+    }
+    this.#relayIsBusy = true;
+    await this.#readRelayOnce();
+    this.#relayIsBusy = false;
+    if (this.#askRelayAgain && !this.#isStopped) {
+      this.#askRelayAgain = false;
+      await this.#readRelay();
+    }
+  }
+
+  async #readRelayOnce(): Promise<void> {
+    const askedAtMs = this.#clock.nowMs();
+    const result = await this.#devices.relay.state();
+    const evse = this.#label;
+    if (!result.ok) {
+      this.#post({ type: 'RelayFailed', evse, kind: result.error.kind });
+      return;
+    }
+    const { coilIsEnergized: isEnergized, auxiliaryIsClosed } = result.value;
+    this.#post({ type: 'RelayReported', evse, isEnergized, auxiliaryIsClosed, askedAtMs });
+  }
+
+  async closeRelay(): Promise<void> {
+    await this.#energize();
+    await this.#readRelay();
+  }
+
+  /** Repeats the lease when a third of it is used up; more often asked for, it does nothing. */
+  async renewLease(): Promise<void> {
+    const ageMs = this.#clock.nowMs() - this.#energizedAtMs;
+    if (this.#energizeIsBusy || ageMs < this.#devices.relay.leaseMs / 3) return;
+    await this.#energize();
+  }
+
+  async #energize(): Promise<void> {
+    this.#energizeIsBusy = true;
+    const sentAtMs = this.#clock.nowMs();
+    const result = await this.#devices.relay.energize();
+    this.#energizeIsBusy = false;
+    if (result.ok) this.#energizedAtMs = sentAtMs;
+    else this.#post({ type: 'RelayFailed', evse: this.#label, kind: result.error.kind });
+  }
+
+  async openRelay(): Promise<void> {
+    this.#energizedAtMs = Number.NEGATIVE_INFINITY;
+    const result = await this.#devices.relay.open();
+    if (!result.ok) {
+      this.#post({ type: 'RelayFailed', evse: this.#label, kind: result.error.kind });
+      return;
+    }
+    await this.#readRelay();
+  }
+}

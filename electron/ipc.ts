@@ -1,0 +1,89 @@
+/**
+ * The only file that touches ipcMain: checks who is speaking, parses what was said, and hands it
+ * on. Whatever does not fit the contract is dropped and logged.
+ */
+import { ipcMain, type IpcMainEvent, type WebContents } from 'electron';
+import { z } from 'zod';
+import { channels } from './contract.ts';
+import type { Log } from './ports.ts';
+import { languages, type Intent, type Snapshot } from './session/view.ts';
+import { kioskOrigin } from './window.ts';
+
+const evse = z.string().min(1).max(36);
+
+const intentSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), evse }),
+  z.strictObject({ type: z.literal('acceptTerms'), evse }),
+  z.strictObject({
+    type: z.literal('pay'),
+    evse,
+    amountMinor: z.int().positive().max(65_000_000),
+  }),
+  z.strictObject({ type: z.literal('cancel'), evse }),
+  z.strictObject({ type: z.literal('stop'), evse }),
+  z.strictObject({ type: z.literal('done'), evse }),
+  z.strictObject({ type: z.literal('chooseEvse'), evse: evse.nullable() }),
+  z.strictObject({ type: z.literal('chooseLanguage'), language: z.enum(languages) }),
+  z.strictObject({ type: z.literal('touch') }),
+]) satisfies z.ZodType<Intent>;
+
+/** No finger is faster; a screen gone wild is not listened to. */
+const intentsPerSecondAtMost = 20;
+
+/** Where snapshots come from and intents go: the station, or the setup screen's stand-in. */
+export interface Source {
+  onSnapshot(listener: (snapshot: Snapshot) => void): () => void;
+  intend(intent: Intent): void;
+}
+
+/** Connects the kiosk window with its source. `onPainted` hears of every painted snapshot. */
+export function serveIpc(
+  contents: WebContents,
+  source: Source,
+  log: Log,
+  onPainted: (seq: number) => void,
+): void {
+  let unsubscribe = (): void => undefined;
+  let countedSecond = 0;
+  let intentsInSecond = 0;
+
+  const isKiosk = (event: IpcMainEvent): boolean => {
+    const frame = event.senderFrame;
+    return (
+      event.sender === contents &&
+      frame !== null &&
+      frame === contents.mainFrame &&
+      frame.origin === kioskOrigin
+    );
+  };
+
+  ipcMain.on(channels.subscribe, (event) => {
+    if (!isKiosk(event)) return log.warn({ channel: event.type }, 'refused: not the kiosk screen');
+    unsubscribe();
+    unsubscribe = source.onSnapshot((snapshot) => {
+      if (!contents.isDestroyed()) contents.send(channels.snapshot, snapshot);
+    });
+  });
+
+  ipcMain.on(channels.intend, (event, raw: unknown) => {
+    if (!isKiosk(event)) return log.warn({}, 'intent refused: not the kiosk screen');
+    const second = Math.floor(performance.now() / 1000);
+    intentsInSecond = second === countedSecond ? intentsInSecond + 1 : 1;
+    countedSecond = second;
+    if (intentsInSecond > intentsPerSecondAtMost) return;
+    const parsed = intentSchema.safeParse(raw);
+    if (parsed.success) source.intend(parsed.data);
+    else log.warn({ problems: z.prettifyError(parsed.error) }, 'intent refused: not understood');
+  });
+
+  ipcMain.on(channels.painted, (event, seq: unknown) => {
+    if (isKiosk(event) && typeof seq === 'number' && Number.isSafeInteger(seq)) onPainted(seq);
+  });
+
+  contents.once('destroyed', () => {
+    unsubscribe();
+    for (const name of [channels.subscribe, channels.intend, channels.painted]) {
+      ipcMain.removeAllListeners(name);
+    }
+  });
+}

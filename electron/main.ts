@@ -1,0 +1,154 @@
+/** Composition root: options, configuration, station, web server and window, in this order. */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { app } from 'electron';
+import { assembleStation, type AssembledStation } from './assemble.ts';
+import { formatMistakes, parseCommandLine } from './command-line.ts';
+import { readConfig, type StationConfig } from './config.ts';
+import { serveIpc, type Source } from './ipc.ts';
+import { createLog } from './log.ts';
+import { readCredentials, type Credentials } from './payment/credentials.ts';
+import type { Mistake } from './session/view.ts';
+import { setupSource } from './setup.ts';
+import { makeWebServer } from './web/server.ts';
+import { loadScreen, openKioskWindow, registerKioskScheme } from './window.ts';
+
+declare const LADEKIOSK_VERSION: string;
+
+/** sysexits.h: wrong options / the configuration is at fault / an internal error. */
+const exitUsage = 64;
+const exitConfig = 78;
+const exitSoftware = 70;
+
+const log = createLog();
+const options = parseCommandLine(ownArguments());
+
+process.on('uncaughtException', (error) => die(error));
+process.on('unhandledRejection', (error) => die(error));
+
+/** Packaged, everything after the program is ours; unpackaged, everything after the app's folder. */
+function ownArguments(): string[] {
+  if (app.isPackaged) return process.argv.slice(1);
+  const folder = process.argv.findIndex((arg) => resolve(arg) === app.getAppPath());
+  return process.argv.slice(Math.max(folder, 0) + 1);
+}
+
+let running: AssembledStation | null = null;
+
+/** A bug: leases are no longer renewed, relays open, the program ends and is started anew. */
+function die(reason: unknown): void {
+  log.error({ err: reason }, 'the program stops: relays open, money is settled after the restart');
+  const opened = running?.station.stop() ?? Promise.resolve();
+  void opened.catch(() => undefined).finally(() => app.exit(exitSoftware));
+  // Whatever hangs must not keep it from ending; the lease opens the relay in any case.
+  setTimeout(() => app.exit(exitSoftware), 2000);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function checkOnly(configPath: string | null): void {
+  if (configPath === null) {
+    process.stderr.write('--check needs --config FILE\n');
+    return app.exit(exitConfig);
+  }
+  const read = readConfig(configPath, options.overrides);
+  const findings = read.ok ? read.warnings : read.mistakes;
+  process.stderr.write(`${formatMistakes(findings, read.configPath, read.ok)}\n`);
+  app.exit(read.ok ? 0 : exitConfig);
+}
+
+function showScreen(source: Source, onFirstPaint: () => void): void {
+  const { window, painted } = openKioskWindow({
+    rendererDir: join(app.getAppPath(), 'dist', 'renderer'),
+    preload: join(app.getAppPath(), 'dist', 'preload', 'preload.cjs'),
+    isWindowed: options.isWindowed,
+    allowsDevTools: !app.isPackaged,
+    log,
+  });
+  let isFirst = true;
+  serveIpc(window.webContents, source, log, () => {
+    painted();
+    if (isFirst) onFirstPaint();
+    isFirst = false;
+  });
+  loadScreen(window);
+  window.on('closed', () => void quit(0));
+}
+
+function showSetup(mistakes: Mistake[], configPath: string | null): void {
+  process.stderr.write(`${formatMistakes(mistakes, configPath, false)}\n`);
+  showScreen(setupSource(mistakes, configPath), () => print(`setup pid=${process.pid}`));
+}
+
+async function runStation(config: StationConfig, credentials: Credentials): Promise<void> {
+  const assembled = assembleStation(config, credentials, LADEKIOSK_VERSION, log, die);
+  running = assembled;
+  const { station } = assembled;
+  const web = makeWebServer({ state: () => station.state, isHalted: () => station.isHalted });
+  const { host, port } = config.web.listen;
+  assembled.start();
+  const listening = web.listen({ host, port });
+  showScreen(station, () => {
+    void listening.then((address) => {
+      print(`ready pid=${process.pid} data=${config.dataDir} web=${address}`);
+    });
+  });
+  await listening;
+}
+
+let isQuitting = false;
+
+async function quit(code: number): Promise<void> {
+  if (isQuitting) return;
+  isQuitting = true;
+  // An orderly end opens the relays; a bus that does not answer must not hold it up.
+  const timer = setTimeout(() => app.exit(code), 3000);
+  await running?.stop();
+  clearTimeout(timer);
+  app.exit(code);
+}
+
+/** Switches that would open the packaged app to whoever can start it with them. */
+const refusedSwitches = ['remote-debugging-port', 'remote-debugging-pipe', 'load-extension'];
+
+async function main(): Promise<void> {
+  const refused = refusedSwitches.filter((name) => app.commandLine.hasSwitch(name));
+  if (app.isPackaged && refused.length > 0) {
+    process.stderr.write(`The packaged app refuses --${refused.join(', --')}.\n`);
+    return app.exit(exitUsage);
+  }
+  if (options.mistakes.length > 0) {
+    process.stderr.write(`${formatMistakes(options.mistakes, null, false)}\n`);
+    return app.exit(exitUsage);
+  }
+  if (options.isCheck) return checkOnly(options.configPath);
+  const read = options.configPath === null ? null : readConfig(options.configPath, options.overrides);
+  const keys = readCredentials(process.env);
+  const dataDir = read?.ok === true ? read.config.dataDir : null;
+  if (dataDir !== null) {
+    mkdirSync(dataDir, { recursive: true });
+    app.setPath('userData', join(dataDir, 'screen'));
+    if (!app.requestSingleInstanceLock()) {
+      process.stderr.write(`Another Ladekiosk already runs on ${dataDir}.\n`);
+      return app.exit(1);
+    }
+  }
+  registerKioskScheme();
+  // Root, as in a container's checks, has no sandbox to enable; a station never runs as root.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void quit(0));
+  app.on('window-all-closed', () => void quit(0));
+  await app.whenReady();
+  if (read === null) {
+    const message = 'Start with --config FILE; docs/station.example.yaml shows what goes into it.';
+    return showSetup([{ path: '', message }], null);
+  }
+  if (!read.ok) return showSetup(read.mistakes, read.configPath);
+  for (const { path, message } of read.warnings) log.warn({ path }, message);
+  if (!keys.ok) return showSetup(keys.mistakes, read.configPath);
+  await runStation(read.config, keys.credentials);
+}
+
+main().catch(die);

@@ -1,0 +1,228 @@
+/**
+ * Carries the machine's payment effects to Vipps and its answers back as events; watches payments
+ * that wait for their payer, and whether payment can be reached at all.
+ */
+import type { Cancel, Clock } from '../clock.ts';
+import type { Log } from '../ports.ts';
+import type { Effect, Happening } from '../session/events.ts';
+import type { OperationName, Seen } from '../session/state.ts';
+import type { Outcome, PaymentError, Payments, PaymentView, QrRenderer } from './payments.ts';
+import { watchPayment, type PaymentWatch } from './polling.ts';
+import { receiptLines } from './receipt.ts';
+
+/** With nothing else to tell, reachability is checked this often… */
+const probeEveryMs = 20_000;
+/** …and this often while payment is not reachable. */
+const probeAgainMs = 5_000;
+
+export interface DeskSettings {
+  stationId: string;
+  qrRenderer: QrRenderer;
+  returnUrl: string | null;
+  receiptLanguage: 'nb' | 'da' | 'fi' | 'sv';
+}
+
+export type PaymentEffect = Exclude<
+  Effect,
+  { type: 'closeRelay' | 'renewLease' | 'openRelay' | 'readMeter' }
+>;
+
+function toSeen(view: PaymentView): Seen {
+  const { state, authorizedMinor, capturedMinor, cancelledMinor, refundedMinor } = view;
+  const { captureGuaranteedUntilMs } = view;
+  return {
+    state,
+    authorizedMinor,
+    capturedMinor,
+    cancelledMinor,
+    refundedMinor,
+    captureGuaranteedUntilMs,
+  };
+}
+
+export class PaymentDesk {
+  readonly #payments: Payments;
+  readonly #settings: DeskSettings;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #post: (happening: Happening) => void;
+  readonly #watches = new Map<string, PaymentWatch>();
+  #isReachable: boolean | null = null;
+  #heardAtMs = Number.NEGATIVE_INFINITY;
+  #cancelProbe: Cancel = () => undefined;
+  #isStopped = false;
+
+  constructor(
+    payments: Payments,
+    settings: DeskSettings,
+    clock: Clock,
+    log: Log,
+    post: (happening: Happening) => void,
+  ) {
+    this.#payments = payments;
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#log = log;
+    this.#post = post;
+  }
+
+  start(): void {
+    this.#scheduleProbe(0);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelProbe();
+    for (const watch of this.#watches.values()) watch.stop();
+    this.#watches.clear();
+  }
+
+  /** A webhook came in: ask how that payment stands, now. */
+  nudge(reference: string): void {
+    this.#watches.get(reference)?.lookNow();
+  }
+
+  async do(effect: PaymentEffect): Promise<void> {
+    const { reference } = effect;
+    switch (effect.type) {
+      case 'createPayment':
+        return this.#create(effect);
+      case 'watchPayment':
+        return this.#watch(reference);
+      case 'unwatchPayment':
+        this.#watches.get(reference)?.stop();
+        this.#watches.delete(reference);
+        return;
+      case 'lookUpPayment':
+        return this.#answer(reference, 'look', await this.#payments.look(reference));
+      case 'capturePayment':
+      case 'refundPayment': {
+        const { key: idempotencyKey, amountMinor, currency, operation } = effect;
+        const change = { reference, idempotencyKey, amountMinor, currency };
+        const call = effect.type === 'capturePayment' ? 'capture' : 'refund';
+        return this.#answer(reference, operation, await this.#payments[call](change));
+      }
+      case 'cancelPayment': {
+        const { key: idempotencyKey, onlyIfNotAuthorized, operation } = effect;
+        const cancel = { reference, idempotencyKey, onlyIfNotAuthorized };
+        return this.#answer(reference, operation, await this.#payments.cancel(cancel));
+      }
+      case 'sendReceipt':
+        return this.#sendReceipt(effect);
+    }
+  }
+
+  async #create(effect: Extract<PaymentEffect, { type: 'createPayment' }>): Promise<void> {
+    const { reference, key, amountMinor, currency, description, evse } = effect;
+    const outcome = await this.#payments.create({
+      reference,
+      idempotencyKey: key,
+      amountMinor,
+      currency,
+      description,
+      qrRenderer: this.#settings.qrRenderer,
+      returnUrl: this.#settings.returnUrl,
+      metadata: { station: this.#settings.stationId, evse },
+    });
+    this.#hear(outcome);
+    if (outcome.ok) this.#tell({ type: 'PaymentCreated', reference, qr: outcome.value.qr });
+    else this.#fail(reference, 'create', outcome.error);
+  }
+
+  async #sendReceipt(effect: Extract<PaymentEffect, { type: 'sendReceipt' }>): Promise<void> {
+    const { reference, bill } = effect;
+    const { stationId, receiptLanguage } = this.#settings;
+    const outcome = await this.#payments.sendReceipt({
+      reference,
+      currency: bill.currency,
+      posId: stationId,
+      lines: receiptLines(bill.lines, receiptLanguage),
+    });
+    this.#hear(outcome);
+    if (outcome.ok) this.#tell({ type: 'ReceiptSent', reference });
+    else this.#fail(reference, 'receipt', outcome.error);
+  }
+
+  #watch(reference: string): void {
+    if (this.#watches.has(reference) || this.#isStopped) return;
+    const watch = watchPayment({
+      clock: this.#clock,
+      look: async () => {
+        const outcome = await this.#payments.look(reference);
+        this.#hear(outcome);
+        return outcome;
+      },
+      onSeen: (view) =>
+        this.#tell({ type: 'PaymentSeen', reference, by: 'look', seen: toSeen(view) }),
+      onTrouble: (error) =>
+        this.#log.warn({ reference, code: error.code }, `polling a payment: ${error.message}`),
+    });
+    this.#watches.set(reference, watch);
+  }
+
+  #answer(reference: string, operation: OperationName, outcome: Outcome<PaymentView>): void {
+    this.#hear(outcome);
+    if (outcome.ok) {
+      this.#tell({ type: 'PaymentSeen', reference, by: operation, seen: toSeen(outcome.value) });
+    } else this.#fail(reference, operation, outcome.error);
+  }
+
+  #fail(reference: string, operation: OperationName, error: PaymentError): void {
+    const { code, retry, retryAfterMs, message } = error;
+    this.#log.warn(
+      { reference, operation, code, retry, status: error.status, vippsCode: error.vippsCode },
+      `${operation} did not succeed: ${message}`,
+    );
+    this.#tell({
+      type: 'PaymentCallFailed',
+      reference,
+      operation,
+      error: { code, retry, retryAfterMs, message },
+    });
+  }
+
+  #tell(happening: Happening): void {
+    if (!this.#isStopped) this.#post(happening);
+  }
+
+  /** Every answer tells whether payment can be reached; only a lasting change is told on. */
+  #hear(outcome: Outcome<unknown>): void {
+    const isDown =
+      !outcome.ok &&
+      (outcome.error.code === 'unreachable' ||
+        outcome.error.code === 'timed-out' ||
+        outcome.error.code === 'vipps-trouble' ||
+        outcome.error.code === 'keys-refused');
+    this.#heardAtMs = this.#clock.nowMs();
+    if (!isDown) this.#setReachable(true);
+    else if (this.#isReachable !== false) this.#scheduleProbe(0);
+  }
+
+  #setReachable(isReachable: boolean): void {
+    if (this.#isReachable === isReachable) return;
+    this.#isReachable = isReachable;
+    this.#log.info({ isReachable }, isReachable ? 'payment is reachable' : 'payment unreachable');
+    this.#tell({ type: 'PaymentReachabilityChanged', isReachable });
+  }
+
+  #scheduleProbe(delayMs: number): void {
+    if (this.#isStopped) return;
+    this.#cancelProbe();
+    this.#cancelProbe = this.#clock.after(delayMs, () => void this.#probe());
+  }
+
+  async #probe(): Promise<void> {
+    const quietMs = this.#clock.nowMs() - this.#heardAtMs;
+    // Payments in flight tell more than a probe would.
+    if (this.#isReachable === true && quietMs < probeEveryMs / 2 && quietMs > 0) {
+      return this.#scheduleProbe(probeEveryMs - quietMs);
+    }
+    const outcome = await this.#payments.probe();
+    if (this.#isStopped) return;
+    this.#setReachable(outcome.ok);
+    if (!outcome.ok) {
+      this.#log.warn({ code: outcome.error.code }, `payment probe: ${outcome.error.message}`);
+    }
+    this.#scheduleProbe(outcome.ok ? probeEveryMs : probeAgainMs);
+  }
+}

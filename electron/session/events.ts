@@ -1,0 +1,94 @@
+/** What can happen to the station (past tense), and what it can want done (imperative). */
+import type { Currency, Language, Qr } from './view.ts';
+import type { OperationName, Rules, Seen } from './state.ts';
+import type { Bill } from './state.ts';
+
+/** Why a call to Vipps did not succeed, as far as the machine decides by it. */
+export interface CallError {
+  code: string;
+  retry: 'never' | 'later' | 'unknown';
+  retryAfterMs: number | null;
+  message: string;
+}
+
+export type Happening =
+  | {
+      type: 'StationStarted';
+      rules: Rules;
+      /** The computer's clock was behind the journal: how long the station was off is not known. */
+      clockIsUncertain: boolean;
+    }
+  | { type: 'Ticked' }
+  | { type: 'Touched' }
+  | { type: 'LanguageChosen'; language: Language }
+  | { type: 'EvseChosen'; evse: string | null }
+  | { type: 'StartWanted'; evse: string }
+  | { type: 'TermsAccepted'; evse: string }
+  /** `reference` is made by the shell: the machine has no randomness. */
+  | { type: 'PaymentWanted'; evse: string; amountMinor: number; reference: string }
+  | { type: 'CancelWanted'; evse: string }
+  | { type: 'StopWanted'; evse: string; from: 'Local' | 'Remote' }
+  | { type: 'DoneWanted'; evse: string }
+  | { type: 'MeterIdentified'; evse: string; serialNumber: string | null }
+  | { type: 'MeterRead'; evse: string; energyWh: number; powerW: number; askedAtMs: number }
+  | { type: 'MeterFailed'; evse: string; kind: string }
+  | {
+      type: 'RelayReported';
+      evse: string;
+      isEnergized: boolean;
+      auxiliaryIsClosed: boolean | null;
+      askedAtMs: number;
+    }
+  | { type: 'RelayFailed'; evse: string; kind: string }
+  | { type: 'PaymentReachabilityChanged'; isReachable: boolean }
+  | { type: 'PaymentCreated'; reference: string; qr: Qr }
+  /** An answer that says how the payment stands, whichever call it came from. */
+  | { type: 'PaymentSeen'; reference: string; by: OperationName; seen: Seen }
+  | { type: 'ReceiptSent'; reference: string }
+  | { type: 'PaymentCallFailed'; reference: string; operation: OperationName; error: CallError }
+  /** The record is damaged, or cannot be written: it is left alone, and nothing is sold. */
+  | { type: 'DatabaseUnusable'; code: 'F31' | 'F32' };
+
+export type StationEvent = { atMs: number } & Happening;
+
+export type Effect =
+  | { type: 'closeRelay'; evse: string }
+  | { type: 'renewLease'; evse: string }
+  | { type: 'openRelay'; evse: string }
+  | { type: 'readMeter'; evse: string }
+  | {
+      type: 'createPayment';
+      reference: string;
+      key: string;
+      amountMinor: number;
+      currency: Currency;
+      description: string;
+      evse: string;
+    }
+  | { type: 'watchPayment'; reference: string }
+  | { type: 'unwatchPayment'; reference: string }
+  | { type: 'lookUpPayment'; reference: string }
+  | {
+      type: 'capturePayment' | 'refundPayment';
+      reference: string;
+      key: string;
+      amountMinor: number;
+      currency: Currency;
+      operation: OperationName;
+    }
+  | {
+      type: 'cancelPayment';
+      reference: string;
+      key: string;
+      onlyIfNotAuthorized: boolean;
+      operation: OperationName;
+    }
+  | { type: 'sendReceipt'; reference: string; key: string; bill: Bill };
+
+/**
+ * Effects that repeat a permission already on disk and change nothing lasting: a tick that brings
+ * only these is not journaled.
+ */
+export function isFleeting(effect: Effect): boolean {
+  return effect.type === 'renewLease' || effect.type === 'readMeter';
+}

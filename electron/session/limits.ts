@@ -1,0 +1,66 @@
+/** Bounds the machine keeps: plausible readings, money that must last, waits that must end. */
+import type { Charge, EvseRules, Reading, Rules } from './state.ts';
+import { worstCaseMinor } from './tariff-bound.ts';
+import type { Currency } from './view.ts';
+
+/** Terms and amount wait this long for a touch. */
+export const choosingTimeoutMs = 90_000;
+/** Vipps gets this long to make a payment before the driver is told it failed. */
+export const createTimeoutMs = 20_000;
+/** After Cancel the screen returns to welcome by then, whatever Vipps says (outside.md: 5 s). */
+export const closingTimeoutMs = 3_500;
+/** Our clock and Vipps' differ a little: the payment is called expired this long after its end. */
+export const expiryGraceMs = 5_000;
+/** A fresh reading and a closed relay must come within this after the approval. */
+export const startTimeoutMs = 10_000;
+/** An ordered stop is over by then, with or without the relay's and the meter's answers. */
+export const stopTimeoutMs = 12_000;
+/** Pause between two commands to open while the relay is not seen open. */
+export const openAgainMs = 1_000;
+/** Declined, expired and failed show this long (outside.md). */
+export const endingMs = 20_000;
+/** A contactor and its meter get this long to come to rest before a weld is suspected. */
+export const weldSettleMs = 5_000;
+/** Energy through an open relay that proves a weld, Wh: above any meter's own rounding. */
+export const leakWh = 20;
+/** A flow that held for so long is no longer called troubled. */
+export const steadyMs = 60_000;
+/** Faults that only a new try can disprove are taken back after this long. */
+export const coolDownMs = 300_000;
+/** Refused readings in a row that end a charge on the last good one. */
+export const refusedReadingsAtMost = 3;
+/** One slot of the power curve; 60 of them are kept: ten minutes. */
+export const powerSlotMs = 10_000;
+/** Several EVSEs: the screen returns to the overview after this long without a touch. */
+export const overviewAfterMs = 60_000;
+
+/** Least amount in minor units that the market's payments take (ePayment, create request). */
+export const leastMinor: Record<Currency, number> = { NOK: 100, SEK: 100, DKK: 1, EUR: 1 };
+
+/**
+ * Longest time from a reading to current surely off: the reading may grow as old as allowed, the
+ * lease then runs out, and a second passes for the loop and the contactor.
+ */
+export function reactionMs(rules: Rules, evse: EvseRules): number {
+  return rules.readingMaxAgeMs + evse.leaseMs + 1000;
+}
+
+/** True while what is held covers the cost even if full power flows until current is surely off. */
+export function moneyLasts(rules: Rules, evse: EvseRules, charge: Charge): boolean {
+  const extraMs = reactionMs(rules, evse);
+  const extraWh = Math.ceil((evse.maxPowerW * 1.1 * extraMs) / 3_600_000) + 1;
+  const bound = worstCaseMinor(charge.pricing, charge.tariff, { extraWh, extraMs });
+  return bound <= charge.authorizedMinor;
+}
+
+/**
+ * Why a reading can't follow the last one, or null if it can. A register never falls, and no more
+ * energy than a quarter above full power can have flowed, plus 20 Wh for rounding and lag.
+ */
+export function refusal(last: Reading, next: Reading, maxPowerW: number): string | null {
+  if (next.energyWh < last.energyWh) return 'the energy register fell';
+  const elapsedMs = Math.max(0, next.askedAtMs - last.askedAtMs);
+  const mostWh = (maxPowerW * 1.25 * elapsedMs) / 3_600_000 + 20;
+  if (next.energyWh - last.energyWh > mostWh) return 'the energy register jumped';
+  return null;
+}

@@ -1,0 +1,151 @@
+/** What a person at the screen or phone wants, granted where the session's state allows it. */
+import { closingTimeoutMs, expiryGraceMs } from './limits.ts';
+import { paymentLifetimeMs, releasePayment } from './payment.ts';
+import { stopCharge } from './supply.ts';
+import { endSession, toIdle } from './ending.ts';
+import { type Turn } from './turn.ts';
+import type { Evse, Rules, StationState } from './state.ts';
+import type { StopReason } from './view.ts';
+
+/** True while this outlet can sell a charge. */
+export function canSell(state: StationState, evse: Evse): boolean {
+  return state.paymentIsReachable && evse.faults.length === 0 && evse.meter.failingSinceMs === null;
+}
+
+function focus(turn: Turn, label: string): void {
+  const { screen } = turn.state;
+  turn.state = { ...turn.state, screen: { ...screen, evse: label, touchedAtMs: turn.atMs } };
+}
+
+export function startWanted(turn: Turn, label: string): void {
+  const evse = turn.evse(label);
+  if (evse.session.state !== 'idle' || !canSell(turn.state, evse)) return;
+  turn.putSession(label, { state: 'terms', sinceMs: turn.atMs });
+  focus(turn, label);
+}
+
+export function termsAccepted(turn: Turn, label: string): void {
+  if (turn.evse(label).session.state !== 'terms') return;
+  turn.putSession(label, { state: 'amount', sinceMs: turn.atMs });
+  focus(turn, label);
+}
+
+/** "Charging session at station 21678 on October 9, 2029, 13:12", 3 to 100 characters. */
+function describe(rules: Rules, atMs: number): string {
+  const options = { timeZone: rules.timeZone } as const;
+  const date = new Intl.DateTimeFormat('en-US', { ...options, dateStyle: 'long' }).format(atMs);
+  const time = new Intl.DateTimeFormat('en-GB', { ...options, timeStyle: 'short' }).format(atMs);
+  return `Charging session at station ${rules.stationId} on ${date}, ${time}`.slice(0, 100);
+}
+
+/** The terms were accepted and an amount chosen: only now a payment is created, and only one. */
+export function paymentWanted(
+  turn: Turn,
+  label: string,
+  wanted: { amountMinor: number; reference: string },
+): void {
+  const evse = turn.evse(label);
+  const { rules } = turn.state;
+  const { amountMinor, reference } = wanted;
+  if (evse.session.state !== 'amount' || !canSell(turn.state, evse)) return;
+  if (!rules.amountsMinor.includes(amountMinor)) return;
+  if (turn.payment(reference) !== undefined) return;
+  turn.putPayment({
+    reference,
+    evse: label,
+    currency: rules.currency,
+    amountMinor,
+    description: describe(rules, turn.atMs),
+    createdAtMs: turn.atMs,
+    expiresAtMs: turn.atMs + paymentLifetimeMs,
+    plan: { kind: 'await' },
+    qr: null,
+    seen: null,
+    mustLook: false,
+    operations: {},
+    isRefused: false,
+    capturesAllOnly: false,
+    alert: null,
+    isSettled: false,
+  });
+  turn.putSession(label, { state: 'creatingPayment', reference, sinceMs: turn.atMs });
+  focus(turn, label);
+}
+
+export function cancelWanted(turn: Turn, label: string): void {
+  const { session } = turn.evse(label);
+  switch (session.state) {
+    case 'terms':
+    case 'amount':
+      return toIdle(turn, label);
+    case 'creatingPayment':
+      releasePayment(turn, session.reference);
+      return toIdle(turn, label);
+    case 'awaitingPayment':
+      if (session.closingUntilMs !== null) return;
+      releasePayment(turn, session.reference);
+      turn.putSession(label, { ...session, closingUntilMs: turn.atMs + closingTimeoutMs });
+      return;
+    case 'starting':
+      if (session.charge === null) {
+        releasePayment(turn, session.reference);
+        return toIdle(turn, label);
+      }
+      return stopCharge(turn, label, session.charge, 'Local');
+    case 'awaitingVehicle':
+      return stopCharge(turn, label, session.charge, 'Local');
+    default:
+      return;
+  }
+}
+
+export function stopWanted(turn: Turn, label: string, from: StopReason): void {
+  const { session } = turn.evse(label);
+  if (
+    session.state === 'charging' ||
+    session.state === 'suspended' ||
+    session.state === 'awaitingVehicle'
+  ) {
+    stopCharge(turn, label, session.charge, from);
+  }
+}
+
+export function doneWanted(turn: Turn, label: string): void {
+  if (turn.evse(label).session.state === 'finished') toIdle(turn, label);
+}
+
+/** The payment's end as far as the driver at the screen is concerned. */
+export function followPayment(turn: Turn, label: string, onApproved: (reference: string) => void) {
+  const { session } = turn.evse(label);
+  if (session.state !== 'creatingPayment' && session.state !== 'awaitingPayment') return;
+  const payment = turn.payment(session.reference);
+  if (payment === undefined || payment.isRefused) {
+    return endSession(turn, label, { kind: 'failed', code: 'F21' });
+  }
+  if (session.state === 'awaitingPayment' && session.closingUntilMs !== null) {
+    // Cancelled by the driver: whatever Vipps says, the visit is over once it has said something.
+    if (payment.isSettled || payment.seen?.state !== 'CREATED') toIdle(turn, label);
+    return;
+  }
+  switch (payment.seen?.state) {
+    case 'AUTHORIZED':
+      return onApproved(payment.reference);
+    case 'ABORTED':
+      return endSession(turn, label, { kind: 'declined' });
+    case 'EXPIRED':
+      return endSession(turn, label, { kind: 'expired' });
+    case 'TERMINATED':
+      return toIdle(turn, label);
+    case 'CREATED':
+    case undefined:
+  }
+  if (session.state === 'creatingPayment' && payment.qr !== null) {
+    turn.putSession(label, {
+      state: 'awaitingPayment',
+      reference: payment.reference,
+      sinceMs: session.sinceMs,
+      expiresAtMs: payment.expiresAtMs + expiryGraceMs,
+      closingUntilMs: null,
+    });
+  }
+}

@@ -1,0 +1,119 @@
+/** The first state there is, and what a start makes of the state the journal ends with. */
+import { recoverPayment } from './payment.ts';
+import { endSession, toIdle } from './ending.ts';
+import { stopCharge } from './supply.ts';
+import { type Turn } from './turn.ts';
+import { stateSchema, type Evse, type Rules, type StationState } from './state.ts';
+
+function newEvse(): Evse {
+  return {
+    session: { state: 'idle' },
+    faults: [],
+    meter: { serialNumber: null, failingSinceMs: null, restWh: null, leakSinceMs: null },
+    relay: {
+      isEnergized: null,
+      auxiliaryIsClosed: null,
+      failingSinceMs: null,
+      openWantedAtMs: null,
+      lastOpenAtMs: 0,
+    },
+  };
+}
+
+/** The state before anything has ever happened. */
+export function initialState(rules: Rules): StationState {
+  return {
+    schema: stateSchema,
+    rules,
+    atMs: 0,
+    paymentIsReachable: true,
+    screen: { evse: null, language: rules.language, touchedAtMs: 0 },
+    evses: {},
+    payments: {},
+  };
+}
+
+/**
+ * A start, after an orderly end, a crash or a power cut at any instant. Every relay is told to open;
+ * a charge goes on if its meter answers soon enough, otherwise it is ended as PowerLoss; every
+ * payment not known to be settled is looked up.
+ */
+export function stationStarted(turn: Turn, rules: Rules, clockIsUncertain: boolean): void {
+  turn.state = {
+    ...turn.state,
+    rules,
+    screen: {
+      evse: rules.evses.length === 1 ? (rules.evses[0]?.label ?? null) : null,
+      language: rules.language,
+      touchedAtMs: turn.atMs,
+    },
+    evses: evsesFor(turn, rules),
+  };
+  for (const reference of Object.keys(turn.state.payments)) recoverPayment(turn, reference);
+  for (const label of Object.keys(turn.state.evses)) {
+    turn.putMeter(label, { failingSinceMs: null, restWh: null, leakSinceMs: null });
+    turn.putRelay(label, {
+      isEnergized: null,
+      auxiliaryIsClosed: null,
+      failingSinceMs: null,
+      openWantedAtMs: null,
+    });
+    turn.openRelay(label);
+    clearDisprovable(turn, label);
+    recoverSession(turn, label, clockIsUncertain);
+  }
+}
+
+/** EVSEs of the configuration, and those taken out of it while money is still open on them. */
+function evsesFor(turn: Turn, rules: Rules): Record<string, Evse> {
+  const evses: Record<string, Evse> = {};
+  for (const { label } of rules.evses) evses[label] = turn.state.evses[label] ?? newEvse();
+  for (const [label, evse] of Object.entries(turn.state.evses)) {
+    const { state } = evse.session;
+    if (state !== 'idle' && state !== 'finished') evses[label] ??= evse;
+  }
+  return evses;
+}
+
+/** Faults that the start checks will raise again by themselves if they still hold. */
+function clearDisprovable(turn: Turn, label: string): void {
+  for (const { code } of turn.evse(label).faults) turn.clear(label, code);
+}
+
+function recoverSession(turn: Turn, label: string, clockIsUncertain: boolean): void {
+  const { session } = turn.evse(label);
+  switch (session.state) {
+    case 'idle':
+      return;
+    case 'terms':
+    case 'amount':
+      return toIdle(turn, label);
+    case 'creatingPayment':
+      return;
+    case 'awaitingPayment':
+      // Nobody can say how long the driver has waited: do not start on an old approval.
+      if (clockIsUncertain) turn.putSession(label, { ...session, expiresAtMs: turn.atMs });
+      return;
+    case 'starting':
+      if (session.charge === null) {
+        turn.putSession(label, { ...session, sinceMs: turn.atMs });
+        return;
+      }
+      return stopCharge(turn, label, session.charge, 'PowerLoss');
+    case 'awaitingVehicle':
+    case 'charging':
+    case 'suspended': {
+      const lastMs = session.charge.reading.askedAtMs;
+      const isSoon = turn.atMs - lastMs <= turn.state.rules.resumeWithinMs && !clockIsUncertain;
+      if (!isSoon) return stopCharge(turn, label, session.charge, 'PowerLoss');
+      const charge = { ...session.charge, troubledSinceMs: lastMs, refusedReadings: 0 };
+      turn.putSession(label, { state: 'suspended', because: 'restart', sinceMs: lastMs, charge });
+      return;
+    }
+    case 'stopping':
+      return stopCharge(turn, label, session.charge, session.reason);
+    case 'finished':
+      if (session.outcome.kind !== 'charged') return toIdle(turn, label);
+      return endSession(turn, label, session.outcome);
+  }
+}

@@ -1,0 +1,240 @@
+/** What a screen may know, derived from the state and the time: the only way out of the machine. */
+import { canSell } from './person.ts';
+import { paidMinor, paymentLifetimeMs } from './payment.ts';
+import { approximateWhFor, pricesNow } from './tariff-show.ts';
+import type { Bill, Charge, Evse, Payment, Session, StationState } from './state.ts';
+import type { Availability, Brand, EvseTile, FaultCode, Screen, Snapshot, StationFacts } from './view.ts';
+
+/** A reading older than this is shown as old (normal is one a second). */
+const staleAfterMs = 3_000;
+/** The car is called paused after drawing nothing for this long. */
+const pausedAfterMs = 10_000;
+/** MobilePay is renamed Vipps in DK and FI on 2027-01-12 (announced 2026-10-06). */
+const renamedAtMs = Date.UTC(2027, 0, 11, 23);
+
+/** Payment mark to show by market and date. */
+export function brandAt(country: StationFacts['country'], atMs: number): Brand {
+  const isDanishOrFinnish = country === 'DK' || country === 'FI';
+  return isDanishOrFinnish && atMs < renamedAtMs ? 'MobilePay' : 'Vipps';
+}
+
+/** Facts that do not change while the program runs; the brand is added by date. */
+export type FixedFacts = Omit<StationFacts, 'brand'>;
+
+/** @param seq rises with every snapshot of one process */
+export function makeSnapshot(
+  state: StationState,
+  facts: FixedFacts,
+  atMs: number,
+  seq: number,
+): Snapshot {
+  const label = state.screen.evse;
+  return {
+    kind: 'station',
+    seq,
+    atMs,
+    station: { ...facts, brand: brandAt(facts.country, atMs) },
+    language: state.screen.language,
+    evse: label,
+    evses: tiles(state),
+    paymentIsReachable: state.paymentIsReachable,
+    screen: screenFor(state, label, atMs),
+  };
+}
+
+function availability(evse: Evse): Availability {
+  if (evse.session.state !== 'idle') return 'busy';
+  return evse.faults.length > 0 ? 'out-of-service' : 'free';
+}
+
+function tiles(state: StationState): EvseTile[] {
+  return state.rules.evses.flatMap(({ label, connector, maxPowerW }) => {
+    const evse = state.evses[label];
+    if (evse === undefined) return [];
+    const code = evse.faults[0]?.code ?? null;
+    return [{ label, connector, maxPowerW, availability: availability(evse), code }];
+  });
+}
+
+function welcome(state: StationState, label: string | null, atMs: number): Screen {
+  const { rules } = state;
+  const evse = label === null ? undefined : state.evses[label];
+  const maxPowerW =
+    rules.evses.find((one) => one.label === label)?.maxPowerW ??
+    Math.max(...rules.evses.map((one) => one.maxPowerW));
+  return {
+    name: 'welcome',
+    prices: pricesNow(rules.tariff, rules.timeZone, atMs),
+    canStart: evse === undefined ? state.paymentIsReachable : canSell(state, evse),
+    whyNot: state.paymentIsReachable ? null : 'payment-unreachable',
+    maxPowerW,
+  };
+}
+
+function screenFor(state: StationState, label: string | null, atMs: number): Screen {
+  const evse = label === null ? undefined : state.evses[label];
+  if (label === null || evse === undefined) return welcome(state, null, atMs);
+  if (evse.session.state === 'idle') {
+    const fault = evse.faults[0];
+    if (fault === undefined) return welcome(state, label, atMs);
+    const free = tiles(state).find((tile) => tile.availability === 'free');
+    return { name: 'out-of-service', code: fault.code, freeLabel: free?.label ?? null };
+  }
+  return sessionScreen(state, label, evse.session, atMs);
+}
+
+type Busy = Exclude<Session, { state: 'idle' }>;
+
+function sessionScreen(state: StationState, label: string, session: Busy, atMs: number): Screen {
+  const { rules } = state;
+  switch (session.state) {
+    case 'terms':
+      return { name: 'terms', prices: pricesNow(rules.tariff, rules.timeZone, atMs) };
+    case 'amount':
+      return amountScreen(state, atMs);
+    case 'creatingPayment':
+      return payScreen(state, state.payments[session.reference], false, atMs);
+    case 'awaitingPayment':
+      return payScreen(
+        state,
+        state.payments[session.reference],
+        session.closingUntilMs !== null,
+        atMs,
+      );
+    case 'starting':
+      return {
+        name: 'starting',
+        authorizedMinor: state.payments[session.reference]?.seen?.authorizedMinor ?? 0,
+      };
+    case 'awaitingVehicle':
+      return {
+        name: 'plug-in',
+        authorizedMinor: session.charge.authorizedMinor,
+        remainingMs: Math.max(0, session.sinceMs + rules.plugInTimeoutMs - atMs),
+        totalMs: rules.plugInTimeoutMs,
+      };
+    case 'charging':
+      return chargingScreen(state, session.charge, null, atMs);
+    case 'suspended':
+      return chargingScreen(
+        state,
+        session.charge,
+        session.because === 'meter-lost' ? 'meter-lost' : 'relay-open',
+        atMs,
+      );
+    case 'stopping':
+      return {
+        name: 'stopping',
+        energyWh: session.charge.reading.energyWh - session.charge.meterStartWh,
+        costMinor: session.charge.costMinor,
+        relayIsOpen: session.openedAtMs !== null,
+        readingIsFinal: false,
+      };
+    case 'finished':
+      return finishedScreen(state, label, session, atMs);
+  }
+}
+
+function amountScreen(state: StationState, atMs: number): Screen {
+  const { tariff, timeZone, amountsMinor, defaultMinor } = state.rules;
+  return {
+    name: 'amount',
+    prices: pricesNow(tariff, timeZone, atMs),
+    amountsMinor,
+    defaultMinor,
+    approximateWh: amountsMinor.map((minor) => approximateWhFor(tariff, timeZone, atMs, minor)),
+  };
+}
+
+function payScreen(
+  state: StationState,
+  payment: Payment | undefined,
+  isClosing: boolean,
+  atMs: number,
+): Screen {
+  // A code is shown only while it can be paid: created, reachable, not being closed.
+  const isPayable = state.paymentIsReachable && !isClosing && payment?.seen?.state === 'CREATED';
+  return {
+    name: 'pay',
+    qr: isPayable ? payment.qr : null,
+    paymentIsReachable: state.paymentIsReachable,
+    authorizedMinor: payment?.amountMinor ?? 0,
+    remainingMs: Math.max(0, (payment?.expiresAtMs ?? atMs) - atMs),
+    totalMs: paymentLifetimeMs,
+    isClosing,
+  };
+}
+
+function chargingScreen(
+  state: StationState,
+  charge: Charge,
+  suspended: 'meter-lost' | 'relay-open' | null,
+  atMs: number,
+): Screen {
+  const { reading, costMinor, authorizedMinor, idleSinceMs } = charge;
+  const readingAgeMs = Math.max(0, atMs - reading.askedAtMs);
+  const readingIsStale = readingAgeMs > staleAfterMs;
+  return {
+    name: 'charging',
+    energyWh: reading.energyWh - charge.meterStartWh,
+    // Power is of the moment: with the relay open or the reading old there is none to show.
+    powerW: suspended !== null ? 0 : reading.powerW,
+    costMinor,
+    authorizedMinor,
+    remainingMinor: authorizedMinor - costMinor,
+    elapsedMs: Math.max(0, atMs - charge.startedAtMs),
+    prices: pricesNow(charge.tariff, charge.timeZone, atMs),
+    readingAgeMs,
+    readingIsStale,
+    meterSerialNumber: charge.meterSerialNumber,
+    suspended,
+    carIsPaused: idleSinceMs !== null && atMs - idleSinceMs >= pausedAfterMs,
+    powerHistoryW: charge.powerHistoryW,
+    paymentIsReachable: state.paymentIsReachable,
+  };
+}
+
+function finishedScreen(
+  state: StationState,
+  label: string,
+  session: Extract<Session, { state: 'finished' }>,
+  atMs: number,
+): Screen {
+  const remainingMs = Math.max(0, session.endsAtMs - atMs);
+  const { outcome } = session;
+  switch (outcome.kind) {
+    case 'charged':
+      return receiptScreen(outcome.bill, state.payments[outcome.bill.reference], remainingMs);
+    case 'declined':
+    case 'expired':
+      return { name: outcome.kind, remainingMs };
+    case 'failed': {
+      const standing: FaultCode | undefined = state.evses[label]?.faults[0]?.code;
+      return { name: 'fault', code: standing ?? outcome.code, remainingMs };
+    }
+  }
+}
+
+function receiptScreen(bill: Bill, payment: Payment | undefined, remainingMs: number): Screen {
+  const seen = payment?.isSettled === true ? payment.seen : null;
+  const capturedMinor = seen === null ? bill.dueMinor : paidMinor(seen);
+  return {
+    name: 'receipt',
+    energyWh: bill.energyWh,
+    meterStartWh: bill.meterStartWh,
+    meterStopWh: bill.meterStopWh,
+    meterSerialNumber: bill.meterSerialNumber,
+    stopReason: bill.stopReason,
+    lines: bill.lines,
+    netMinor: bill.netMinor,
+    vatMinor: bill.vatMinor,
+    capturedMinor,
+    releasedMinor: bill.authorizedMinor - capturedMinor,
+    settled: seen === null ? 'pending' : 'settled',
+    isWaived: bill.isWaived,
+    startedAtMs: bill.startedAtMs,
+    stoppedAtMs: bill.stoppedAtMs,
+    reference: bill.reference,
+    remainingMs,
+  };
+}

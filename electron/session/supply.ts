@@ -1,0 +1,332 @@
+/** Relay and meter of one EVSE: when current may flow, when it must not, and how it is ended. */
+import {
+  coolDownMs,
+  leakWh,
+  openAgainMs,
+  startTimeoutMs,
+  steadyMs,
+  stopTimeoutMs,
+  weldSettleMs,
+} from './limits.ts';
+import { beginCharge, isPermitted, makeBill, takeReading } from './charge.ts';
+import { releasePayment } from './payment.ts';
+import { endSession } from './ending.ts';
+import { assert, type Turn } from './turn.ts';
+import type { Charge, Evse, Reading } from './state.ts';
+import type { FaultCode, StopReason } from './view.ts';
+
+/** States in which the relay may be closed. */
+export function mayBeClosed(evse: Evse): boolean {
+  const { session } = evse;
+  return (
+    (session.state === 'starting' && session.charge !== null) ||
+    session.state === 'awaitingVehicle' ||
+    session.state === 'charging'
+  );
+}
+
+function relayIsSeenOpen(evse: Evse): boolean {
+  return evse.relay.isEnergized === false && evse.relay.auxiliaryIsClosed !== true;
+}
+
+/** Ends the flow in order: open, see it open, read once more, bill. */
+export function stopCharge(turn: Turn, label: string, charge: Charge, reason: StopReason): void {
+  turn.openRelay(label);
+  turn.putSession(label, {
+    state: 'stopping',
+    reason,
+    sinceMs: turn.atMs,
+    charge,
+    openedAtMs: null,
+    lastOpenAtMs: turn.atMs,
+  });
+}
+
+/** Approval is in: wait for a fresh reading to start from. */
+export function beginStarting(turn: Turn, label: string, reference: string): void {
+  turn.putSession(label, { state: 'starting', reference, sinceMs: turn.atMs, charge: null });
+  turn.do({ type: 'readMeter', evse: label });
+}
+
+/** Nothing was delivered and nothing can be: the payment is let go, the driver told. */
+function abandonStart(turn: Turn, label: string, reference: string, code: FaultCode): void {
+  turn.openRelay(label);
+  releasePayment(turn, reference);
+  endSession(turn, label, { kind: 'failed', code });
+}
+
+export function meterRead(turn: Turn, label: string, reading: Reading): void {
+  if (turn.evse(label).meter.failingSinceMs !== null) {
+    turn.putMeter(label, { failingSinceMs: null });
+  }
+  turn.clear(label, 'F11');
+  const { session } = turn.evse(label);
+  switch (session.state) {
+    case 'starting':
+      if (session.charge === null) startFrom(turn, label, session.reference, reading);
+      else takeInto(turn, label, session.charge, reading);
+      return;
+    case 'awaitingVehicle':
+    case 'charging':
+    case 'suspended':
+      takeInto(turn, label, session.charge, reading);
+      return;
+    case 'stopping':
+      readingWhileStopping(turn, label, reading);
+      return;
+    default:
+      watchForLeak(turn, label, reading);
+  }
+}
+
+function startFrom(turn: Turn, label: string, reference: string, reading: Reading): void {
+  const payment = turn.payment(reference);
+  const { session } = turn.evse(label);
+  assert(payment !== undefined && session.state === 'starting', 'starting has its payment');
+  // The reading must be younger than the approval: what flowed before is not this driver's.
+  if (reading.askedAtMs < session.sinceMs) return;
+  const charge = beginCharge(turn.state.rules, turn.evse(label), payment, reading);
+  if (!isPermitted(turn, label, charge)) return abandonStart(turn, label, reference, 'F21');
+  turn.putSession(label, { ...session, charge });
+  turn.closeRelay(label);
+}
+
+/** A reading while the relay is, or may again be, closed. */
+function takeInto(turn: Turn, label: string, before: Charge, reading: Reading): void {
+  const { session } = turn.evse(label);
+  const taken = takeReading(turn, label, before, reading);
+  if (taken.kind === 'meter-reset') {
+    turn.raise(label, 'F14');
+    return stopCharge(turn, label, taken.charge, 'Other');
+  }
+  if (taken.kind === 'beyond-held') return stopCharge(turn, label, before, 'LocalOutOfCredit');
+  const charge = settleDown(turn, taken.charge);
+  putCharge(turn, label, charge);
+  if (taken.kind === 'refused') return;
+  if (!isPermitted(turn, label, charge)) {
+    const isOld = turn.atMs - reading.askedAtMs > turn.state.rules.readingMaxAgeMs;
+    if (!isOld) stopCharge(turn, label, charge, 'LocalOutOfCredit');
+    return;
+  }
+  if (session.state === 'suspended') return resume(turn, label, charge);
+  if (session.state === 'awaitingVehicle' && charge.hasFlowed) {
+    turn.putSession(label, { state: 'charging', charge });
+  }
+  const { idleMs } = turn.state.rules;
+  if (charge.hasFlowed && charge.idleSinceMs !== null) {
+    if (turn.atMs - charge.idleSinceMs >= idleMs) stopCharge(turn, label, charge, 'StoppedByEV');
+  }
+}
+
+function settleDown(turn: Turn, charge: Charge): Charge {
+  if (charge.resumedAtMs === null || turn.atMs - charge.resumedAtMs < steadyMs) return charge;
+  return { ...charge, troubledSinceMs: null, resumedAtMs: null };
+}
+
+function putCharge(turn: Turn, label: string, charge: Charge): void {
+  const { session } = turn.evse(label);
+  if ('charge' in session) turn.putSession(label, { ...session, charge });
+}
+
+function resume(turn: Turn, label: string, charge: Charge): void {
+  const { relay } = turn.evse(label);
+  const { leaseMs } = turn.evseRules(label) ?? { leaseMs: 0 };
+  // One try a lease long: a relay that keeps falling open is not hammered.
+  if (turn.atMs - relay.lastOpenAtMs < leaseMs) return;
+  turn.closeRelay(label);
+  turn.putSession(label, { state: 'charging', charge: { ...charge, resumedAtMs: turn.atMs } });
+}
+
+function readingWhileStopping(turn: Turn, label: string, reading: Reading): void {
+  const { session } = turn.evse(label);
+  assert(session.state === 'stopping', 'the caller looked');
+  if (session.openedAtMs === null || reading.askedAtMs < session.openedAtMs) return;
+  const taken = takeReading(turn, label, session.charge, reading);
+  finishCharge(turn, label, taken.kind === 'taken' ? taken.charge : session.charge);
+}
+
+/** The relay is open and the figures are final: bill it, and let settlement run by itself. */
+function finishCharge(turn: Turn, label: string, charge: Charge): void {
+  const { session } = turn.evse(label);
+  assert(session.state === 'stopping', 'a charge is finished out of stopping');
+  const bill = makeBill(charge, session.reason, session.sinceMs);
+  const payment = turn.payment(charge.reference);
+  assert(payment?.plan.kind === 'await', 'a charge is billed once');
+  turn.putPayment({ ...payment, plan: { kind: 'settle', bill } });
+  turn.putMeter(label, { restWh: charge.reading.energyWh, leakSinceMs: null });
+  // Cancel before anything flowed is no purchase: straight back to welcome.
+  if (bill.energyWh === 0 && session.reason === 'Local' && !charge.hasFlowed) {
+    return endSession(turn, label, null);
+  }
+  endSession(turn, label, { kind: 'charged', bill });
+}
+
+export function meterFailed(turn: Turn, label: string): void {
+  const { meter } = turn.evse(label);
+  if (meter.failingSinceMs === null) turn.putMeter(label, { failingSinceMs: turn.atMs });
+  else if (turn.atMs - meter.failingSinceMs >= turn.state.rules.readingMaxAgeMs) {
+    turn.raise(label, 'F11');
+  }
+}
+
+export function relayReported(
+  turn: Turn,
+  label: string,
+  report: { isEnergized: boolean; auxiliaryIsClosed: boolean | null; askedAtMs: number },
+): void {
+  const { isEnergized, auxiliaryIsClosed, askedAtMs } = report;
+  const before = turn.evse(label).relay;
+  if (before.failingSinceMs !== null) turn.putRelay(label, { failingSinceMs: null });
+  turn.clear(label, 'F12');
+  if (before.isEnergized !== isEnergized || before.auxiliaryIsClosed !== auxiliaryIsClosed) {
+    turn.putRelay(label, { isEnergized, auxiliaryIsClosed });
+  }
+  const evse = turn.evse(label);
+  const { session } = evse;
+  const isOpen = relayIsSeenOpen(evse);
+  const isClosed = isEnergized && auxiliaryIsClosed !== false;
+  if (session.state === 'starting' && session.charge !== null && isClosed) {
+    const { charge } = session;
+    turn.putSession(label, { state: 'awaitingVehicle', sinceMs: turn.atMs, charge });
+  } else if (session.state === 'stopping') {
+    if (isOpen && session.openedAtMs === null && askedAtMs >= session.sinceMs) {
+      turn.putSession(label, { ...session, openedAtMs: askedAtMs });
+      turn.do({ type: 'readMeter', evse: label });
+    }
+  } else if (session.state === 'charging' || session.state === 'awaitingVehicle') {
+    const wasJustClosed = turn.atMs - evse.relay.lastOpenAtMs < openAgainMs;
+    if (!isClosed && !wasJustClosed) suspend(turn, label, session.charge, 'relay-open');
+  }
+  if (isOpen && auxiliaryIsClosed === false) turn.clear(label, 'F17');
+}
+
+export function relayFailed(turn: Turn, label: string): void {
+  const { relay } = turn.evse(label);
+  if (relay.failingSinceMs === null) turn.putRelay(label, { failingSinceMs: turn.atMs });
+  else if (turn.atMs - relay.failingSinceMs >= turn.state.rules.readingMaxAgeMs) {
+    turn.raise(label, 'F12');
+  }
+}
+
+function suspend(
+  turn: Turn,
+  label: string,
+  charge: Charge,
+  because: 'meter-lost' | 'relay-open',
+): void {
+  turn.openRelay(label);
+  const troubled = {
+    ...charge,
+    troubledSinceMs: charge.troubledSinceMs ?? turn.atMs,
+    resumedAtMs: null,
+  };
+  turn.putSession(label, { state: 'suspended', because, sinceMs: turn.atMs, charge: troubled });
+}
+
+/** Time passes: leases are renewed while permitted, and every wait has its end. */
+export function supplyTicked(turn: Turn, label: string): void {
+  const { session } = turn.evse(label);
+  const { rules } = turn.state;
+  switch (session.state) {
+    case 'starting': {
+      if (turn.atMs - session.sinceMs >= startTimeoutMs) {
+        // Without any reading it is the meter that is missing, otherwise the relay.
+        abandonStart(turn, label, session.reference, session.charge === null ? 'F11' : 'F13');
+      } else if (session.charge !== null) renewOrSuspend(turn, label, session.charge);
+      return;
+    }
+    case 'awaitingVehicle':
+      if (turn.atMs - session.sinceMs >= rules.plugInTimeoutMs) {
+        stopCharge(turn, label, session.charge, 'Timeout');
+      } else renewOrSuspend(turn, label, session.charge);
+      return;
+    case 'charging':
+      renewOrSuspend(turn, label, session.charge);
+      return;
+    case 'suspended': {
+      const sinceMs = session.charge.troubledSinceMs ?? session.sinceMs;
+      if (turn.atMs - sinceMs >= rules.resumeWithinMs) giveUpResuming(turn, label);
+      else keepOpen(turn, label);
+      return;
+    }
+    case 'stopping':
+      stoppingTicked(turn, label);
+      return;
+    default:
+      keepOpen(turn, label);
+      coolDown(turn, label);
+  }
+}
+
+/** A relay that did not close, a meter that was reset: after a while the next driver may try. */
+function coolDown(turn: Turn, label: string): void {
+  for (const { code, sinceMs } of turn.evse(label).faults) {
+    const isDisprovable = code === 'F13' || code === 'F14';
+    if (isDisprovable && turn.atMs - sinceMs >= coolDownMs) turn.clear(label, code);
+  }
+}
+
+function renewOrSuspend(turn: Turn, label: string, charge: Charge): void {
+  if (isPermitted(turn, label, charge)) turn.do({ type: 'renewLease', evse: label });
+  else if (turn.atMs - charge.reading.askedAtMs > turn.state.rules.readingMaxAgeMs) {
+    suspend(turn, label, charge, 'meter-lost');
+  }
+}
+
+function giveUpResuming(turn: Turn, label: string): void {
+  const { session } = turn.evse(label);
+  assert(session.state === 'suspended', 'the caller looked');
+  if (session.because === 'meter-lost') turn.raise(label, 'F11');
+  if (session.because === 'relay-open') turn.raise(label, 'F13');
+  stopCharge(turn, label, session.charge, session.because === 'restart' ? 'PowerLoss' : 'Other');
+}
+
+function stoppingTicked(turn: Turn, label: string): void {
+  const { session } = turn.evse(label);
+  assert(session.state === 'stopping', 'the caller looked');
+  if (turn.atMs - session.sinceMs >= stopTimeoutMs) {
+    // The lease has long run out. What does not answer is at fault; a relay that says closed is welded.
+    const { relay } = turn.evse(label);
+    if (session.openedAtMs === null) {
+      turn.raise(label, relay.failingSinceMs === null && relay.isEnergized !== null ? 'F17' : 'F12');
+    } else turn.raise(label, 'F11');
+    return finishCharge(turn, label, session.charge);
+  }
+  if (session.openedAtMs === null && turn.atMs - session.lastOpenAtMs >= openAgainMs) {
+    turn.openRelay(label);
+    turn.putSession(label, { ...session, lastOpenAtMs: turn.atMs });
+  }
+}
+
+/** Nobody charges: a relay that is not seen open is told so again, and then called welded. */
+function keepOpen(turn: Turn, label: string): void {
+  const evse = turn.evse(label);
+  const { relay } = evse;
+  if (relayIsSeenOpen(evse)) return;
+  if (relay.isEnergized === null && relay.failingSinceMs !== null) return;
+  const pauseMs = turn.hasFault(label, 'F17') ? weldSettleMs : openAgainMs;
+  if (turn.atMs - relay.lastOpenAtMs < pauseMs) return;
+  const { leaseMs } = turn.evseRules(label) ?? { leaseMs: 0 };
+  const isOverdue =
+    relay.openWantedAtMs !== null &&
+    turn.atMs - relay.openWantedAtMs >= leaseMs + weldSettleMs &&
+    relay.isEnergized !== null &&
+    relay.failingSinceMs === null;
+  if (isOverdue) turn.raise(label, 'F17');
+  turn.openRelay(label);
+}
+
+/** Power or energy through an open relay, after a settling time: the contactor is welded. */
+function watchForLeak(turn: Turn, label: string, reading: Reading): void {
+  const { meter, relay } = turn.evse(label);
+  if (meter.restWh === null || reading.energyWh < meter.restWh) {
+    turn.putMeter(label, { restWh: reading.energyWh, leakSinceMs: null });
+    return;
+  }
+  if (turn.atMs - relay.lastOpenAtMs < weldSettleMs) return;
+  if (reading.energyWh - meter.restWh >= leakWh) turn.raise(label, 'F17');
+  if (reading.powerW < turn.state.rules.idlePowerW) {
+    if (meter.leakSinceMs !== null) turn.putMeter(label, { leakSinceMs: null });
+  } else if (meter.leakSinceMs === null) turn.putMeter(label, { leakSinceMs: turn.atMs });
+  else if (turn.atMs - meter.leakSinceMs >= weldSettleMs) turn.raise(label, 'F17');
+}

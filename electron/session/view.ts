@@ -1,0 +1,230 @@
+/**
+ * What a screen may know (`Snapshot`) and what a person at it may ask for (`Intent`): types only.
+ * The screen holds no other truth. Money is an integer in minor units, energy in Wh, power in W, time in ms, unless the name says otherwise.
+ */
+
+/** Languages of the screen with a whole catalogue in renderer/text. */
+export const languages = ['nb', 'en', 'da', 'sv', 'fi', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+export type Country = 'NO' | 'DK' | 'FI' | 'SE';
+export type Currency = 'NOK' | 'DKK' | 'EUR' | 'SEK';
+/** Payment mark to show, by market and date (Vipps everywhere from 2027-01-12). */
+export type Brand = 'Vipps' | 'MobilePay';
+
+/** Everything fixed about the station that a driver may read. */
+export interface StationFacts {
+  id: string;
+  name: string;
+  country: Country;
+  currency: Currency;
+  timeZone: string;
+  brand: Brand;
+  supportPhone: string;
+  operatorName: string;
+  organizationNumber: string;
+  termsUrl: string;
+  privacyUrl: string;
+  languages: Language[];
+  /** How long Stop is held before it acts; 0 is a tap. */
+  stopHoldMs: number;
+}
+
+/** One price as a driver reads it, in AFIR's order: per kWh, per minute, per session, other. */
+export interface PriceLine {
+  unit: 'kWh' | 'minute' | 'minute-parked' | 'session';
+  /** Exact amount in minor units with VAT, a decimal string such as "459" or "12.5". */
+  minorPerUnit: string;
+  /** VAT in per cent that the price contains, a decimal string such as "25" or "25.5"; null: none. */
+  vatPercent: string | null;
+}
+
+export type Availability = 'free' | 'busy' | 'out-of-service';
+
+export interface EvseTile {
+  label: string;
+  connector: string;
+  maxPowerW: number;
+  availability: Availability;
+  /** Fault code such as "F17" while out of service, for support; null otherwise. */
+  code: string | null;
+}
+
+/** Fault codes a person may be shown. docs and runbook list the same. */
+export type FaultCode =
+  | 'F11' // meter does not answer
+  | 'F12' // relay does not answer
+  | 'F13' // relay did not close
+  | 'F14' // meter reading impossible (reset, jumped back)
+  | 'F17' // relay welded: power or energy after opening
+  | 'F21' // payment could not be made
+  | 'F22' // money needs a person
+  | 'F31' // database damaged
+  | 'F32' // database cannot be written
+  | 'F90'; // a bug stopped the program's assertion
+
+/** How a line of the receipt came about. */
+export interface CostLine {
+  unit: 'kWh' | 'minute' | 'minute-parked' | 'session' | 'minimum';
+  /** Quantity in the unit, a decimal string ("18.423"). */
+  quantity: string;
+  minorPerUnit: string;
+  grossMinor: number;
+  vatMinor: number;
+  vatPercent: string | null;
+}
+
+export type SuspendedBecause = 'meter-lost' | 'relay-open';
+
+/** Why the charge ended; OCPP's names. */
+export type StopReason =
+  | 'Local'
+  | 'Remote'
+  | 'EVDisconnected'
+  | 'EnergyLimitReached'
+  | 'LocalOutOfCredit'
+  | 'TimeLimitReached'
+  | 'PowerLoss'
+  | 'Reboot'
+  | 'EmergencyStop'
+  | 'StoppedByEV'
+  | 'Timeout'
+  | 'Other';
+
+export type Qr =
+  /** Draw this text here; it is exactly what Vipps gave. */
+  | { kind: 'text'; payload: string }
+  /** Show these bytes, as Vipps made them: a data: URI of SVG or PNG. */
+  | { kind: 'image'; dataUri: string };
+
+/** The screen to show, with exactly what it needs. */
+export type Screen =
+  | {
+      name: 'welcome';
+      prices: PriceLine[];
+      /** False: Start and the price stay, words say why instead of the button. */
+      canStart: boolean;
+      whyNot: 'payment-unreachable' | null;
+      maxPowerW: number;
+    }
+  | { name: 'terms'; prices: PriceLine[] }
+  | {
+      name: 'amount';
+      prices: PriceLine[];
+      amountsMinor: number[];
+      defaultMinor: number;
+      /** Roughly how many Wh each amount buys at the price now; same order as amountsMinor. */
+      approximateWh: number[];
+    }
+  | {
+      name: 'pay';
+      /** Null while Vipps makes the payment, and while payment is unreachable. */
+      qr: Qr | null;
+      paymentIsReachable: boolean;
+      authorizedMinor: number;
+      /** Until the payment expires. */
+      remainingMs: number;
+      totalMs: number;
+      /** Cancel was pressed, or the time ran out: Vipps is being asked how it ended. */
+      isClosing: boolean;
+    }
+  | { name: 'plug-in'; authorizedMinor: number; remainingMs: number; totalMs: number }
+  | { name: 'starting'; authorizedMinor: number }
+  | {
+      name: 'charging';
+      energyWh: number;
+      powerW: number;
+      costMinor: number;
+      authorizedMinor: number;
+      /** authorized − cost */
+      remainingMinor: number;
+      elapsedMs: number;
+      prices: PriceLine[];
+      readingAgeMs: number;
+      readingIsStale: boolean;
+      meterSerialNumber: string | null;
+      /** Null while current may flow; otherwise why it does not. */
+      suspended: SuspendedBecause | null;
+      /** The car draws (nearly) nothing though the relay is closed. */
+      carIsPaused: boolean;
+      /** Mean power of each of the last ten minutes or so, oldest first, at most 60 values. */
+      powerHistoryW: number[];
+      paymentIsReachable: boolean;
+    }
+  | {
+      name: 'stopping';
+      energyWh: number;
+      costMinor: number;
+      relayIsOpen: boolean;
+      readingIsFinal: boolean;
+    }
+  | {
+      name: 'receipt';
+      energyWh: number;
+      meterStartWh: number;
+      meterStopWh: number;
+      meterSerialNumber: string | null;
+      stopReason: StopReason;
+      lines: CostLine[];
+      netMinor: number;
+      vatMinor: number;
+      /** What the driver finally pays, refunds taken off. */
+      capturedMinor: number;
+      releasedMinor: number;
+      settled: 'pending' | 'settled';
+      /** Nothing is charged although energy may have flowed: below the market's least amount. */
+      isWaived: boolean;
+      startedAtMs: number;
+      stoppedAtMs: number;
+      reference: string;
+      remainingMs: number;
+    }
+  | { name: 'declined'; remainingMs: number }
+  | { name: 'expired'; remainingMs: number }
+  /** This driver's attempt failed; nothing is charged. */
+  | { name: 'fault'; code: FaultCode; remainingMs: number }
+  | {
+      name: 'out-of-service';
+      code: FaultCode;
+      /** Another outlet of this station that is free, to send the driver to. */
+      freeLabel: string | null;
+    };
+
+export type ScreenName = Screen['name'] | 'setup' | 'diagnostics';
+
+/** What a configuration mistake looks like to the person who must mend it. */
+export interface Mistake {
+  /** Where, such as `evses[0].meter.driver`. */
+  path: string;
+  /** What is wrong and what is allowed, one sentence. */
+  message: string;
+}
+
+export type Snapshot =
+  | { kind: 'setup'; seq: number; mistakes: Mistake[]; configPath: string | null }
+  | {
+      kind: 'station';
+      /** Rises with every snapshot of one process. */
+      seq: number;
+      atMs: number;
+      station: StationFacts;
+      language: Language;
+      /** Outlet the screen is about; null: the overview of several. */
+      evse: string | null;
+      evses: EvseTile[];
+      paymentIsReachable: boolean;
+      screen: Screen;
+    };
+
+/** What a person asked for. A request: the station may well say no by not changing. */
+export type Intent =
+  | { type: 'start'; evse: string }
+  | { type: 'acceptTerms'; evse: string }
+  | { type: 'pay'; evse: string; amountMinor: number }
+  | { type: 'cancel'; evse: string }
+  | { type: 'stop'; evse: string }
+  | { type: 'done'; evse: string }
+  | { type: 'chooseEvse'; evse: string | null }
+  | { type: 'chooseLanguage'; language: Language }
+  /** Somebody is here: put the way back to welcome off. */
+  | { type: 'touch' };

@@ -1,0 +1,219 @@
+/**
+ * The loop: one queue of events, one at a time through `step`, on disk, and only then the effects.
+ * Imperative shell around the pure machine; knows no Electron.
+ */
+import type { Cancel, Clock } from './clock.ts';
+import { Field, type FieldDevices } from './field.ts';
+import { PaymentDesk, type DeskSettings, type PaymentEffect } from './payment/payment-desk.ts';
+import type { Payments } from './payment/payments.ts';
+import type { Journal, Log } from './ports.ts';
+import { isFleeting, type Effect, type Happening, type StationEvent } from './session/events.ts';
+import { step } from './session/session.ts';
+import { makeSnapshot, type FixedFacts } from './session/snapshot.ts';
+import type { Rules, StationState } from './session/state.ts';
+import type { Intent, Snapshot } from './session/view.ts';
+
+/** Ticks drive deadlines and leases: four in a second. */
+const tickMs = 250;
+/** The screen hears at least this often, so that it knows the station lives. */
+const heartbeatMs = 1000;
+
+export interface StationParts {
+  rules: Rules;
+  facts: FixedFacts;
+  journal: Journal;
+  /** What the journal's replay gave. */
+  state: StationState;
+  clock: Clock;
+  /** The computer's clock was behind the journal at the start. */
+  clockIsUncertain: boolean;
+  payments: Payments;
+  desk: DeskSettings;
+  /** By EVSE label. */
+  devices: Record<string, FieldDevices>;
+  /** Ten random characters of [0-9A-Z], new each time: the end of a payment's reference. */
+  randomTail: () => string;
+  log: Log;
+  /** The loop cannot go on safely: relays were told to open; the program must end and start anew. */
+  onHalt: (reason: Error) => void;
+}
+
+/** Reference of a payment: readable, site first, 8 to 37 of [a-zA-Z0-9-] (ePayment, reference). */
+export function makeReference(stationId: string, evse: string, tail: string): string {
+  const clean = (text: string, length: number): string =>
+    text.replaceAll(/[^a-zA-Z0-9]/g, '').slice(0, length) || 'x';
+  return `lk-${clean(stationId, 16)}-${clean(evse, 6)}-${tail}`;
+}
+
+export class Station {
+  readonly #parts: StationParts;
+  readonly #fields = new Map<string, Field>();
+  readonly #desk: PaymentDesk;
+  readonly #listeners = new Set<(snapshot: Snapshot) => void>();
+  readonly #queue: Happening[] = [];
+  #state: StationState;
+  #isDraining = false;
+  #isHalted = false;
+  #cancelTick: Cancel = () => undefined;
+  #seq = 0;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #toldState: StationState | null = null;
+
+  /** Nothing moves before `start`. */
+  constructor(parts: StationParts) {
+    this.#parts = parts;
+    this.#state = parts.state;
+    const post = (happening: Happening): void => this.post(happening);
+    for (const [label, devices] of Object.entries(parts.devices)) {
+      this.#fields.set(label, new Field(label, devices, parts.clock, post));
+    }
+    this.#desk = new PaymentDesk(parts.payments, parts.desk, parts.clock, parts.log, post);
+  }
+
+  get state(): StationState {
+    return this.#state;
+  }
+
+  get isHalted(): boolean {
+    return this.#isHalted;
+  }
+
+  start(): void {
+    const { rules, clockIsUncertain, clock } = this.#parts;
+    this.post({ type: 'StationStarted', rules, clockIsUncertain });
+    for (const field of this.#fields.values()) field.start();
+    this.#desk.start();
+    const tick = (): void => {
+      if (this.#isHalted) return;
+      this.#cancelTick = clock.after(tickMs, tick);
+      this.post({ type: 'Ticked' });
+    };
+    tick();
+  }
+
+  /** Ends the loop in order: every relay is opened; a charge goes on if the restart comes soon. */
+  async stop(): Promise<void> {
+    if (this.#isHalted) return;
+    this.#isHalted = true;
+    this.#cancelTick();
+    this.#desk.stop();
+    await Promise.all([...this.#fields.values()].map((field) => field.openRelay()));
+    for (const field of this.#fields.values()) field.stop();
+    this.#parts.journal.close();
+  }
+
+  /** Puts an event into the queue and works the queue off. */
+  post(happening: Happening): void {
+    if (this.#isHalted) return;
+    this.#queue.push(happening);
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        this.#take(next);
+      }
+    } catch (error) {
+      this.#halt(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      this.#isDraining = false;
+    }
+    this.#tellScreen();
+  }
+
+  #take(happening: Happening): void {
+    const event: StationEvent = { ...happening, atMs: this.#parts.clock.nowMs() };
+    const before = this.#state;
+    const { state, effects } = step(before, event);
+    const isLasting = state !== before || effects.some((effect) => !isFleeting(effect));
+    if (isLasting) this.#parts.journal.append(event, before, state);
+    this.#state = state;
+    for (const effect of effects) this.#do(effect);
+  }
+
+  #do(effect: Effect): void {
+    switch (effect.type) {
+      case 'closeRelay':
+      case 'renewLease':
+      case 'openRelay':
+      case 'readMeter': {
+        const field = this.#fields.get(effect.evse);
+        if (field !== undefined) this.#run(field[effect.type]());
+        return;
+      }
+      default:
+        this.#run(this.#desk.do(effect satisfies PaymentEffect));
+    }
+  }
+
+  /** Adapters answer with events and never reject; one that does is a bug, and bugs stop the loop. */
+  #run(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.#halt(error instanceof Error ? error : new Error(String(error)));
+    });
+  }
+
+  /** Opens every relay without waiting for anything, and ends the loop for good. */
+  #halt(reason: Error): void {
+    if (this.#isHalted) return;
+    this.#isHalted = true;
+    this.#cancelTick();
+    this.#desk.stop();
+    for (const field of this.#fields.values()) {
+      void field.openRelay();
+      field.stop();
+    }
+    this.#parts.log.error({ err: reason }, 'the station loop stopped: relays are opened');
+    this.#parts.onHalt(reason);
+  }
+
+  /** A person at the screen (or phone) asks for something. */
+  intend(intent: Intent): void {
+    switch (intent.type) {
+      case 'touch':
+        return this.post({ type: 'Touched' });
+      case 'chooseLanguage':
+        return this.post({ type: 'LanguageChosen', language: intent.language });
+      case 'chooseEvse':
+        return this.post({ type: 'EvseChosen', evse: intent.evse });
+      case 'start':
+        return this.post({ type: 'StartWanted', evse: intent.evse });
+      case 'acceptTerms':
+        return this.post({ type: 'TermsAccepted', evse: intent.evse });
+      case 'pay': {
+        const { evse, amountMinor } = intent;
+        const { rules, randomTail } = this.#parts;
+        const reference = makeReference(rules.stationId, evse, randomTail());
+        return this.post({ type: 'PaymentWanted', evse, amountMinor, reference });
+      }
+      case 'cancel':
+        return this.post({ type: 'CancelWanted', evse: intent.evse });
+      case 'stop':
+        return this.post({ type: 'StopWanted', evse: intent.evse, from: 'Local' });
+      case 'done':
+        return this.post({ type: 'DoneWanted', evse: intent.evse });
+    }
+  }
+
+  snapshot(): Snapshot {
+    this.#seq += 1;
+    return makeSnapshot(this.#state, this.#parts.facts, this.#parts.clock.nowMs(), this.#seq);
+  }
+
+  /** Calls back with a snapshot at each change, and at least once a second. */
+  onSnapshot(listener: (snapshot: Snapshot) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.snapshot());
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tellScreen(): void {
+    const nowMs = this.#parts.clock.nowMs();
+    const isDue = nowMs - this.#toldAtMs >= heartbeatMs;
+    if (this.#state === this.#toldState && !isDue) return;
+    this.#toldState = this.#state;
+    this.#toldAtMs = nowMs;
+    if (this.#listeners.size === 0) return;
+    const snapshot = this.snapshot();
+    for (const listener of this.#listeners) listener(snapshot);
+  }
+}

@@ -1,0 +1,34 @@
+/** Is the station able to sell a charge? The same answer for /healthz and for logs. */
+import type { StationState } from '../session/state.ts';
+
+export interface Health {
+  isAble: boolean;
+  /** Why not, each a short sentence; empty while able. */
+  reasons: string[];
+}
+
+/** Able: payment can be reached, an outlet is sound (busy or free), and no contactor is welded. */
+export function healthOf(state: StationState, isHalted: boolean): Health {
+  if (isHalted) return { isAble: false, reasons: ['the station loop has stopped'] };
+  const reasons: string[] = [];
+  if (!state.paymentIsReachable) reasons.push('payment cannot be reached');
+  const labels = state.rules.evses.map(({ label }) => label);
+  const faulty = labels.filter((label) => (state.evses[label]?.faults.length ?? 0) > 0);
+  const isWelded = labels.some((label) =>
+    state.evses[label]?.faults.some((fault) => fault.code === 'F17'),
+  );
+  if (faulty.length === labels.length || isWelded) {
+    for (const label of faulty) {
+      const codes = state.evses[label]?.faults.map((fault) => fault.code).join(', ');
+      reasons.push(`outlet ${label} is out of service (${codes})`);
+    }
+  }
+  return { isAble: reasons.length === 0, reasons };
+}
+
+/** Payments that wait for a person: shown beside health, no reason not to sell. */
+export function alertsOf(state: StationState): string[] {
+  return Object.values(state.payments).flatMap(({ reference, alert }) =>
+    alert === null ? [] : [`${reference}: ${alert}`],
+  );
+}

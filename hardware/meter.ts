@@ -1,0 +1,19 @@
+/** The energy meter as the station sees it. */
+import type { Result } from './result.ts';
+
+export interface MeterReading {
+  /** Cumulative import register, rounded to whole Wh at the reading. */
+  energyWh: number;
+  /** Active power drawn, W, rounded; never negative. */
+  powerW: number;
+  /** Station time when the first byte of the question was written. */
+  askedAtMs: number;
+  /** Station time when the last answer was complete: the age of a reading counts from askedAtMs. */
+  answeredAtMs: number;
+}
+
+export interface Meter {
+  /** Serial number as printed on the device; null where the model has none to read. */
+  serialNumber(): Promise<Result<string | null>>;
+  read(): Promise<Result<MeterReading>>;
+}

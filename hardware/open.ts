@@ -1,0 +1,128 @@
+/** Opens a station's buses, meters and relays from plain configuration. */
+import { makeBus } from './bus.ts';
+import type { Bus } from './bus.ts';
+import type { Clock } from './clock.ts';
+import { serialLine, tcpLine } from './line.ts';
+import type { SerialSettings } from './line.ts';
+import type { Meter } from './meter.ts';
+import { eastronSdm630 } from './meters/eastron.ts';
+import { tableMeter } from './meters/table-meter.ts';
+import type { MeterModel } from './meters/table-meter.ts';
+import type { Relay } from './relay.ts';
+import { waveshareRelay, waveshareRelayDriver } from './relays/waveshare.ts';
+
+/** One line: a serial port, RTU frames over TCP, or Modbus TCP. */
+export type BusConfig = SerialSettings | { tcp: string } | { modbusTcp: string };
+
+export interface MeterConfig {
+  driver: string;
+  bus: string;
+  unit: number;
+}
+
+export interface RelayConfig {
+  driver: string;
+  bus: string;
+  unit: number;
+  channel: number;
+  leaseMs: number;
+  feedbackInput?: number | undefined;
+}
+
+export interface HardwareConfig {
+  buses: Readonly<Record<string, BusConfig>>;
+  evses: readonly { id: string; meter: MeterConfig; relay: RelayConfig }[];
+}
+
+export interface Hardware {
+  /** By EVSE id. */
+  meters: ReadonlyMap<string, Meter>;
+  /** By EVSE id. */
+  relays: ReadonlyMap<string, Relay>;
+  /** By name in the configuration. */
+  buses: ReadonlyMap<string, Bus>;
+  /** Closes all lines. Relays are not opened by it: their leases end. */
+  close(): void;
+}
+
+export interface DriverDescription {
+  driver: string;
+  sentence: string;
+}
+
+/** Meter models by driver name. */
+export const meterModels: readonly MeterModel[] = [eastronSdm630];
+/** Known meter drivers, for messages about the configuration. */
+export const meterDrivers: readonly DriverDescription[] = meterModels.map(
+  ({ driver, sentence }) => ({ driver, sentence }),
+);
+/** Known relay drivers, for messages about the configuration. */
+export const relayDrivers: readonly DriverDescription[] = [waveshareRelayDriver];
+
+/**
+ * Frames over TCP end up on a serial line whose speed the gateway knows and we do not: 5 ms is the
+ * gap of 3.5 characters at 9600 baud, the speed of nearly all field devices.
+ */
+const gatewayGapMs = 5;
+
+/** Makes one bus; its line begins to open at once. */
+export function openBus(name: string, config: BusConfig, clock: Clock): Bus {
+  if ('modbusTcp' in config) {
+    const line = tcpLine('modbus-tcp', config.modbusTcp, 0);
+    return makeBus({ name, line, framing: 'mbap', clock });
+  }
+  const line = 'tcp' in config ? tcpLine('tcp', config.tcp, gatewayGapMs) : serialLine(config);
+  return makeBus({ name, line, framing: 'rtu', clock });
+}
+
+/** Makes a meter. Throws when the configuration names a driver that does not exist. */
+export function openMeter(config: Omit<MeterConfig, 'bus'>, bus: Bus): Meter {
+  const model = meterModels.find(({ driver }) => driver === config.driver);
+  if (!model) throw new Error(unknownDriver('meter', config.driver, meterDrivers));
+  return tableMeter(model, bus, config.unit);
+}
+
+/** Makes a relay. Throws when the configuration names a driver that does not exist. */
+export function openRelay(config: Omit<RelayConfig, 'bus'>, bus: Bus): Relay {
+  if (config.driver !== waveshareRelayDriver.driver) {
+    throw new Error(unknownDriver('relay', config.driver, relayDrivers));
+  }
+  return waveshareRelay(bus, config);
+}
+
+/**
+ * Makes everything the configuration names. The configuration has been checked before; what is
+ * still wrong with it is a fault of the program and throws, with every line closed again.
+ */
+export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
+  const buses = new Map<string, Bus>();
+  const meters = new Map<string, Meter>();
+  const relays = new Map<string, Relay>();
+  const close = () => buses.forEach((bus) => bus.close());
+
+  function busOf(name: string): Bus {
+    const bus = buses.get(name);
+    if (!bus)
+      throw new Error(`no bus is named ${name}; there are: ${[...buses.keys()].join(', ')}`);
+    return bus;
+  }
+
+  try {
+    for (const [name, bus] of Object.entries(config.buses)) {
+      buses.set(name, openBus(name, bus, clock));
+    }
+    for (const { id, meter, relay } of config.evses) {
+      meters.set(id, openMeter(meter, busOf(meter.bus)));
+      relays.set(id, openRelay(relay, busOf(relay.bus)));
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { meters, relays, buses, close };
+}
+
+function unknownDriver(kind: string, driver: string, known: readonly DriverDescription[]): string {
+  const names = known.map((one) => one.driver).join(', ');
+  return `no ${kind} driver is named ${driver}; there are: ${names}`;
+}

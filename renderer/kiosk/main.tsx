@@ -1,0 +1,24 @@
+/** Starts the screen: connects the store to the station and mounts the app. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { Bridge } from '../../electron/contract.ts';
+import '../theme.css';
+import { App } from './app.tsx';
+import { connectStation } from './station.ts';
+
+declare global {
+  interface Window {
+    /** Put there by the preload script. */
+    readonly ladekiosk: Bridge;
+  }
+}
+
+const container = document.getElementById('screen');
+if (container === null) throw new Error('index.html has no element for the screen');
+
+connectStation(window.ladekiosk);
+createRoot(container).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

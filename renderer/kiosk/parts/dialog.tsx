@@ -1,0 +1,59 @@
+/**
+ * A dialog over the screen: the browser's own <dialog>, which traps focus and hides the rest by
+ * itself. (React Aria's modal adds style elements, which the security policy forbids.)
+ */
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useWords } from '../words.ts';
+import { PlainButton } from './buttons.tsx';
+
+/** Left open and alone, a dialog would hide a charge from the next person. */
+const closeAfterMs = 30_000;
+
+interface DialogProps {
+  name: string;
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  /** Stands beside Close. */
+  aside?: ReactNode;
+}
+
+export function Dialog({ name, title, onClose, children, aside }: DialogProps) {
+  const { say } = useWords();
+  const titleId = useId();
+  const element = useRef<HTMLDialogElement>(null);
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
+
+  useEffect(() => {
+    const dialog = element.current;
+    if (dialog === null) return;
+    dialog.showModal();
+    let timer = setTimeout(() => close.current(), closeAfterMs);
+    const stayOpen = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => close.current(), closeAfterMs);
+    };
+    dialog.addEventListener('pointerdown', stayOpen);
+    dialog.addEventListener('keydown', stayOpen);
+    return () => {
+      clearTimeout(timer);
+      dialog.removeEventListener('pointerdown', stayOpen);
+      dialog.removeEventListener('keydown', stayOpen);
+      dialog.close();
+    };
+  }, []);
+
+  return (
+    <dialog ref={element} className={`dialog ${name}`} aria-labelledby={titleId} onCancel={onClose}>
+      <h2 id={titleId}>{title}</h2>
+      <div className="dialog-body">{children}</div>
+      <div className="dialog-actions">
+        <div>{aside}</div>
+        <PlainButton onPress={onClose}>{say('button.close')}</PlainButton>
+      </div>
+    </dialog>
+  );
+}

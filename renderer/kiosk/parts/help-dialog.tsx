@@ -1,0 +1,51 @@
+/** Help: whom to call, what to say, how to stop, and who runs the station. */
+import { toggleMenuHeight, usePane, type StationSnapshot } from '../station.ts';
+import { useWords } from '../words.ts';
+import { PlainButton } from './buttons.tsx';
+import { Dialog } from './dialog.tsx';
+import { Leaf, Stage } from './stage.tsx';
+
+interface HelpDialogProps {
+  snapshot: StationSnapshot;
+  onClose: () => void;
+}
+
+export function HelpDialog({ snapshot, onClose }: HelpDialogProps) {
+  const { say } = useWords();
+  const menuIsLow = usePane((pane) => pane.menuIsLow);
+  const { station, evse } = snapshot;
+  const moveMenu = (
+    <PlainButton onPress={toggleMenuHeight}>
+      {say(menuIsLow ? 'button.normalReach' : 'button.lowReach')}
+    </PlainButton>
+  );
+  return (
+    <Dialog name="help" title={say('help.statement')} onClose={onClose} aside={moveMenu}>
+      <Stage name="help-stage">
+        <Leaf name="help-call">
+          <p>{say('help.call')}</p>
+          <p className="phone">{station.supportPhone}</p>
+          <p>
+            {evse === null
+              ? say('help.sayStation', { station: station.id })
+              : say('help.say', { station: station.id, outlet: evse })}
+          </p>
+        </Leaf>
+        <Leaf name="help-stop">
+          <p>{say('help.stop')}</p>
+        </Leaf>
+        <Leaf name="help-danger">
+          <p>{say('help.danger')}</p>
+        </Leaf>
+        <Leaf name="help-operator">
+          <p className="small">
+            {say('help.operator', {
+              operator: station.operatorName,
+              number: station.organizationNumber,
+            })}
+          </p>
+        </Leaf>
+      </Stage>
+    </Dialog>
+  );
+}

@@ -1,0 +1,8 @@
+/** The warning before the screen goes back by itself. */
+import { secondsLeft, textOf } from '../format.ts';
+import { useWords } from '../words.ts';
+
+export function ReturnNote({ remainingMs }: { remainingMs: number }) {
+  const seconds = textOf({ number: String(secondsLeft(remainingMs)), unit: 's' });
+  return <p className="return-note">{useWords().say('return.in', { seconds })}</p>;
+}

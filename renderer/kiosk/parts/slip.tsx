@@ -1,0 +1,95 @@
+/** The receipt's two columns of rows: what the meter says, and what it costs. */
+import type { ReactNode } from 'react';
+import type { CostLine, Screen } from '../../../electron/contract.ts';
+import { textOf } from '../format.ts';
+import { useWords, type Words } from '../words.ts';
+import { Figure } from './figure.tsx';
+
+type Receipt = Extract<Screen, { name: 'receipt' }>;
+
+function Row({ name, children, isSum }: { name: string; children: ReactNode; isSum?: boolean }) {
+  return (
+    <div className="slip-row" data-sum={isSum ? '' : undefined}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Start, end and difference; with all decimals where two would not add up. */
+export function MeterSlip({ screen }: { screen: Receipt }) {
+  const { say, energy, clockTime, calendarDate } = useWords();
+  const { meterStartWh, meterStopWh, energyWh, meterSerialNumber, startedAtMs, stoppedAtMs } =
+    screen;
+  const isRound = [meterStartWh, meterStopWh, energyWh].every((wh) => wh % 10 === 0);
+  const decimals = isRound ? 2 : 3;
+  return (
+    <dl className="slip">
+      <Row name={calendarDate(startedAtMs)}>
+        {`${clockTime(startedAtMs)}–${clockTime(stoppedAtMs)}`}
+      </Row>
+      {meterSerialNumber !== null && <Row name={say('receipt.meter')}>{meterSerialNumber}</Row>}
+      <Row name={say('receipt.meterStart')}>
+        <Figure id="meter-start" value={meterStartWh} quantity={energy(meterStartWh, decimals)} />
+      </Row>
+      <Row name={say('receipt.meterStop')}>
+        <Figure id="meter-stop" value={meterStopWh} quantity={energy(meterStopWh, decimals)} />
+      </Row>
+      <Row name={say('receipt.energy')} isSum>
+        <Figure id="energy" value={energyWh} quantity={energy(energyWh, decimals)} />
+      </Row>
+    </dl>
+  );
+}
+
+/** "18,423 kWh × 4,59 kr"; a supplement has no quantity worth naming. */
+function calculation(line: CostLine, { decimal, unitPrice }: Words): string {
+  const price = textOf(unitPrice(line.minorPerUnit));
+  switch (line.unit) {
+    case 'kWh':
+      return `${decimal(line.quantity)}\u00a0kWh × ${price}`;
+    case 'minute':
+    case 'minute-parked':
+      return `${decimal(line.quantity)}\u00a0min × ${price}`;
+    case 'session':
+    case 'minimum':
+      return '';
+  }
+}
+
+export function MoneySlip({ screen }: { screen: Receipt }) {
+  const words = useWords();
+  const { say, money } = words;
+  const { lines, capturedMinor, releasedMinor, settled, vatMinor } = screen;
+  const isSettled = settled === 'settled';
+  return (
+    <dl className="slip">
+      {lines.map((line, index) => (
+        <Row
+          key={`${index} ${line.unit}`}
+          name={calculation(line, words) || say(`receipt.line.${line.unit}`)}
+        >
+          {textOf(money(line.grossMinor))}
+        </Row>
+      ))}
+      <Row name={say('receipt.vat')}>{textOf(money(vatMinor))}</Row>
+      <Row name={say(isSettled ? 'receipt.paidLabel' : 'receipt.toPayLabel')} isSum>
+        <Figure
+          id="captured"
+          value={capturedMinor}
+          quantity={money(capturedMinor)}
+          settled={settled}
+        />
+      </Row>
+      <Row name={say(isSettled ? 'receipt.releasedLabel' : 'receipt.toReleaseLabel')}>
+        <Figure
+          id="released"
+          value={releasedMinor}
+          quantity={money(releasedMinor)}
+          settled={settled}
+        />
+      </Row>
+      <Row name={say('receipt.reference')}>{screen.reference}</Row>
+    </dl>
+  );
+}

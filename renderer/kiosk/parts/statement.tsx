@@ -1,0 +1,17 @@
+/** A screen's one statement. Its sentences break apart before any of them breaks inside. */
+
+/** Between the end of a sentence and a capital or a figure: "84,55 kr. 265,45 kr". */
+const betweenSentences = /(?<=[.!?]) (?=[\p{Lu}\d])/u;
+
+export function Statement({ children }: { children: string }) {
+  const sentences = children.split(betweenSentences);
+  return (
+    <h1>
+      {sentences.map((sentence, index) => (
+        <span className="sentence" key={sentence}>
+          {index < sentences.length - 1 ? `${sentence} ` : sentence}
+        </span>
+      ))}
+    </h1>
+  );
+}

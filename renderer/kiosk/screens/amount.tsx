@@ -1,0 +1,80 @@
+/** The amount to hold: a few large choices, one of them already made. */
+import { useId, useState } from 'react';
+import { Label } from 'react-aria-components/Label';
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import { nameOf, textOf } from '../format.ts';
+import { ActionBand } from '../parts/action-band.tsx';
+import { IntentButton } from '../parts/buttons.tsx';
+import { Leaf, Stage } from '../parts/stage.tsx';
+import { Statement } from '../parts/statement.tsx';
+import { useWords } from '../words.ts';
+import type { ScreenProps } from '../kiosk-screen.tsx';
+
+export function AmountScreen({ screen, evse }: ScreenProps<'amount'>) {
+  const { say } = useWords();
+  const { amountsMinor, approximateWh, defaultMinor } = screen;
+  const [chosen, setChosen] = useState<number | null>(null);
+  // The choice counts only while it is still on offer.
+  const amountMinor = chosen !== null && amountsMinor.includes(chosen) ? chosen : defaultMinor;
+  return (
+    <>
+      <Stage name="amount">
+        <Leaf name="choices">
+          <RadioGroup
+            className="amounts"
+            orientation="horizontal"
+            value={String(amountMinor)}
+            onChange={(value) => setChosen(Number(value))}
+          >
+            <Label className="amounts-name">{say('amount.group')}</Label>
+            <div className="amount-grid">
+              {amountsMinor.map((minor, index) => (
+                <Amount key={minor} minor={minor} aboutWh={approximateWh[index] ?? 0} />
+              ))}
+            </div>
+          </RadioGroup>
+        </Leaf>
+        <Leaf name="amount-words">
+          <Statement>{say('amount.statement')}</Statement>
+        </Leaf>
+      </Stage>
+      <ActionBand
+        left={
+          <IntentButton kind="quiet" intent={{ type: 'cancel', evse }}>
+            {say('button.cancel')}
+          </IntentButton>
+        }
+        right={
+          <IntentButton kind="main" intent={{ type: 'pay', evse, amountMinor }}>
+            {say('button.pay')}
+          </IntentButton>
+        }
+      />
+    </>
+  );
+}
+
+function Amount({ minor, aboutWh }: { minor: number; aboutWh: number }) {
+  const { say, shortMoney, roughEnergy } = useWords();
+  const aboutId = useId();
+  const amount = shortMoney(minor);
+  return (
+    <Radio
+      className="amount-choice"
+      value={String(minor)}
+      aria-label={nameOf(amount)}
+      {...(aboutWh > 0 ? { 'aria-describedby': aboutId } : {})}
+    >
+      <span className="radio-mark" aria-hidden />
+      <span className="amount-figure">
+        {amount.number}
+        <span className="unit">{`\u00a0${amount.unit}`}</span>
+      </span>
+      {aboutWh > 0 && (
+        <span className="amount-about" id={aboutId}>
+          {say('amount.about', { energy: textOf(roughEnergy(aboutWh)) })}
+        </span>
+      )}
+    </Radio>
+  );
+}

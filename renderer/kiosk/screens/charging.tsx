@@ -1,0 +1,137 @@
+/** Charging, the screen that matters most: energy and cost, what is held, and whether it still flows. */
+import { Pause, Zap } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { ActionBand } from '../parts/action-band.tsx';
+import { AllOutlets } from '../parts/all-outlets.tsx';
+import { Figure, TimeFigure } from '../parts/figure.tsx';
+import { HeldBar } from '../parts/held-bar.tsx';
+import { HoldButton } from '../parts/hold-button.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { PowerCurve } from '../parts/power-curve.tsx';
+import { EnergyPrice } from '../parts/prices.tsx';
+import { Leaf, Stage } from '../parts/stage.tsx';
+import { ask, usePane } from '../station.ts';
+import { useWords, type Words } from '../words.ts';
+import type { ScreenProps } from '../kiosk-screen.tsx';
+
+type Charging = ScreenProps<'charging'>['screen'];
+
+/** Energy's colour and movement are shown only when this is true. */
+export function energyFlows(screen: Charging): boolean {
+  return (
+    screen.suspended === null && !screen.carIsPaused && !screen.readingIsStale && screen.powerW > 0
+  );
+}
+
+export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging'>) {
+  const words = useWords();
+  const { say, energy, money } = words;
+  const isAsked = usePane((pane) => pane.asked === 'stop');
+  const isFlowing = energyFlows(screen);
+  const notice = noticeFor(screen, words);
+  return (
+    <>
+      <Stage name="charging">
+        <Leaf name="delivered">
+          <h1 className="state" data-flowing={isFlowing ? '' : undefined}>
+            <span className="icon" aria-hidden>
+              {isFlowing ? <Zap /> : <Pause />}
+            </span>
+            {stateInWords(screen, words)}
+          </h1>
+          <div className="live" data-stale={screen.readingIsStale ? '' : undefined}>
+            <Figure
+              id="energy"
+              className="figure-first"
+              value={screen.energyWh}
+              quantity={energy(screen.energyWh)}
+            />
+            <Figure
+              id="cost"
+              className="figure-second"
+              value={screen.costMinor}
+              quantity={money(screen.costMinor)}
+            />
+          </div>
+        </Leaf>
+        <Leaf name="money">
+          <HeldBar {...screen} />
+          <EnergyPrice prices={screen.prices} />
+        </Leaf>
+        <Leaf name="facts">
+          <Facts screen={screen} />
+        </Leaf>
+        <Leaf name="strip">
+          {notice === null ? (
+            <PowerCurve
+              powersW={screen.powerHistoryW}
+              isFlowing={isFlowing}
+              caption={say('charging.curve')}
+            />
+          ) : (
+            <Notice>{notice}</Notice>
+          )}
+        </Leaf>
+      </Stage>
+      <ActionBand
+        left={<AllOutlets snapshot={snapshot} />}
+        right={
+          <HoldButton
+            holdMs={snapshot.station.stopHoldMs}
+            isAsked={isAsked}
+            label={say('button.stop')}
+            onHeld={() => ask({ type: 'stop', evse })}
+          />
+        }
+      />
+    </>
+  );
+}
+
+function stateInWords(screen: Charging, { say }: Words): string {
+  if (screen.suspended !== null) return say(`charging.${screen.suspended}`);
+  if (screen.carIsPaused) return say('charging.carPaused');
+  return say(screen.powerW > 0 ? 'charging.flowing' : 'charging.waiting');
+}
+
+/** The one thing that needs saying, most pressing first; null when all is as it should be. */
+function noticeFor(screen: Charging, { say, duration }: Words): string | null {
+  if (screen.suspended !== null) return say('charging.suspendedText');
+  if (screen.readingIsStale) {
+    return say('charging.stale', { age: duration(screen.readingAgeMs) });
+  }
+  if (!screen.paymentIsReachable) return say('charging.paymentUnreachable');
+  if (screen.carIsPaused) return say('charging.carPausedText');
+  return null;
+}
+
+function Facts({ screen }: { screen: Charging }): ReactNode {
+  const { say, power, duration } = useWords();
+  const { meterSerialNumber, readingAgeMs, powerW, elapsedMs } = screen;
+  const ageSeconds = Math.floor(readingAgeMs / 1000);
+  const meter =
+    meterSerialNumber === null
+      ? say('charging.meterUnnamed')
+      : say('charging.meter', { number: meterSerialNumber });
+  // A station reads about once a second: up to two seconds is "now".
+  const age =
+    ageSeconds <= 2
+      ? say('charging.readNow')
+      : say('charging.readAgo', { age: duration(readingAgeMs) });
+  return (
+    <>
+      <p className="facts-row">
+        <Figure id="power" value={Math.round(powerW)} quantity={power(powerW)} />
+        <TimeFigure
+          id="elapsed"
+          seconds={Math.floor(elapsedMs / 1000)}
+          text={duration(elapsedMs)}
+        />
+      </p>
+      <p className="facts-meter">
+        {meter}
+        <TimeFigure id="reading-age" seconds={ageSeconds} text={age} />
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+/** Welcome of a station with several outlets: the price, and a large tile for each outlet. */
+import { Button } from 'react-aria-components/Button';
+import type { Availability, EvseTile } from '../../../electron/contract.ts';
+import { textOf } from '../format.ts';
+import { ActionBand } from '../parts/action-band.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Prices } from '../parts/prices.tsx';
+import { connectorName } from '../parts/socket.tsx';
+import { Leaf, Stage } from '../parts/stage.tsx';
+import { Statement } from '../parts/statement.tsx';
+import { ask, usePane, type StationSnapshot } from '../station.ts';
+import { useWords } from '../words.ts';
+import { whyNot } from './welcome.tsx';
+
+export function OverviewScreen({ snapshot }: { snapshot: StationSnapshot }) {
+  const { say } = useWords();
+  const { screen, evses } = snapshot;
+  if (screen.name !== 'welcome') throw new Error(`No outlet is given for ${screen.name}`);
+  return (
+    <>
+      <Stage name="overview">
+        <Leaf name="offer">
+          <Statement>{say('welcome.statement')}</Statement>
+          <Prices prices={screen.prices} />
+        </Leaf>
+        <Leaf name="tiles">
+          <div className="tile-grid">
+            {evses.map((tile) => (
+              <Tile key={tile.label} tile={tile} />
+            ))}
+          </div>
+        </Leaf>
+      </Stage>
+      <ActionBand
+        note={
+          screen.canStart ? (
+            <p className="choose">{say('welcome.choose')}</p>
+          ) : (
+            <Notice>{whyNot(screen, say)}</Notice>
+          )
+        }
+      />
+    </>
+  );
+}
+
+function Tile({ tile }: { tile: EvseTile }) {
+  const { say, ratedPower } = useWords();
+  const isWaiting = usePane((pane) => pane.asked !== null || pane.isSettling);
+  return (
+    <Button
+      className="tile"
+      data-availability={tile.availability}
+      isDisabled={isWaiting}
+      onPress={() => ask({ type: 'chooseEvse', evse: tile.label })}
+    >
+      <span className="tile-label">{tile.label}</span>
+      <span className="tile-facts">
+        {`${connectorName(tile.connector)} · ${textOf(ratedPower(tile.maxPowerW))}`}
+      </span>
+      <span className="tile-state">
+        <AvailabilityMark availability={tile.availability} />
+        {say(`outlet.${tile.availability}`)}
+        {tile.code !== null && <span className="code">{tile.code}</span>}
+      </span>
+    </Button>
+  );
+}
+
+/** Free is an open ring, in use a full one, out of service a crossed one: told without colour. */
+function AvailabilityMark({ availability }: { availability: Availability }) {
+  return (
+    <svg className="availability" viewBox="0 0 20 20" aria-hidden>
+      <circle cx={10} cy={10} r={8} />
+      {availability === 'busy' && <circle className="mark-full" cx={10} cy={10} r={5} />}
+      {availability === 'out-of-service' && <path d="M 5 5 L 15 15 M 15 5 L 5 15" />}
+    </svg>
+  );
+}

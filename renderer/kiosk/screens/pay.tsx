@@ -1,0 +1,95 @@
+/** Paying: the code in the largest size, what to do in three lines, and what happens to the money. */
+import { ShieldCheck } from 'lucide-react';
+import { ActionBand } from '../parts/action-band.tsx';
+import { IntentButton } from '../parts/buttons.tsx';
+import { Countdown } from '../parts/countdown.tsx';
+import { Figure } from '../parts/figure.tsx';
+import { PaymentCode } from '../parts/payment-code.tsx';
+import { Leaf, Stage } from '../parts/stage.tsx';
+import { Statement } from '../parts/statement.tsx';
+import { useWords } from '../words.ts';
+import type { ScreenProps } from '../kiosk-screen.tsx';
+
+export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
+  const { say, money } = useWords();
+  const { qr, isClosing } = screen;
+  const canPay = qr !== null && !isClosing;
+  return (
+    <>
+      <Stage name="pay">
+        <Leaf name="code">
+          {canPay ? (
+            <div className="code-frame">
+              <PaymentCode qr={qr} />
+            </div>
+          ) : (
+            <WhyNoCode screen={screen} />
+          )}
+        </Leaf>
+        <Leaf name="pay-steps">
+          <Statement>{say('pay.statement')}</Statement>
+          <ol className="numbered">
+            <li>{say('pay.scan')}</li>
+            <li>{say('pay.approve')}</li>
+            <li>{say('pay.plugIn')}</li>
+          </ol>
+        </Leaf>
+        <Leaf name="pay-held">
+          <p className="pay-amount">
+            <span className="label">{say('pay.held')}</span>
+            <Figure
+              id="authorized"
+              value={screen.authorizedMinor}
+              quantity={money(screen.authorizedMinor)}
+            />
+          </p>
+          <p>{say('pay.rest')}</p>
+        </Leaf>
+      </Stage>
+      <ActionBand
+        left={
+          <IntentButton kind="quiet" intent={{ type: 'cancel', evse }} isDisabled={isClosing}>
+            {say('button.cancel')}
+          </IntentButton>
+        }
+        note={
+          canPay && (
+            <p className="only-ours">
+              <span className="icon" aria-hidden>
+                <ShieldCheck />
+              </span>
+              {say('pay.onlyOurs')}
+            </p>
+          )
+        }
+        right={<Countdown remainingMs={screen.remainingMs} totalMs={screen.totalMs} />}
+      />
+    </>
+  );
+}
+
+/** In the code's place: being made, unreachable, or closing. A code that can't be paid is not shown. */
+function WhyNoCode({ screen }: { screen: ScreenProps<'pay'>['screen'] }) {
+  const { say } = useWords();
+  if (screen.isClosing) {
+    return (
+      <div className="no-code" role="status">
+        <p>{say('pay.closing')}</p>
+        <p>{say('pay.closingText')}</p>
+      </div>
+    );
+  }
+  if (!screen.paymentIsReachable) {
+    return (
+      <div className="no-code" role="status">
+        <p>{say('pay.unreachable')}</p>
+        <p>{say('pay.unreachableText')}</p>
+      </div>
+    );
+  }
+  return (
+    <div className="no-code" role="status">
+      <p>{say('pay.preparing')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+/** No word from the station for three seconds: old figures are taken away rather than trusted. */
+import { unbroken } from '../format.ts';
+import { useWords } from '../words.ts';
+
+export function Reconnecting({ supportPhone }: { supportPhone: string | null }) {
+  const { say } = useWords();
+  return (
+    <main data-screen="reconnecting" data-evse="">
+      <section className="stage alone">
+        <h1>{say('reconnecting.statement')}</h1>
+        <p>{say('reconnecting.text')}</p>
+        {supportPhone !== null && <p>{say('fault.call', { phone: unbroken(supportPhone) })}</p>}
+      </section>
+    </main>
+  );
+}

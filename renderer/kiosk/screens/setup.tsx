@@ -1,0 +1,27 @@
+/** The configuration is at fault: every mistake with its place, for the technician. */
+import type { Snapshot } from '../../../electron/contract.ts';
+import { useWords } from '../words.ts';
+
+export function Setup({ snapshot }: { snapshot: Extract<Snapshot, { kind: 'setup' }> }) {
+  const { say } = useWords();
+  const { mistakes, configPath } = snapshot;
+  return (
+    <main data-screen="setup" data-evse="">
+      <section className="stage setup">
+        <h1>{say('setup.statement')}</h1>
+        <p className="setup-file">
+          {configPath === null ? say('setup.noFile') : say('setup.file', { path: configPath })}
+        </p>
+        <p className="setup-count">{say('setup.count', { count: String(mistakes.length) })}</p>
+        <ol className="mistakes">
+          {mistakes.map(({ path, message }) => (
+            <li key={`${path} ${message}`}>
+              <code>{path}</code> <span>{message}</span>
+            </li>
+          ))}
+        </ol>
+        <p className="setup-text">{say('setup.text')}</p>
+      </section>
+    </main>
+  );
+}

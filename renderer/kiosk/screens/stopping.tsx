@@ -1,0 +1,39 @@
+/** Stopping: the orderly steps, ticked off as they happen, and the figures as they stand. */
+import { ActionBand } from '../parts/action-band.tsx';
+import { Figure } from '../parts/figure.tsx';
+import { Leaf, Stage } from '../parts/stage.tsx';
+import { Statement } from '../parts/statement.tsx';
+import { Steps } from '../parts/steps.tsx';
+import { useWords } from '../words.ts';
+import type { ScreenProps } from '../kiosk-screen.tsx';
+
+export function StoppingScreen({ screen }: ScreenProps<'stopping'>) {
+  const { say, energy, money } = useWords();
+  return (
+    <>
+      <Stage name="stopping">
+        <Leaf name="progress">
+          <Statement>{say('stopping.statement')}</Statement>
+          <Steps
+            steps={[
+              { text: say('stopping.powerOff'), isDone: screen.relayIsOpen },
+              { text: say('stopping.finalReading'), isDone: screen.readingIsFinal },
+              { text: say('stopping.receipt'), isDone: false },
+            ]}
+          />
+        </Leaf>
+        <Leaf name="progress-figures">
+          <p className="pay-amount">
+            <span className="label">{say('charging.energy')}</span>
+            <Figure id="energy" value={screen.energyWh} quantity={energy(screen.energyWh)} />
+          </p>
+          <p className="pay-amount">
+            <span className="label">{say('charging.cost')}</span>
+            <Figure id="cost" value={screen.costMinor} quantity={money(screen.costMinor)} />
+          </p>
+        </Leaf>
+      </Stage>
+      <ActionBand />
+    </>
+  );
+}

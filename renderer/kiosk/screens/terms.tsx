@@ -1,0 +1,82 @@
+/** The terms, short enough to be read standing; accepting them is an act of its own. */
+import { unbroken } from '../format.ts';
+import type { ReactNode } from 'react';
+import { ActionBand } from '../parts/action-band.tsx';
+import { IntentButton } from '../parts/buttons.tsx';
+import { pricesInWords } from '../parts/prices.tsx';
+import { Leaf, Stage } from '../parts/stage.tsx';
+import { Statement } from '../parts/statement.tsx';
+import { useWords } from '../words.ts';
+import type { ScreenProps } from '../kiosk-screen.tsx';
+
+export function TermsScreen({ screen, evse, snapshot }: ScreenProps<'terms'>) {
+  const words = useWords();
+  const { say } = words;
+  const { station } = snapshot;
+  return (
+    <>
+      <Stage name="terms">
+        <Leaf name="terms-title">
+          <Statement>{say('terms.statement')}</Statement>
+          <dl>
+            <Term name={say('terms.price')}>{pricesInWords(screen.prices, words)}</Term>
+          </dl>
+        </Leaf>
+        <Leaf name="terms-hold">
+          <dl>
+            <Term name={say('terms.hold')}>{say('terms.holdText')}</Term>
+          </dl>
+        </Leaf>
+        <Leaf name="terms-complaint">
+          <dl>
+            <Term name={say('terms.complaint')}>
+              {say('terms.complaintText', { phone: unbroken(station.supportPhone) })}
+            </Term>
+          </dl>
+        </Leaf>
+        <Leaf name="terms-seller">
+          <dl>
+            <Term name={say('terms.seller')}>
+              {say('terms.sellerText', {
+                operator: station.operatorName,
+                number: station.organizationNumber,
+              })}
+            </Term>
+          </dl>
+        </Leaf>
+        <Leaf name="terms-addresses">
+          <dl>
+            <Term name={say('terms.full')}>{shortAddress(station.termsUrl)}</Term>
+            <Term name={say('terms.privacy')}>{shortAddress(station.privacyUrl)}</Term>
+          </dl>
+        </Leaf>
+      </Stage>
+      <ActionBand
+        left={
+          <IntentButton kind="quiet" intent={{ type: 'cancel', evse }}>
+            {say('button.cancel')}
+          </IntentButton>
+        }
+        right={
+          <IntentButton kind="main" intent={{ type: 'acceptTerms', evse }}>
+            {say('button.accept')}
+          </IntentButton>
+        }
+      />
+    </>
+  );
+}
+
+function Term({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="term">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** An address as people type it: without the scheme and a closing slash. */
+export function shortAddress(url: string): string {
+  return url.replace(/^https?:\/\//, '').replace(/\/$/, '');
+}

@@ -1,0 +1,54 @@
+/** Welcome: the price before anything else, what the outlet gives, and Start. */
+import { ActionBand } from '../parts/action-band.tsx';
+import { IntentButton } from '../parts/buttons.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Prices } from '../parts/prices.tsx';
+import { connectorName, Socket } from '../parts/socket.tsx';
+import { Leaf, Stage } from '../parts/stage.tsx';
+import { Statement } from '../parts/statement.tsx';
+import { textOf } from '../format.ts';
+import { useWords } from '../words.ts';
+import { AllOutlets } from '../parts/all-outlets.tsx';
+import type { ScreenProps } from '../kiosk-screen.tsx';
+
+export function WelcomeScreen({ screen, evse, snapshot }: ScreenProps<'welcome'>) {
+  const { say, ratedPower } = useWords();
+  const connector = snapshot.evses.find((tile) => tile.label === evse)?.connector ?? '';
+  return (
+    <>
+      <Stage name="welcome">
+        <Leaf name="offer">
+          <Statement>{say('welcome.statement')}</Statement>
+          <Prices prices={screen.prices} />
+        </Leaf>
+        <Leaf name="outlet">
+          <Socket connector={connector} />
+          <div>
+            <p className="outlet-name">{say('outlet.name', { outlet: evse })}</p>
+            <p>{connectorName(connector)}</p>
+            <p>{say('welcome.upTo', { power: textOf(ratedPower(screen.maxPowerW)) })}</p>
+          </div>
+        </Leaf>
+      </Stage>
+      <ActionBand
+        left={<AllOutlets snapshot={snapshot} />}
+        note={!screen.canStart && <Notice>{whyNot(screen, say)}</Notice>}
+        right={
+          screen.canStart && (
+            <IntentButton kind="main" intent={{ type: 'start', evse }}>
+              {say('button.start')}
+            </IntentButton>
+          )
+        }
+      />
+    </>
+  );
+}
+
+/** Why Start is missing. */
+export function whyNot(
+  { whyNot: reason }: ScreenProps<'welcome'>['screen'],
+  say: ReturnType<typeof useWords>['say'],
+): string {
+  return say(reason === 'payment-unreachable' ? 'welcome.unreachable' : 'welcome.notReady');
+}

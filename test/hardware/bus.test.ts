@@ -1,0 +1,241 @@
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { BusStatus } from '../../hardware/bus.ts';
+import type { Question } from '../../hardware/modbus-rtu.ts';
+import { openHardware, openMeter, openRelay } from '../../hardware/open.ts';
+import { systemClock } from '../../electron/clock.ts';
+import { serveRtuOverTcp } from '../sim/modbus/peers.ts';
+import {
+  cabinetOverTcp,
+  later,
+  makeCabinet,
+  openTestBus,
+  until,
+  valueOf,
+} from './bench-cabinet.ts';
+
+const power: Question = { unit: 1, function: 0x04, address: 0x34, count: 2 };
+const coils: Question = { unit: 2, function: 0x01, address: 0, count: 8 };
+const off: Question = { unit: 2, function: 0x05, address: 0, value: 0 };
+/** Nobody has this unit id. */
+const nobody: Question = { ...power, unit: 99 };
+
+describe('whose turn it is', () => {
+  it('lets nothing but the exchange in flight go before the opening of a relay', async () => {
+    const { bus, field } = await cabinetOverTcp();
+    const meter = { priority: 'meter', timeoutMs: 300 } as const;
+    const all = [
+      bus.ask(power, meter),
+      bus.ask({ ...power, address: 0x48 }, { priority: 'scan', timeoutMs: 300 }),
+      bus.ask({ ...power, address: 0 }, meter),
+      bus.ask(coils, { priority: 'relay', timeoutMs: 300 }),
+      bus.ask(off, { priority: 'open', timeoutMs: 300 }),
+    ];
+    await Promise.all(all);
+    const order = field.frames.map(({ pdu }) => Buffer.from(pdu.subarray(0, 3)).toString('hex'));
+    expect(order).toEqual(['040034', '050000', '010000', '040000', '040048']);
+  });
+
+  it('costs a relay command one time-out of a dead device, no more', async () => {
+    const { bus } = await cabinetOverTcp();
+    const timeoutMs = 300;
+    const dead = Array.from({ length: 5 }, () => bus.ask(nobody, { priority: 'meter', timeoutMs }));
+    const askedAtMs = performance.now();
+    valueOf(await bus.ask(off, { priority: 'open', timeoutMs }));
+    const waitedMs = performance.now() - askedAtMs;
+    expect(waitedMs).toBeGreaterThan(timeoutMs - 50);
+    expect(waitedMs).toBeLessThan(timeoutMs + 100);
+    await Promise.all(dead);
+  });
+
+  it('gives a device its rest and serves others meanwhile', async () => {
+    const { bus, field } = await cabinetOverTcp();
+    const meter = { priority: 'meter', timeoutMs: 300, pauseMs: 150 } as const;
+    await Promise.all([
+      bus.ask(power, meter),
+      bus.ask(power, meter),
+      bus.ask(coils, { priority: 'scan', timeoutMs: 300 }),
+    ]);
+    expect(field.frames.map(({ unit }) => unit)).toEqual([1, 2, 1]);
+    const [first, , third] = field.frames;
+    const apartMs = (third?.firstByteMonotonicMs ?? 0) - (first?.firstByteMonotonicMs ?? 0);
+    expect(apartMs).toBeGreaterThanOrEqual(149);
+  });
+
+  it('keeps silence between frames', async () => {
+    const { bus, field } = await cabinetOverTcp();
+    await Promise.all([1, 2, 3].map(() => bus.ask(coils, { priority: 'relay', timeoutMs: 300 })));
+    const times = field.frames.map(({ firstByteMonotonicMs }) => firstByteMonotonicMs);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(4);
+    expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThan(4);
+  });
+
+  it('is bounded, and what is least urgent gives way', async () => {
+    const { bus } = await cabinetOverTcp();
+    const scan = Array.from({ length: 66 }, () =>
+      bus.ask(coils, { priority: 'scan', timeoutMs: 300 }),
+    );
+    const open = bus.ask(off, { priority: 'open', timeoutMs: 300 });
+    expect(await open).toMatchObject({ ok: true });
+    const results = await Promise.all(scan);
+    const refused = results.filter((result) => !result.ok);
+    expect(refused).toHaveLength(2);
+    expect(refused[0]).toMatchObject({
+      error: { message: expect.stringContaining('waiting') as string },
+    });
+  });
+
+  it('does not send what is no longer wanted', async () => {
+    const { bus, field } = await cabinetOverTcp();
+    const result = await bus.ask(coils, {
+      priority: 'relay',
+      timeoutMs: 300,
+      isStillWanted: () => false,
+    });
+    expect(result).toMatchObject({ ok: false, error: { kind: 'refused' } });
+    expect(field.frames).toHaveLength(0);
+  });
+
+  it('throws at once on a question that no frame can carry', async () => {
+    const { bus } = await cabinetOverTcp();
+    expect(() => bus.ask({ ...power, unit: 0 }, { priority: 'scan', timeoutMs: 1 })).toThrow(
+      RangeError,
+    );
+  });
+});
+
+describe('the TCP connection', () => {
+  it('is made again after the gateway cut it, and counted', async () => {
+    const { bus, peer } = await cabinetOverTcp();
+    const seen: BusStatus[] = [];
+    bus.onStatus((status) => seen.push(status));
+    peer.dropConnections();
+    await until(() => bus.status().state === 'down');
+    expect(await bus.ask(power, { priority: 'meter', timeoutMs: 300 })).toMatchObject({
+      error: { kind: 'line-down', message: expect.stringContaining('cabinet') as string },
+    });
+    await until(() => bus.status().state === 'up');
+    valueOf(await bus.ask(power, { priority: 'meter', timeoutMs: 300 }));
+    expect(bus.counters().reconnects).toBe(1);
+    expect(seen.map(({ state }) => state)).toEqual(['down', 'up']);
+    expect(seen[0]?.reason).toBe('connection closed by the other side');
+    expect(seen[1]?.reason).toBeNull();
+  });
+
+  it('fails what is in flight when it breaks, without waiting for the time-out', async () => {
+    const { bus, peer, field } = await cabinetOverTcp();
+    field.setFault(1, { kind: 'silent' });
+    const pending = bus.ask(power, { priority: 'meter', timeoutMs: 60_000 });
+    await until(() => field.frames.length === 1);
+    peer.dropConnections();
+    expect(await pending).toMatchObject({ ok: false, error: { kind: 'line-down' } });
+  });
+
+  it('is made when the gateway comes up later than the station', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => free.once('listening', resolve));
+    const address = free.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    await new Promise((resolve) => free.close(resolve));
+    const bus = await openTestBus({ tcp: `127.0.0.1:${port}` });
+    expect(bus.status()).toMatchObject({ state: 'down' });
+    expect(bus.status().reason).toContain('ECONNREFUSED');
+    const peer = await serveRtuOverTcp(makeCabinet().field, port);
+    later(() => peer.stop());
+    await until(() => bus.status().state === 'up');
+    valueOf(await bus.ask(power, { priority: 'meter', timeoutMs: 300 }));
+  });
+
+  it('is made anew when it is half-open: nothing heard, nothing closed', async () => {
+    const { bus, peer } = await cabinetOverTcp();
+    peer.setDeaf(true);
+    for (let round = 0; round < 5; round += 1) {
+      await bus.ask(power, { priority: 'meter', timeoutMs: 30 });
+    }
+    expect(bus.status().state).toBe('down');
+    expect(bus.status().reason).toBe('nothing heard after 5 questions');
+    peer.setDeaf(false);
+    await until(() => bus.status().state === 'up');
+    valueOf(await bus.ask(power, { priority: 'meter', timeoutMs: 300 }));
+  });
+
+  it('stays when one device is dead and another answers', async () => {
+    const { bus } = await cabinetOverTcp();
+    for (let round = 0; round < 8; round += 1) {
+      await bus.ask(nobody, { priority: 'meter', timeoutMs: 20 });
+      valueOf(await bus.ask(coils, { priority: 'relay', timeoutMs: 300 }));
+    }
+    expect(bus.counters()).toMatchObject({ silent: 8, answered: 8, reconnects: 0 });
+  });
+
+  it('fails what waits when the bus is closed, and stays closed', async () => {
+    const { bus, field } = await cabinetOverTcp();
+    field.setFault(1, { kind: 'silent' });
+    const pending = bus.ask(power, { priority: 'meter', timeoutMs: 60_000 });
+    bus.close();
+    expect(await pending).toMatchObject({ ok: false, error: { kind: 'line-down' } });
+    expect(bus.status()).toMatchObject({ state: 'down', reason: 'closed' });
+  });
+});
+
+describe('several stations on one gateway', () => {
+  it('are answered each on their own connection', async () => {
+    const { peer, bus } = await cabinetOverTcp();
+    const other = await openTestBus({ tcp: peer.address });
+    const options = { priority: 'meter', timeoutMs: 300 } as const;
+    const [one, two] = await Promise.all([bus.ask(power, options), other.ask(coils, options)]);
+    expect(valueOf(one).data).toHaveLength(4);
+    expect(valueOf(two).data).toHaveLength(1);
+  });
+});
+
+describe('opening from a configuration', () => {
+  it('gives meters and relays by EVSE', async () => {
+    const { field } = makeCabinet();
+    const peer = await serveRtuOverTcp(field);
+    later(() => peer.stop());
+    const hardware = openHardware(
+      {
+        buses: { cabinet: { tcp: peer.address } },
+        evses: [
+          {
+            id: 'NO*LAD*E1*1',
+            meter: { driver: 'eastron-sdm630', bus: 'cabinet', unit: 1 },
+            relay: {
+              driver: 'waveshare-modbus-relay',
+              bus: 'cabinet',
+              unit: 2,
+              channel: 0,
+              leaseMs: 3000,
+              feedbackInput: 0,
+            },
+          },
+        ],
+      },
+      systemClock(),
+    );
+    later(() => hardware.close());
+    // Asked before the line is up: waits for it.
+    const reading = await hardware.meters.get('NO*LAD*E1*1')?.read();
+    expect(reading).toMatchObject({ ok: true, value: { energyWh: 1_234_567 } });
+    const state = await hardware.relays.get('NO*LAD*E1*1')?.state();
+    expect(state).toEqual({
+      ok: true,
+      value: { coilIsEnergized: false, auxiliaryIsClosed: false },
+    });
+    expect(hardware.buses.get('cabinet')?.status().state).toBe('up');
+  });
+
+  it('throws in plain words on a driver or bus that does not exist', async () => {
+    const { bus } = await cabinetOverTcp();
+    expect(() => openMeter({ driver: 'sdm', unit: 1 }, bus)).toThrow('there are: eastron-sdm630');
+    expect(() => openRelay({ driver: 'plain', unit: 1, channel: 0, leaseMs: 3000 }, bus)).toThrow(
+      'there are: waveshare-modbus-relay',
+    );
+    const meter = { driver: 'eastron-sdm630', bus: 'shed', unit: 1 };
+    const relay = { ...meter, driver: 'waveshare-modbus-relay', channel: 0, leaseMs: 3000 };
+    expect(() =>
+      openHardware({ buses: {}, evses: [{ id: 'A', meter, relay }] }, systemClock()),
+    ).toThrow('no bus is named shed');
+  });
+});

@@ -1,0 +1,208 @@
+/**
+ * A car at the cable, with its meter: seeded, exact, moved on only by `advance`.
+ *
+ * Invariants, asserted: the register never falls; its rise is exactly power × time, counted in
+ * integers (1 Wh = 3 600 000 W·ms); no power without a plugged car and closed contacts. What comes
+ * out does not depend on how a span of time is cut into `advance` calls.
+ */
+
+export interface CarOptions {
+  seed: number;
+  /** What car and outlet can take at most, W. */
+  maxPowerW: number;
+  /** Usable battery, Wh. */
+  batteryWh: number;
+  /** What the battery holds at the start, Wh; default a fifth of it. */
+  batteryStartWh?: number;
+  /** What the meter's register shows at the start, whole Wh. */
+  startMeterWh: number;
+  /** Time at the start, ms. */
+  startAtMs: number;
+}
+
+/** Power changes only at multiples of this: fine enough for a curve, coarse enough for hours. */
+const stepMs = 250;
+const wattMsPerWh = 3_600_000;
+/** From B to C: contactor closed until the car draws, a few seconds in real cars. */
+const minHandshakeMs = 750;
+const handshakeSpanMs = 2000;
+/** Time from the first watt to full power. */
+const rampMs = 3000;
+/** Above this part of the battery the power tapers off. */
+const taperFrom = 0.8;
+/** Below this part of full power the car calls itself full. */
+const fullBelow = 0.02;
+
+export class Car {
+  readonly maxPowerW: number;
+  readonly batteryWh: number;
+  readonly #seed: number;
+  #nowMs: number;
+  #meterWh: number;
+  /** Part of a Wh already counted, W·ms: 0..3 599 999. */
+  #remainderWattMs = 0;
+  #batteryWattMs: number;
+  #isPluggedIn = false;
+  #isPaused = false;
+  #contactIsClosed = false;
+  /** When power last became possible; null while it is not. */
+  #permittedAtMs: number | null = null;
+  #powerW = 0;
+
+  constructor(options: CarOptions) {
+    const { seed, maxPowerW, batteryWh, startMeterWh, startAtMs } = options;
+    const batteryStartWh = options.batteryStartWh ?? Math.floor(batteryWh / 5);
+    for (const value of [seed, maxPowerW, batteryWh, startMeterWh, startAtMs, batteryStartWh]) {
+      check(Number.isSafeInteger(value) && value >= 0, 'options are whole numbers from 0');
+    }
+    check(batteryStartWh <= batteryWh, 'the battery holds no more than fits');
+    this.maxPowerW = maxPowerW;
+    this.batteryWh = batteryWh;
+    this.#seed = seed;
+    this.#nowMs = startAtMs;
+    this.#meterWh = startMeterWh;
+    this.#batteryWattMs = batteryStartWh * wattMsPerWh;
+  }
+
+  /** Time up to which everything has been counted. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+  /** Power drawn now, whole W. */
+  get powerW(): number {
+    return this.#powerW;
+  }
+  /** The register, whole Wh. */
+  get meterWh(): number {
+    return this.#meterWh;
+  }
+  /** The register with its fraction, for meters that show more than whole Wh. */
+  get exactMeterWh(): number {
+    return this.#meterWh + this.#remainderWattMs / wattMsPerWh;
+  }
+  /** What the battery holds, Wh. */
+  get storedWh(): number {
+    return this.#batteryWattMs / wattMsPerWh;
+  }
+  get isPluggedIn(): boolean {
+    return this.#isPluggedIn;
+  }
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+  get contactIsClosed(): boolean {
+    return this.#contactIsClosed;
+  }
+  /** The car takes no more: its battery is as good as full. */
+  get isFull(): boolean {
+    return this.#curve() === 0;
+  }
+
+  plugIn(): void {
+    this.#isPluggedIn = true;
+    this.#settle();
+  }
+  unplug(): void {
+    this.#isPluggedIn = false;
+    this.#settle();
+  }
+  /** The driver, or the car's own timer, stops drawing without unplugging. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#settle();
+  }
+  resume(): void {
+    this.#isPaused = false;
+    this.#settle();
+  }
+  /** The contactor's main contacts, as they really are. */
+  setContact(isClosed: boolean): void {
+    this.#contactIsClosed = isClosed;
+    this.#settle();
+  }
+  /** The battery becomes full at once, for a person playing the car. */
+  fill(): void {
+    this.#batteryWattMs = this.batteryWh * wattMsPerWh;
+    this.#settle();
+  }
+
+  /** Lets time pass up to `toMs`. Time that lies behind is an error. */
+  advance(toMs: number): void {
+    check(Number.isSafeInteger(toMs) && toMs >= this.#nowMs, 'time does not go back');
+    while (this.#nowMs < toMs) {
+      if (!this.#canDraw()) {
+        this.#nowMs = toMs;
+        return;
+      }
+      const untilMs = Math.min(toMs, (Math.floor(this.#nowMs / stepMs) + 1) * stepMs);
+      this.#count(this.#powerW * (untilMs - this.#nowMs));
+      this.#nowMs = untilMs;
+      if (untilMs % stepMs === 0) this.#powerW = this.#wanted();
+    }
+  }
+
+  #count(wattMs: number): void {
+    check(
+      Number.isSafeInteger(wattMs) && wattMs >= 0,
+      'energy is a whole number and never negative',
+    );
+    check(wattMs === 0 || this.#canDraw(), 'no energy without car and closed contacts');
+    const before = this.#meterWh;
+    const sum = this.#remainderWattMs + wattMs;
+    this.#meterWh += Math.floor(sum / wattMsPerWh);
+    this.#remainderWattMs = sum % wattMsPerWh;
+    this.#batteryWattMs += wattMs;
+    check(this.#meterWh >= before, 'the register never falls');
+  }
+
+  #canDraw(): boolean {
+    return this.#isPluggedIn && this.#contactIsClosed && !this.#isPaused;
+  }
+
+  /** After a change from outside: power ends at once, and begins at a step. */
+  #settle(): void {
+    if (!this.#canDraw()) {
+      this.#permittedAtMs = null;
+      this.#powerW = 0;
+    } else {
+      this.#permittedAtMs ??= this.#nowMs;
+      this.#powerW = Math.min(this.#powerW, this.#curve());
+    }
+  }
+
+  /** Power the car takes in the step that begins now. */
+  #wanted(): number {
+    check(this.#permittedAtMs !== null, 'power is permitted since some moment');
+    const permittedAtMs = this.#permittedAtMs ?? 0;
+    const handshakeMs = minHandshakeMs + Math.floor(this.#chance(permittedAtMs) * handshakeSpanMs);
+    const drawingMs = this.#nowMs - permittedAtMs - handshakeMs;
+    if (drawingMs < 0) return 0;
+    const ramp = Math.min(1, (drawingMs + stepMs) / rampMs);
+    return Math.round(this.#curve() * ramp * this.#ripple());
+  }
+
+  /** Power by state of charge, without ramp and ripple. */
+  #curve(): number {
+    const part = this.#batteryWattMs / (this.batteryWh * wattMsPerWh);
+    if (part <= taperFrom) return this.maxPowerW;
+    const taper = (1 - part) / (1 - taperFrom);
+    return taper < fullBelow ? 0 : Math.round(this.maxPowerW * taper);
+  }
+
+  /** Up to 1 % below: mains and temperature, changing each second. */
+  #ripple(): number {
+    return 1 - this.#chance(Math.floor(this.#nowMs / 1000)) / 100;
+  }
+
+  /** 0 ≤ x < 1, the same for the same seed and `at`. */
+  #chance(at: number): number {
+    let hash = (this.#seed ^ Math.imul(at % 0x7fff_ffff, 0x9e37_79b1)) >>> 0;
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d) >>> 0;
+    hash = Math.imul(hash ^ (hash >>> 12), 0x297a_2d39) >>> 0;
+    return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32;
+  }
+}
+
+function check(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`the car breaks its own rule: ${what}`);
+}

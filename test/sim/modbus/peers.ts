@@ -1,0 +1,105 @@
+/** Puts a field on real wires: TCP with RTU frames, TCP with MBAP, or a serial device. */
+import { createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { SerialPort } from 'serialport';
+import { encodeMbap, takeMbapFrames } from '../../../hardware/modbus-tcp.ts';
+import { rtuReader } from './slave.ts';
+import type { Field, Send } from './slave.ts';
+
+export interface TcpPeer {
+  /** `127.0.0.1:port`, as the configuration wants it. */
+  address: string;
+  port: number;
+  /** Connections open now. */
+  connections(): number;
+  /** Cuts all connections, as a gateway does that restarts; new ones are accepted. */
+  dropConnections(): void;
+  /** Keeps connections open but neither reads nor answers, as behind a dead half of a link. */
+  setDeaf(isDeaf: boolean): void;
+  stop(): Promise<void>;
+}
+
+type Reader = (field: Field, send: Send) => (bytes: Uint8Array) => void;
+
+/** RTU frames over TCP, as RS-485 gateways speak them. Port 0 takes a free one. */
+export function serveRtuOverTcp(field: Field, port = 0): Promise<TcpPeer> {
+  return serve(field, port, rtuReader);
+}
+
+/** Modbus TCP. Port 0 takes a free one. */
+export function serveModbusTcp(field: Field, port = 0): Promise<TcpPeer> {
+  return serve(field, port, mbapReader);
+}
+
+/** Opens a serial device (the far end of a pty pair) and answers there. */
+export async function serveSerial(field: Field, path: string): Promise<{ stop(): Promise<void> }> {
+  const port = new SerialPort({ path, baudRate: 9600, autoOpen: false });
+  // The pair may be torn down under us: that is what the tests do.
+  port.on('error', () => undefined);
+  const read = rtuReader(field, (bytes) => {
+    if (port.isOpen) port.write(bytes);
+  });
+  port.on('data', read);
+  await new Promise<void>((resolve, reject) => {
+    port.open((error) => (error ? reject(error) : resolve()));
+  });
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        if (port.isOpen) port.close(() => resolve());
+        else resolve();
+      }),
+  };
+}
+
+async function serve(field: Field, port: number, makeReader: Reader): Promise<TcpPeer> {
+  const sockets = new Set<Socket>();
+  let isDeaf = false;
+  const server: Server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    const read = makeReader(field, (bytes) => {
+      if (!isDeaf && socket.writable) socket.write(bytes);
+    });
+    socket.on('data', (bytes) => {
+      if (!isDeaf) read(bytes);
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const bound = (server.address() as AddressInfo).port;
+  const dropConnections = () => sockets.forEach((socket) => socket.destroy());
+  return {
+    address: `127.0.0.1:${bound}`,
+    port: bound,
+    connections: () => sockets.size,
+    dropConnections,
+    setDeaf(deaf) {
+      isDeaf = deaf;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        dropConnections();
+      }),
+  };
+}
+
+/** Reads MBAP frames; the answer carries the request's transaction id. */
+function mbapReader(field: Field, send: Send): (bytes: Uint8Array) => void {
+  let rest: Uint8Array = new Uint8Array();
+  return (bytes) => {
+    const firstByteMonotonicMs = performance.now();
+    const firstByteAtMs = field.clock.nowMs();
+    const taken = takeMbapFrames(Uint8Array.from([...rest, ...bytes]));
+    rest = taken.rest;
+    for (const { transactionId, unit, pdu } of taken.frames) {
+      field.request({ unit, pdu, firstByteMonotonicMs, firstByteAtMs }, send, (from, answer) =>
+        encodeMbap({ transactionId, unit: from, pdu: answer }),
+      );
+    }
+  };
+}
