@@ -12,7 +12,7 @@ import { ensureSystem } from './system.ts';
 export interface PreparedApp {
   executablePath: string;
   /** The whole command line after the binary, for these options of the app and of Chromium. */
-  args(appArgs: readonly string[]): string[];
+  args: (appArgs: readonly string[]) => string[];
   /** Environment to start it with: ours, and the display. */
   env: Record<string, string>;
   runtime: ElectronRuntime;

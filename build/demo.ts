@@ -55,11 +55,7 @@ async function charge(kiosk: Kiosk): Promise<string> {
   kiosk.car.plugIn();
   await kiosk.showing('charging');
   say('Current flows');
-  await until(
-    'the cost to rise',
-    async () => (await kiosk.value('cost')) >= enoughMinor,
-    120_000,
-  );
+  await until('the cost to rise', async () => (await kiosk.value('cost')) >= enoughMinor, 120_000);
   await picture(kiosk, 'charging');
   const [energyWh, cost] = [await kiosk.value('energy'), await kiosk.value('cost')];
   say(`Charging: ${energyWh} Wh, ${kroner(cost)}; Stop is held`);
@@ -134,7 +130,9 @@ async function main(): Promise<boolean> {
 try {
   process.exitCode = (await main()) ? 0 : 1;
 } catch (error) {
-  process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `The demo failed: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exitCode = 1;
 }
 // The virtual display, if one was started, would keep the program waiting.

@@ -1,8 +1,8 @@
 /** charge.json of `npm run price`: a charge as a list of periods, checked. */
 import * as z from 'zod';
-import { formatPath } from '../electron/config-path.ts';
+import { formatPath } from '../electron/config/path.ts';
 import type { Period } from '../electron/session/tariff-fold.ts';
-import { isDate } from '../electron/tariff-schema.ts';
+import { isDate } from '../electron/config/tariff-schema.ts';
 import type { Mistake } from '../electron/session/view.ts';
 
 export interface ChargeFile {

@@ -7,7 +7,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
-import { parseTariff } from '../electron/tariff-parse.ts';
+import { parseTariff } from '../electron/config/tariff-parse.ts';
 import { fixedText } from '../electron/session/decimal.ts';
 import { priceCharge, type Price, type PriceResultLine } from '../electron/session/tariff-price.ts';
 import type { Mistake } from '../electron/session/view.ts';

@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { stationJsonSchema } from '../electron/config-json-schema.ts';
+import { stationJsonSchema } from '../electron/config/json-schema.ts';
 
 const path = fileURLToPath(new URL('../docs/station.schema.json', import.meta.url));
 const options = await resolveConfig(path);

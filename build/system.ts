@@ -29,11 +29,21 @@ const libraryPackages = [
 const fontPackages = ['fonts-dejavu-core', 'fonts-noto-core'];
 const fontDirectories = ['/usr/share/fonts', '/usr/local/share/fonts'];
 
-/** Each program of the checks with the package it is in. */
-const testPrograms: Readonly<Record<string, string>> = {
-  socat: 'socat',
-  zbarimg: 'zbar-tools',
-};
+/**
+ * What only checks use, by the file that shows that it is there, with the package it is in: serial
+ * ports in pairs, a reader of QR codes, and two Modbus programs that others wrote.
+ */
+const testTools: ReadonlyArray<{ program?: string; file?: string; name: string }> = [
+  { program: 'socat', name: 'socat' },
+  { program: 'zbarimg', name: 'zbar-tools' },
+  { program: 'mbpoll', name: 'mbpoll' },
+  { file: '/usr/lib/python3/dist-packages/pymodbus', name: 'python3-pymodbus' },
+];
+
+function isThere(tool: (typeof testTools)[number]): boolean {
+  if (tool.program !== undefined && findProgram(tool.program) === null) return false;
+  return tool.file === undefined || existsSync(tool.file);
+}
 
 async function missingLibraries(executablePath: string): Promise<string[]> {
   const ldd = findProgram('ldd');
@@ -60,16 +70,15 @@ interface Missing {
   packages: string[];
 }
 
-async function findMissing(needs: SystemNeeds): Promise<Missing> {
+async function findMissing(executablePath: string): Promise<Missing> {
   const words: string[] = [];
   const packages: string[] = [];
-  const libraries = await missingLibraries(needs.executablePath);
+  const libraries = await missingLibraries(executablePath);
   if (libraries.length > 0) {
     words.push(`shared libraries: ${libraries.join(', ')}`);
     packages.push(...libraryPackages);
   }
-  const display = process.env['DISPLAY'];
-  if (findProgram('Xvfb') === null && !(await displayWorks(display))) {
+  if (findProgram('Xvfb') === null && !(await displayWorks(process.env['DISPLAY']))) {
     words.push('a display, or the virtual one of Xvfb');
     packages.push('xvfb', 'xauth');
   }
@@ -77,14 +86,12 @@ async function findMissing(needs: SystemNeeds): Promise<Missing> {
     words.push('fonts');
     packages.push(...fontPackages);
   }
-  if (needs.isForTests) {
-    for (const [program, name] of Object.entries(testPrograms)) {
-      if (findProgram(program) !== null) continue;
-      words.push(`the program ${program}`);
-      packages.push(name);
-    }
-  }
   return { words, packages };
+}
+
+function findMissingTools(): Missing {
+  const names = testTools.filter((tool) => !isThere(tool)).map(({ name }) => name);
+  return { words: names.map((name) => `for some of the checks: ${name}`), packages: names };
 }
 
 /** Since the change to 64-bit time some libraries carry "t64" in their package's name. */
@@ -104,10 +111,10 @@ async function aptGet(args: string[]): Promise<boolean> {
   return result.code === 0;
 }
 
-async function install(missing: Missing): Promise<void> {
-  say(`Installing from Debian what is missing: ${missing.packages.join(' ')}`);
+async function install(packages: readonly string[]): Promise<void> {
+  say(`Installing from Debian what is missing: ${packages.join(' ')}`);
   await aptGet(['update']);
-  const names = await Promise.all(missing.packages.map(nameHere));
+  const names = await Promise.all(packages.map(nameHere));
   if (!(await aptGet(['install', '-y', '--no-install-recommends', ...names]))) {
     throw new Error(`apt-get cannot install ${names.join(' ')}`);
   }
@@ -131,14 +138,22 @@ export function advise(missing: Missing, hasApt: boolean): string {
 /**
  * Makes sure the system has what is needed; takes a tenth of a second when it has. Throws an error
  * whose message tells a person what to do when something is missing and cannot be installed here.
+ * What only some checks use is wished for, not insisted on: those checks say that they are left out.
  */
 export async function ensureSystem(needs: SystemNeeds): Promise<void> {
   if (process.platform !== 'linux') return;
-  const missing = await findMissing(needs);
-  if (missing.packages.length === 0) return;
+  const missing = await findMissing(needs.executablePath);
+  const tools: Missing = needs.isForTests ? findMissingTools() : { words: [], packages: [] };
+  const packages = [...missing.packages, ...tools.packages];
+  if (packages.length === 0) return;
   const hasApt = findProgram('apt-get') !== null;
-  if (!hasApt || !isRoot()) throw new Error(advise(missing, hasApt));
-  await install(missing);
-  const stillMissing = await findMissing(needs);
-  if (stillMissing.packages.length > 0) throw new Error(advise(stillMissing, hasApt));
+  if (hasApt && isRoot()) {
+    await install(packages);
+    const stillMissing = await findMissing(needs.executablePath);
+    if (stillMissing.packages.length > 0) throw new Error(advise(stillMissing, hasApt));
+    return;
+  }
+  const all: Missing = { words: [...missing.words, ...tools.words], packages };
+  if (missing.packages.length > 0) throw new Error(advise(all, hasApt));
+  say(advise(all, hasApt));
 }

@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { openHardware, type Hardware } from '../hardware/open.ts';
-import { systemClock } from './clock.ts';
-import type { StationConfig } from './config.ts';
+import { systemClock, type Clock } from './clock.ts';
+import type { StationConfig } from './config/config.ts';
+import { countries } from './config/countries.ts';
 import type { FieldDevices } from './field.ts';
 import { openJournal } from './journal.ts';
 import type { Credentials } from './payment/credentials.ts';
-import { createHttp } from './payment/http.ts';
+import { createHttp, type Send } from './payment/http.ts';
+import type { Payments } from './payment/payments.ts';
 import { createVippsClient } from './payment/vipps-client.ts';
 import { JournalDamaged, type Journal, type Log } from './ports.ts';
 import { initialState } from './session/recovery.ts';
@@ -46,7 +48,7 @@ export function rulesOf(config: StationConfig): Rules {
     resumeWithinMs: payment.resumeWithinS * 1000,
     readingMaxAgeMs: limits.readingMaxAgeMs,
     idlePowerW: limits.idlePowerW,
-    idleMs: limits.idleMinutes * 60_000,
+    idleMs: Math.round(limits.idleMinutes * 60_000),
     receiptMs: ui.receiptS * 1000,
   };
 }
@@ -130,33 +132,8 @@ export function assembleStation(
   const lastMs = state.atMs;
   const clockIsUncertain = Date.now() < lastMs;
   const clock = systemClock(lastMs);
-  const hardware = openHardware(
-    {
-      buses: config.buses,
-      evses: config.evses.map(({ label, meter, relay }) => ({
-        id: label,
-        meter,
-        relay: { ...relay, feedbackInput: relay.feedbackInput ?? undefined },
-      })),
-    },
-    clock,
-  );
+  const hardware = openDevices(config, clock);
   const http = createHttp();
-  const system = {
-    name: 'Ladekiosk',
-    version,
-    pluginName: 'ladekiosk-station',
-    pluginVersion: version,
-  };
-  const payments = createVippsClient({
-    baseUrl: config.vipps.baseUrl,
-    merchantSerialNumber: config.vipps.merchantSerialNumber,
-    credentials,
-    system,
-    send: http.send,
-    clock,
-    log: (entry) => log.debug(entry, 'vipps call'),
-  });
   const station = new Station({
     rules,
     facts: factsOf(config),
@@ -164,12 +141,12 @@ export function assembleStation(
     state,
     clock,
     clockIsUncertain,
-    payments,
+    payments: openPayments(config, credentials, version, http.send, clock, log),
     desk: {
       stationId: config.station.id,
       qrRenderer: config.payment.qrRenderer,
       returnUrl: config.web.publicUrl,
-      receiptLanguage: ({ NO: 'nb', DK: 'da', FI: 'fi', SE: 'sv' } as const)[config.station.country],
+      receiptLanguage: countries[config.station.country].language,
     },
     devices: devicesOf(config, hardware),
     randomTail,
@@ -188,6 +165,35 @@ export function assembleStation(
       await http.close();
     },
   };
+}
+
+function openDevices(config: StationConfig, clock: Clock): Hardware {
+  const evses = config.evses.map(({ label, meter, relay }) => ({
+    id: label,
+    meter,
+    relay: { ...relay, feedbackInput: relay.feedbackInput ?? undefined },
+  }));
+  return openHardware({ buses: config.buses, evses }, clock);
+}
+
+function openPayments(
+  config: StationConfig,
+  credentials: Credentials,
+  version: string,
+  send: Send,
+  clock: Clock,
+  log: Log,
+): Payments {
+  const pluginName = 'ladekiosk-station';
+  return createVippsClient({
+    baseUrl: config.vipps.baseUrl,
+    merchantSerialNumber: config.vipps.merchantSerialNumber,
+    credentials,
+    system: { name: 'Ladekiosk', version, pluginName, pluginVersion: version },
+    send,
+    clock,
+    log: (entry) => log.debug(entry, 'vipps call'),
+  });
 }
 
 function devicesOf(config: StationConfig, hardware: Hardware): Record<string, FieldDevices> {

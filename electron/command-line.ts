@@ -2,8 +2,8 @@
  * The options of the app, taken from an argv that Chromium's switches share, and what the app says
  * on a terminal about its options and its configuration.
  */
-import { quote } from './config-path.ts';
-import { nearestWord } from './config-spelling.ts';
+import { quote } from './config/path.ts';
+import { nearestWord } from './config/spelling.ts';
 import { languages, type Language, type Mistake } from './session/view.ts';
 
 export interface CommandLine {

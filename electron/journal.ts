@@ -55,7 +55,7 @@ function openExisting(path: string): Db {
 
 function asDamage(error: unknown, path: string): Error {
   if (error instanceof JournalDamaged) return error;
-  const code = String((error as { code?: unknown }).code ?? '');
+  const code = error instanceof Error && 'code' in error ? error.code : null;
   const message = error instanceof Error ? error.message : String(error);
   const isDamage =
     code === 'SQLITE_CORRUPT' ||
@@ -65,7 +65,9 @@ function asDamage(error: unknown, path: string): Error {
 }
 
 function migrate(db: Db): void {
-  const version = Number((db.pragma('user_version') as { user_version: number }[])[0]?.user_version);
+  const version = Number(
+    (db.pragma('user_version') as { user_version: number }[])[0]?.user_version,
+  );
   if (version > migrations.length) {
     throw new JournalDamaged(
       `the database is of version ${version}, this program knows ${migrations.length} at most`,
@@ -115,8 +117,7 @@ class SqliteJournal implements Journal {
     const last = this.#db
       .prepare('SELECT seq, state FROM checkpoints ORDER BY seq DESC LIMIT 1')
       .get() as { seq: number; state: string } | undefined;
-    let state =
-      last === undefined ? initialState(rules) : (JSON.parse(last.state) as StationState);
+    let state = last === undefined ? initialState(rules) : (JSON.parse(last.state) as StationState);
     if (state.schema !== stateSchema) {
       throw new JournalDamaged(`${this.#path}: a checkpoint of another version`);
     }
@@ -208,32 +209,44 @@ const upsertOperation = `
     updated_at_ms = excluded.updated_at_ms`;
 
 function sessionRow(payment: Payment, state: StationState): (string | number | null)[] {
-  const bill = payment.plan.kind === 'settle' ? payment.plan.bill : null;
-  const session = state.evses[payment.evse]?.session;
-  const charge =
-    session !== undefined && 'charge' in session && session.charge?.reference === payment.reference
-      ? session.charge
-      : null;
-  const { seen } = payment;
+  const { reference, evse, createdAtMs, currency, seen, isSettled, alert } = payment;
   return [
-    payment.reference,
-    payment.evse,
-    payment.createdAtMs,
-    bill?.startedAtMs ?? charge?.startedAtMs ?? null,
-    bill?.stoppedAtMs ?? null,
-    bill?.stopReason ?? null,
-    bill?.meterSerialNumber ?? charge?.meterSerialNumber ?? null,
-    bill?.meterStartWh ?? charge?.meterStartWh ?? null,
-    bill?.meterStopWh ?? null,
-    bill?.energyWh ?? null,
-    payment.currency,
-    bill?.dueMinor ?? null,
-    seen?.authorizedMinor ?? 0,
-    seen?.capturedMinor ?? 0,
-    seen?.cancelledMinor ?? 0,
-    seen?.refundedMinor ?? 0,
+    reference,
+    evse,
+    createdAtMs,
+    ...energyColumns(payment, state),
+    currency,
+    payment.plan.kind === 'settle' ? payment.plan.bill.dueMinor : null,
+    ...moneyColumns(seen),
     seen?.state ?? null,
-    payment.isSettled ? 1 : 0,
-    payment.alert,
+    isSettled ? 1 : 0,
+    alert,
   ];
+}
+
+/** started_at_ms … energy_wh: of the bill, before there is one of the charge, before that nothing. */
+function energyColumns(payment: Payment, state: StationState): (string | number | null)[] {
+  if (payment.plan.kind === 'settle') {
+    const { bill } = payment.plan;
+    return [
+      bill.startedAtMs,
+      bill.stoppedAtMs,
+      bill.stopReason,
+      bill.meterSerialNumber,
+      bill.meterStartWh,
+      bill.meterStopWh,
+      bill.energyWh,
+    ];
+  }
+  const session = state.evses[payment.evse]?.session;
+  const charge = session !== undefined && 'charge' in session ? session.charge : null;
+  if (charge?.reference !== payment.reference) return [null, null, null, null, null, null, null];
+  const { startedAtMs, meterSerialNumber, meterStartWh } = charge;
+  return [startedAtMs, null, null, meterSerialNumber, meterStartWh, null, null];
+}
+
+/** authorized_minor … refunded_minor. */
+function moneyColumns(seen: Payment['seen']): number[] {
+  if (seen === null) return [0, 0, 0, 0];
+  return [seen.authorizedMinor, seen.capturedMinor, seen.cancelledMinor, seen.refundedMinor];
 }

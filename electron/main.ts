@@ -4,13 +4,13 @@ import { join, resolve } from 'node:path';
 import { app } from 'electron';
 import { assembleStation, type AssembledStation } from './assemble.ts';
 import { formatMistakes, parseCommandLine } from './command-line.ts';
-import { readConfig, type StationConfig } from './config.ts';
+import { readConfig, type StationConfig } from './config/config.ts';
 import { serveIpc, type Source } from './ipc.ts';
 import { createLog } from './log.ts';
 import { readCredentials, type Credentials } from './payment/credentials.ts';
 import type { Mistake } from './session/view.ts';
 import { setupSource } from './setup.ts';
-import { makeWebServer } from './web/server.ts';
+import { serveWeb } from './web/server.ts';
 import { loadScreen, openKioskWindow, registerKioskScheme } from './window.ts';
 
 declare const LADEKIOSK_VERSION: string;
@@ -20,7 +20,8 @@ const exitUsage = 64;
 const exitConfig = 78;
 const exitSoftware = 70;
 
-const log = createLog();
+const keys = readCredentials(process.env);
+const log = createLog({ secrets: keys.ok ? Object.values(keys.credentials) : [] });
 const options = parseCommandLine(ownArguments());
 
 process.on('uncaughtException', (error) => die(error));
@@ -82,20 +83,18 @@ function showSetup(mistakes: Mistake[], configPath: string | null): void {
   showScreen(setupSource(mistakes, configPath), () => print(`setup pid=${process.pid}`));
 }
 
-async function runStation(config: StationConfig, credentials: Credentials): Promise<void> {
+function runStation(config: StationConfig, credentials: Credentials): void {
   const assembled = assembleStation(config, credentials, LADEKIOSK_VERSION, log, die);
   running = assembled;
   const { station } = assembled;
-  const web = makeWebServer({ state: () => station.state, isHalted: () => station.isHalted });
-  const { host, port } = config.web.listen;
   assembled.start();
-  const listening = web.listen({ host, port });
+  const parts = { state: () => station.state, isHalted: () => station.isHalted };
+  const listening = serveWeb(parts, config.web.listen, log);
   showScreen(station, () => {
     void listening.then((address) => {
       print(`ready pid=${process.pid} data=${config.dataDir} web=${address}`);
     });
   });
-  await listening;
 }
 
 let isQuitting = false;
@@ -124,8 +123,8 @@ async function main(): Promise<void> {
     return app.exit(exitUsage);
   }
   if (options.isCheck) return checkOnly(options.configPath);
-  const read = options.configPath === null ? null : readConfig(options.configPath, options.overrides);
-  const keys = readCredentials(process.env);
+  const read =
+    options.configPath === null ? null : readConfig(options.configPath, options.overrides);
   const dataDir = read?.ok === true ? read.config.dataDir : null;
   if (dataDir !== null) {
     mkdirSync(dataDir, { recursive: true });
@@ -148,7 +147,7 @@ async function main(): Promise<void> {
   if (!read.ok) return showSetup(read.mistakes, read.configPath);
   for (const { path, message } of read.warnings) log.warn({ path }, message);
   if (!keys.ok) return showSetup(keys.mistakes, read.configPath);
-  await runStation(read.config, keys.credentials);
+  runStation(read.config, keys.credentials);
 }
 
 main().catch(die);

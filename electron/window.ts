@@ -85,7 +85,7 @@ function lockSession(log: Log): void {
 export interface KioskWindow {
   window: BrowserWindow;
   /** Say that the screen has painted: it lives. */
-  painted(): void;
+  painted: () => void;
 }
 
 export interface WindowOptions {
@@ -130,7 +130,8 @@ export function openKioskWindow(options: WindowOptions): KioskWindow {
 
 /** Loads the screen, from the start or again. */
 export function loadScreen(window: BrowserWindow): void {
-  if (!window.isDestroyed()) void window.loadURL(`${kioskOrigin}/index.html`).catch(() => undefined);
+  if (!window.isDestroyed())
+    void window.loadURL(`${kioskOrigin}/index.html`).catch(() => undefined);
 }
 
 function lockContents(window: BrowserWindow): void {

@@ -244,17 +244,20 @@ class LineBus implements Bus {
 
   #begin(job: Job, nowMs: number): void {
     const { toleratesLate = false, timeoutMs, spareRegisters = 0 } = job.options;
-    const tolerated = toleratesLate ? job.question : this.#tellable(job, nowMs);
-    const question = tolerated ?? drainFor(job.question, spareRegisters);
-    if (!tolerated) this.#counts.drains += 1;
+    const told = toleratesLate ? job.question : this.#tellable(job, nowMs);
+    const question = told ?? drainFor(job.question, spareRegisters);
+    const isDrain = told === null;
+    if (isDrain) this.#counts.drains += 1;
     this.#counts.requests += 1;
-    const manner = tolerated ? (toleratesLate ? 'tolerant' : 'exact') : 'drain';
+    const detour = isDrain ? 'drain' : 'longer';
+    const direct = toleratesLate ? 'tolerant' : 'exact';
+    const manner = question === job.question ? direct : detour;
     const bytes = this.#conversation.begin(question, nowMs, manner);
     const onLineMs = this.#line.transmissionMs(
       rtuFrame(question).length + rtuAnswerBytes(question),
     );
     const cancelTimeout = this.#clock.after(timeoutMs + onLineMs, () => this.#onTimeout());
-    this.#exchange = { job, question, isDrain: !tolerated, askedAtMs: nowMs, cancelTimeout };
+    this.#exchange = { job, question, isDrain, askedAtMs: nowMs, cancelTimeout };
     this.#keeper.write(bytes);
   }
 
@@ -280,7 +283,6 @@ class LineBus implements Bus {
     this.#endExchange(true);
     const wasTooLong = answer.kind === 'exception' && question !== job.question;
     if (isDrain || wasTooLong) {
-      this.#conversation.forgetEarlier(question.unit);
       this.#queue.addFirst(job);
     } else if (answer.kind === 'exception') {
       this.#counts.exceptions += 1;

@@ -24,10 +24,11 @@ export interface Heard {
 }
 
 /**
- * `tolerant`: the answer to an identical earlier question is taken too, for commands whose effect is
- * checked otherwise. `drain`: asked only because its answer proves all earlier ones past.
+ * `longer`: asked in another length than wanted, so that it can be told apart. `drain`: asked only
+ * because its answer proves all earlier ones past. `tolerant`: the answer to an identical earlier
+ * question is taken too, for commands whose effect is checked otherwise.
  */
-export type Manner = 'exact' | 'tolerant' | 'drain';
+export type Manner = 'exact' | 'longer' | 'drain' | 'tolerant';
 
 export interface Conversation {
   /** Is there an unanswered question whose late answer would look like the answer to this one? */
@@ -35,8 +36,6 @@ export interface Conversation {
   /** Starts a question; returns its bytes. */
   begin(question: Question, nowMs: number, manner?: Manner): Uint8Array;
   hear(bytes: Uint8Array): Heard;
-  /** The device has shown that no answer from before can still come. */
-  forgetEarlier(unit: number): void;
   /** Ends the question begun last without an answer. True if noise had come in since it began. */
   giveUp(): boolean;
   /** The connection was made anew: a half-received frame will not be completed. */
@@ -95,10 +94,6 @@ class RtuConversation implements Conversation {
     }
   }
 
-  forgetEarlier(unit: number): void {
-    this.#unanswered = this.#unanswered.filter(({ question }) => question.unit !== unit);
-  }
-
   giveUp(): boolean {
     if (!this.#current) throw new Error('no question is open');
     this.#remember(this.#current);
@@ -117,24 +112,26 @@ class RtuConversation implements Conversation {
     const older = this.#unanswered.find(
       ({ question }) => question.unit === unit && answerInPdu(question, pdu) !== null,
     );
-    if (older) this.#settle(older);
+    // A refusal does not say of what; of a question that is only a detour it is never a value.
+    const isRefusedDetour =
+      answer?.kind === 'exception' && (current?.manner === 'longer' || current?.manner === 'drain');
+    const provesPast = isRefusedDetour || (older ?? current)?.manner === 'drain';
+    this.#settle(unit, older ?? null, provesPast);
     if (!current || !answer) return null;
-    if (older && current.manner !== 'tolerant') return null;
+    if (older && current.manner !== 'tolerant' && !isRefusedDetour) return null;
     this.#current = null;
     // Taken, but perhaps meant for the older one: the current one's own answer may still come.
     if (older) this.#remember(current);
     return answer;
   }
 
-  /** An earlier question has its answer; if it was a drain, those before it are past too. */
-  #settle(answered: Asked): void {
-    const last = this.#unanswered.indexOf(answered);
-    const isPast = (asked: Asked, index: number) =>
-      asked === answered ||
-      (answered.manner === 'drain' &&
-        index < last &&
-        asked.question.unit === answered.question.unit);
-    this.#unanswered = this.#unanswered.filter((asked, index) => !isPast(asked, index));
+  /** `answered`, or the current question if null, has its answer; are those before it past too? */
+  #settle(unit: number, answered: Asked | null, provesPast: boolean): void {
+    const last = answered ? this.#unanswered.indexOf(answered) : this.#unanswered.length;
+    this.#unanswered = this.#unanswered.filter(
+      (asked, index) =>
+        asked !== answered && !(provesPast && index < last && asked.question.unit === unit),
+    );
   }
 
   #remember(asked: Asked): void {
@@ -201,10 +198,6 @@ class MbapConversation implements Conversation {
       else this.#hasHeardNoise = true;
     }
     return heard;
-  }
-
-  forgetEarlier(): void {
-    // Nothing is remembered.
   }
 
   giveUp(): boolean {

@@ -31,8 +31,8 @@ interface KeeperEvents {
 }
 
 /** Waits between attempts: doubling from the first to the last, then staying there. */
-export const firstRetryMs = 250;
-export const lastRetryMs = 2000;
+const firstRetryMs = 250;
+const lastRetryMs = 2000;
 
 /** Keeps `line` open from now on. `events` are never called before this has returned. */
 export function keepLine(line: Line, clock: Clock, events: KeeperEvents): LineKeeper {

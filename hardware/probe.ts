@@ -7,7 +7,7 @@ import { UsageError, readTask, usage } from './probe/arguments.ts';
 import type { Task } from './probe/arguments.ts';
 import { amount, foundLine, makeReport, silentLineAdvice } from './probe/report.ts';
 import type { Report } from './probe/report.ts';
-import { identify, unitsAlive } from './probe/scan.ts';
+import { identify, lastUnitOfFirst, unitsAlive } from './probe/scan.ts';
 import type { Found } from './probe/scan.ts';
 import type { HardwareError } from './result.ts';
 
@@ -151,7 +151,9 @@ async function deviceFailed(
       others.length === 1 ? `unit ${others[0]} answers` : `units ${others.join(', ')} answer`;
     report.say(`The line works, ${who}: look at the device with unit id ${unit}.`);
   } else if (isUnheard) {
-    report.say(`No other unit from 1 to 16 answers either. ${silentLineAdvice(bus.line)}`);
+    report.say(
+      `No other unit from 1 to ${lastUnitOfFirst} answers either. ${silentLineAdvice(bus.line)}`,
+    );
   }
   report.result({ line: bus.line, unit, error, ...(isUnheard ? { unitsAnswering: others } : {}) });
   return exitFailed;

@@ -6,6 +6,7 @@ import type { Cancel, Clock } from '../clock.ts';
 import type { Log } from '../ports.ts';
 import type { Effect, Happening } from '../session/events.ts';
 import type { OperationName, Seen } from '../session/state.ts';
+import type { Language } from '../session/view.ts';
 import type { Outcome, PaymentError, Payments, PaymentView, QrRenderer } from './payments.ts';
 import { watchPayment, type PaymentWatch } from './polling.ts';
 import { receiptLines } from './receipt.ts';
@@ -19,7 +20,8 @@ export interface DeskSettings {
   stationId: string;
   qrRenderer: QrRenderer;
   returnUrl: string | null;
-  receiptLanguage: 'nb' | 'da' | 'fi' | 'sv';
+  /** Language of the market, for the lines of the receipt. */
+  receiptLanguage: Language;
 }
 
 export type PaymentEffect = Exclude<

@@ -1,11 +1,9 @@
 /** The receipt in the payer's app, made of the bill's lines. */
-import type { CostLine } from '../session/view.ts';
+import type { CostLine, Language } from '../session/view.ts';
 import type { ReceiptLine } from './payments.ts';
 
-type ReceiptLanguage = 'nb' | 'da' | 'fi' | 'sv';
-
-/** Names of the lines, in the language of the market. */
-const names: Record<ReceiptLanguage, Record<CostLine['unit'], string>> = {
+/** Names of the lines, in every language a market may have. */
+const names: Record<Language, Record<CostLine['unit'], string>> = {
   nb: {
     kWh: 'Lading',
     minute: 'Ladetid',
@@ -26,6 +24,20 @@ const names: Record<ReceiptLanguage, Record<CostLine['unit'], string>> = {
     'minute-parked': 'Pysäköintiaika',
     session: 'Aloitusmaksu',
     minimum: 'Vähimmäishinta',
+  },
+  en: {
+    kWh: 'Charging',
+    minute: 'Charging time',
+    'minute-parked': 'Parking time',
+    session: 'Start fee',
+    minimum: 'Minimum price',
+  },
+  de: {
+    kWh: 'Laden',
+    minute: 'Ladezeit',
+    'minute-parked': 'Parkzeit',
+    session: 'Startgebühr',
+    minimum: 'Mindestpreis',
   },
   sv: {
     kWh: 'Laddning',
@@ -57,7 +69,7 @@ function roundedMinor(minorPerUnit: string): number {
 }
 
 /** One order line per price component in use; net + VAT = gross on each. */
-export function receiptLines(lines: CostLine[], language: ReceiptLanguage): ReceiptLine[] {
+export function receiptLines(lines: CostLine[], language: Language): ReceiptLine[] {
   return lines.map((line, index) => ({
     name: names[language][line.unit],
     id: `${line.unit}-${index + 1}`,

@@ -3,8 +3,16 @@ import { addPeriod, beginPricing } from './tariff-fold.ts';
 import { costSoFar, priceNow } from './tariff-price.ts';
 import { costLines } from './tariff-show.ts';
 import { assert, type Turn } from './turn.ts';
-import { leastMinor, moneyLasts, powerSlotMs, refusal, refusedReadingsAtMost } from './limits.ts';
-import type { Bill, Charge, Evse, Payment, Reading, Rules } from './state.ts';
+import {
+  leastMinor,
+  mostFlowMs,
+  moneyLasts,
+  powerSlotMs,
+  refusal,
+  refusedReadingsAtMost,
+} from './limits.ts';
+import { heldMinor } from './payment.ts';
+import type { Bill, Charge, Evse, EvseRules, Payment, Reading, Rules } from './state.ts';
 import type { StopReason } from './view.ts';
 
 /** Begins a charge at the first reading after the approval; the relay is still open. */
@@ -12,7 +20,7 @@ export function beginCharge(rules: Rules, evse: Evse, payment: Payment, reading:
   assert(payment.seen?.state === 'AUTHORIZED', 'a charge begins on an authorized payment');
   return {
     reference: payment.reference,
-    authorizedMinor: payment.seen.authorizedMinor,
+    authorizedMinor: heldMinor(payment.seen),
     tariff: rules.tariff,
     timeZone: rules.timeZone,
     meterSerialNumber: evse.meter.serialNumber,
@@ -35,7 +43,10 @@ function flows(rules: Rules, last: Reading, next: Reading): boolean {
   return next.powerW >= rules.idlePowerW || next.energyWh > last.energyWh;
 }
 
-function addToHistory(charge: Charge, reading: Reading): Pick<Charge, 'powerHistoryW' | 'powerSlot'> {
+function addToHistory(
+  charge: Charge,
+  reading: Reading,
+): Pick<Charge, 'powerHistoryW' | 'powerSlot'> {
   const { powerSlot, powerHistoryW } = charge;
   if (reading.askedAtMs - powerSlot.startMs < powerSlotMs) {
     const { startMs, sumW, count } = powerSlot;
@@ -50,9 +61,10 @@ function addToHistory(charge: Charge, reading: Reading): Pick<Charge, 'powerHist
 
 /**
  * Takes a reading into the charge. Before power has flowed once, time costs nothing: pricing starts
- * at the reading before the first that shows energy.
+ * at the reading before the first that shows energy. Time for which the station had no reading, and
+ * the relay therefore was open, costs nothing either.
  */
-export function addReading(rules: Rules, charge: Charge, reading: Reading): Charge {
+function addReading(rules: Rules, evse: EvseRules, charge: Charge, reading: Reading): Charge {
   const last = charge.reading;
   assert(reading.energyWh >= last.energyWh, 'delivered energy never falls');
   if (reading.askedAtMs <= last.askedAtMs) return charge;
@@ -64,7 +76,7 @@ export function addReading(rules: Rules, charge: Charge, reading: Reading): Char
   }
   const pricing = addPeriod(charge.pricing, charge.tariff, {
     startMs: last.askedAtMs,
-    endMs: reading.askedAtMs,
+    endMs: last.askedAtMs + mostFlowMs(rules, evse, last, reading),
     energyWh: reading.energyWh - last.energyWh,
     charging: isFlowing,
   });
@@ -98,15 +110,25 @@ export type Taken =
 
 export function takeReading(turn: Turn, label: string, charge: Charge, reading: Reading): Taken {
   const { rules } = turn.state;
-  const maxPowerW = turn.evseRules(label)?.maxPowerW ?? Number.MAX_SAFE_INTEGER;
-  if (refusal(charge.reading, reading, maxPowerW) === null) {
-    const taken = addReading(rules, charge, reading);
+  const evse = turn.evseRules(label);
+  // Taken out of the configuration, or another meter than the one that began: nothing to go on.
+  if (evse === undefined || !isSameMeter(turn, label, charge))
+    return { kind: 'meter-reset', charge };
+  if (refusal(rules, evse, charge.reading, reading) === null) {
+    const taken = addReading(rules, evse, charge, reading);
     const isCovered = taken.costMinor <= charge.authorizedMinor;
     return isCovered ? { kind: 'taken', charge: taken } : { kind: 'beyond-held', charge };
   }
   const refused = { ...charge, refusedReadings: charge.refusedReadings + 1 };
   const isOver = refused.refusedReadings >= refusedReadingsAtMost;
   return { kind: isOver ? 'meter-reset' : 'refused', charge: refused };
+}
+
+/** A swapped meter shows itself by its serial number, whatever its register happens to be. */
+function isSameMeter(turn: Turn, label: string, charge: Charge): boolean {
+  const { serialNumber } = turn.evse(label).meter;
+  if (serialNumber === null || charge.meterSerialNumber === null) return true;
+  return serialNumber === charge.meterSerialNumber;
 }
 
 /** True if the relay may be, or stay, closed on this charge right now. */
@@ -119,6 +141,7 @@ export function isPermitted(turn: Turn, label: string, charge: Charge): boolean 
     isFresh &&
     charge.refusedReadings === 0 &&
     payment?.seen?.state === 'AUTHORIZED' &&
+    heldMinor(payment.seen) >= charge.authorizedMinor &&
     payment.plan.kind === 'await' &&
     moneyLasts(turn.state.rules, evse, charge)
   );

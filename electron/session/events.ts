@@ -1,7 +1,6 @@
 /** What can happen to the station (past tense), and what it can want done (imperative). */
 import type { Currency, Language, Qr } from './view.ts';
-import type { OperationName, Rules, Seen } from './state.ts';
-import type { Bill } from './state.ts';
+import type { Bill, OperationName, Rules, Seen } from './state.ts';
 
 /** Why a call to Vipps did not succeed, as far as the machine decides by it. */
 export interface CallError {

@@ -1,6 +1,6 @@
 /** What must hold after every event, checked in production too. A broken one stops the program. */
 import { mayBeClosed } from './supply.ts';
-import { paidMinor } from './payment.ts';
+import { heldMinor, paidMinor } from './payment.ts';
 import { assert } from './turn.ts';
 import type { Effect, StationEvent } from './events.ts';
 import type { Charge, Evse, Payment, StationState } from './state.ts';
@@ -35,6 +35,7 @@ function checkEffect(state: StationState, effect: Effect, atMs: number): void {
   assert(ageMs <= state.rules.readingMaxAgeMs, 'the relay is held only on a fresh reading');
   const payment = state.payments[charge.reference];
   assert(payment?.seen?.state === 'AUTHORIZED', 'the relay closes only on authorized money');
+  assert(heldMinor(payment.seen) >= charge.authorizedMinor, 'the relay closes only on held money');
   assert(payment.plan.kind === 'await', 'no current on a payment that is being settled');
 }
 
@@ -61,7 +62,7 @@ function checkPayment(payment: Payment): void {
   assert(seen.refundedMinor <= seen.capturedMinor, 'refunded never passes captured');
   if (plan.kind === 'settle') {
     assert(plan.bill.dueMinor <= plan.bill.authorizedMinor, 'the bill never passes what is held');
-    if (payment.isSettled && payment.alert === null && seen.state === 'AUTHORIZED') {
+    if (payment.isSettled && seen.state === 'AUTHORIZED') {
       assert(paidMinor(seen) === plan.bill.dueMinor, 'settled means paid exactly what is due');
     }
   }

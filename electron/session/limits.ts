@@ -15,6 +15,8 @@ export const expiryGraceMs = 5_000;
 export const startTimeoutMs = 10_000;
 /** An ordered stop is over by then, with or without the relay's and the meter's answers. */
 export const stopTimeoutMs = 12_000;
+/** From the command to close until a relay and its contactor must be seen closed. */
+export const closingMs = 1_000;
 /** Pause between two commands to open while the relay is not seen open. */
 export const openAgainMs = 1_000;
 /** Declined, expired and failed show this long (outside.md). */
@@ -31,6 +33,8 @@ export const coolDownMs = 300_000;
 export const refusedReadingsAtMost = 3;
 /** One slot of the power curve; 60 of them are kept: ten minutes. */
 export const powerSlotMs = 10_000;
+/** While a driver pays, the record shows that the station lives at least this often. */
+export const aliveEveryMs = 30_000;
 /** Several EVSEs: the screen returns to the overview after this long without a touch. */
 export const overviewAfterMs = 60_000;
 
@@ -53,14 +57,25 @@ export function moneyLasts(rules: Rules, evse: EvseRules, charge: Charge): boole
   return bound <= charge.authorizedMinor;
 }
 
+/** For how long current can have flowed between two readings: without a new one the relay opens. */
+export function mostFlowMs(rules: Rules, evse: EvseRules, last: Reading, next: Reading): number {
+  const elapsedMs = Math.max(0, next.askedAtMs - last.askedAtMs);
+  return Math.min(elapsedMs, reactionMs(rules, evse));
+}
+
 /**
  * Why a reading can't follow the last one, or null if it can. A register never falls, and no more
- * energy than a quarter above full power can have flowed, plus 20 Wh for rounding and lag.
+ * energy than a quarter above full power can have flowed while the relay was closed, plus 20 Wh for
+ * rounding and lag.
  */
-export function refusal(last: Reading, next: Reading, maxPowerW: number): string | null {
+export function refusal(
+  rules: Rules,
+  evse: EvseRules,
+  last: Reading,
+  next: Reading,
+): string | null {
   if (next.energyWh < last.energyWh) return 'the energy register fell';
-  const elapsedMs = Math.max(0, next.askedAtMs - last.askedAtMs);
-  const mostWh = (maxPowerW * 1.25 * elapsedMs) / 3_600_000 + 20;
+  const mostWh = (evse.maxPowerW * 1.25 * mostFlowMs(rules, evse, last, next)) / 3_600_000 + 20;
   if (next.energyWh - last.energyWh > mostWh) return 'the energy register jumped';
   return null;
 }

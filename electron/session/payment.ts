@@ -2,47 +2,17 @@
  * One payment from creation to settled, apart from any screen: what must happen next at Vipps is
  * derived from the plan and from what was last seen there, so every repeat starts from the truth.
  */
+import { keyFor, retryLater, withOperation } from './payment-operation.ts';
 import { assert, type Turn } from './turn.ts';
-import type { CallError } from './events.ts';
 import type { Operation, OperationName, Payment, Seen } from './state.ts';
-import type { Qr } from './view.ts';
 
 /** A one-time QR and its payment live ten minutes (ePayment, time limits). */
 export const paymentLifetimeMs = 600_000;
 
-/** After so many refusals a person is asked to look. */
-const alertAfterAttempts = 3;
-const longestWaitMs = 300_000;
-
-const keySuffix: Record<OperationName, string> = {
-  create: 'create',
-  look: 'look',
-  cancelUnapproved: 'drop',
-  cancel: 'cancel',
-  capture: 'cap',
-  captureAll: 'capall',
-  refund: 'refund',
-  receipt: 'receipt',
-};
-
-function keyFor(reference: string, name: OperationName, version: number): string {
-  const key = `${reference}-${keySuffix[name]}`;
-  return version === 1 ? key : `${key}-${version}`;
-}
-
-/** Answers after which the same key may well succeed; any other refusal sticks to its key. */
-const keepsItsKey: ReadonlySet<string> = new Set([
-  'keys-refused',
-  'rate-limited',
-  'locked',
-  'vipps-trouble',
-  'unreachable',
-  'capture-later',
-]);
-
-function backoffMs(attempts: number): number {
-  return Math.min(longestWaitMs, 1000 * 3 ** Math.min(attempts - 1, 6));
-}
+/** Longer than any call takes with its token and its one repeat; after that its outcome is unknown. */
+const answerTimeoutMs = 120_000;
+/** What waits for a person is looked up so often: they may have put it right in Vipps' portal. */
+const personLookEveryMs = 3_600_000;
 
 /** What is still held at the payer's bank, minor units. */
 export function heldMinor(seen: Seen): number {
@@ -75,7 +45,9 @@ export function needed(payment: Payment): OperationName | 'settled' | 'person' |
   }
   if (plan.kind === 'release') {
     if (seen.state === 'CREATED') return 'cancelUnapproved';
-    return heldMinor(seen) > 0 ? 'cancel' : 'settled';
+    if (heldMinor(seen) > 0) return 'cancel';
+    // Captured outside though nothing was delivered: only a person can say why.
+    return paidMinor(seen) > 0 ? 'person' : 'settled';
   }
   const { dueMinor } = plan.bill;
   if (paidMinor(seen) < dueMinor) {
@@ -93,14 +65,35 @@ function isOver(operation: Operation | undefined): boolean {
   return operation?.state === 'done' || operation?.state === 'refused';
 }
 
-function isUnderWay(payment: Payment): boolean {
-  return Object.values(payment.operations).some((operation) => operation.state === 'sent');
+function underWay(payment: Payment): [OperationName, Operation] | null {
+  const found = Object.entries(payment.operations).find(([, one]) => one.state === 'sent');
+  return (found as [OperationName, Operation] | undefined) ?? null;
+}
+
+/** An answer that never came: neither done nor failed. */
+function giveUpWaiting(turn: Turn, payment: Payment, name: OperationName): void {
+  const next = retryLater(payment, name, turn.atMs, 'no answer came at all', null);
+  turn.putPayment({ ...next, mustLook: true });
+}
+
+/** A person is needed: says so, and looks from time to time whether one has been there. */
+function awaitPerson(turn: Turn, payment: Payment): void {
+  const lastLookMs = payment.operations.look?.nextTryAtMs ?? payment.createdAtMs;
+  const alert = payment.alert ?? 'What is held no longer covers the bill (changed outside?)';
+  const mustLook = turn.atMs - lastLookMs >= personLookEveryMs;
+  if (payment.alert === null || mustLook) turn.putPayment({ ...payment, alert, mustLook });
 }
 
 /** Starts whatever the payment needs next, if nothing is under way and its time has come. */
 export function drivePayment(turn: Turn, reference: string): void {
   const payment = turn.payment(reference);
-  if (payment === undefined || payment.isSettled || isUnderWay(payment)) return;
+  if (payment === undefined || payment.isSettled) return;
+  const sent = underWay(payment);
+  if (sent !== null) {
+    const [name, { nextTryAtMs: sentAtMs }] = sent;
+    if (turn.atMs - sentAtMs >= answerTimeoutMs) giveUpWaiting(turn, payment, name);
+    return;
+  }
   const next = needed(payment);
   if (next === null) return;
   if (next === 'settled') {
@@ -108,14 +101,9 @@ export function drivePayment(turn: Turn, reference: string): void {
     turn.do({ type: 'unwatchPayment', reference });
     return;
   }
-  if (next === 'person') {
-    const alert = payment.alert ?? 'What is held no longer covers the bill (changed outside?)';
-    if (payment.alert === null) turn.putPayment({ ...payment, alert });
-    return;
-  }
-  const before = payment.operations[next];
+  const before = next === 'person' ? undefined : payment.operations[next];
+  if (next === 'person' || before?.state === 'refused') return awaitPerson(turn, payment);
   if (before !== undefined && before.nextTryAtMs > turn.atMs) return;
-  if (before?.state === 'refused') return;
   const keyVersion = before?.keyVersion ?? 1;
   const operation: Operation = {
     key: keyFor(reference, next, keyVersion),
@@ -160,10 +148,13 @@ function send(turn: Turn, payment: Payment, name: OperationName, key: string): v
     case 'capture':
     case 'captureAll':
     case 'refund': {
-      assert(plan.kind === 'settle' && seen !== null, 'money moves only by a bill on a seen payment');
+      assert(
+        plan.kind === 'settle' && seen !== null,
+        'money moves only by a bill on a seen payment',
+      );
       const amountMinor = {
         capture: plan.bill.dueMinor,
-        captureAll: seen.authorizedMinor,
+        captureAll: heldMinor(seen),
         refund: paidMinor(seen) - plan.bill.dueMinor,
       }[name];
       assert(amountMinor > 0, 'an amount that moves is above zero');
@@ -182,193 +173,6 @@ function send(turn: Turn, payment: Payment, name: OperationName, key: string): v
       assert(plan.kind === 'settle', 'a receipt has a bill');
       turn.do({ type: 'sendReceipt', reference, key, bill: plan.bill });
   }
-}
-
-function withOperation(payment: Payment, name: OperationName, operation: Operation): Payment {
-  return { ...payment, operations: { ...payment.operations, [name]: operation } };
-}
-
-function finish(payment: Payment, name: OperationName): Payment {
-  const operation = payment.operations[name];
-  if (operation === undefined) return payment;
-  return withOperation(payment, name, { ...operation, state: 'done', lastError: null });
-}
-
-/** The creation was answered: there is something to show, and to watch. */
-export function paymentCreated(turn: Turn, reference: string, qr: Qr): void {
-  const payment = turn.payment(reference);
-  if (payment === undefined || payment.isSettled) return;
-  const seen: Seen = payment.seen ?? {
-    state: 'CREATED',
-    authorizedMinor: 0,
-    capturedMinor: 0,
-    cancelledMinor: 0,
-    refundedMinor: 0,
-    captureGuaranteedUntilMs: null,
-  };
-  turn.putPayment({ ...finish(payment, 'create'), qr, seen });
-  turn.do({ type: 'watchPayment', reference });
-}
-
-/** True if `next` can follow `seen`: money totals only grow and a final state stays. */
-function canFollow(seen: Seen | null, next: Seen): boolean {
-  if (seen === null) return true;
-  if (seen.state !== 'CREATED' && next.state !== seen.state) return false;
-  return (
-    next.capturedMinor >= seen.capturedMinor &&
-    next.cancelledMinor >= seen.cancelledMinor &&
-    next.refundedMinor >= seen.refundedMinor &&
-    next.authorizedMinor >= seen.authorizedMinor
-  );
-}
-
-function isSameSeen(a: Seen | null, b: Seen): boolean {
-  return (
-    a !== null &&
-    a.state === b.state &&
-    a.authorizedMinor === b.authorizedMinor &&
-    a.capturedMinor === b.capturedMinor &&
-    a.cancelledMinor === b.cancelledMinor &&
-    a.refundedMinor === b.refundedMinor &&
-    a.captureGuaranteedUntilMs === b.captureGuaranteedUntilMs
-  );
-}
-
-/** Takes in how a payment stands. Views older than what is known change nothing. */
-export function paymentSeen(turn: Turn, reference: string, by: OperationName, view: Seen): void {
-  const payment = turn.payment(reference);
-  if (payment === undefined) return;
-  // Answers to changes do not repeat the guarantee: what is known of it stays.
-  const seen: Seen = {
-    ...view,
-    captureGuaranteedUntilMs:
-      view.captureGuaranteedUntilMs ?? payment.seen?.captureGuaranteedUntilMs ?? null,
-  };
-  const answersOperation = payment.operations[by]?.state === 'sent';
-  if (!answersOperation && !payment.mustLook && isSameSeen(payment.seen, seen)) return;
-  let next = answersOperation ? finish(payment, by) : payment;
-  if (canFollow(payment.seen, seen)) {
-    const money = by === 'capture' || by === 'captureAll' || by === 'cancel' || by === 'refund';
-    next = { ...next, seen: isSameSeen(payment.seen, seen) && payment.seen ? payment.seen : seen };
-    // An answer of success that moved nothing is not believed: look again, then repeat.
-    const unmoved = money && isSameSeen(payment.seen, seen);
-    next = { ...next, mustLook: unmoved };
-    if (unmoved) next = retryLater(next, by, turn.atMs, 'answered, but nothing moved', null);
-    if (seen.state !== 'CREATED') turn.do({ type: 'unwatchPayment', reference });
-  }
-  turn.putPayment(next);
-}
-
-/** The receipt is with Vipps. */
-export function receiptSent(turn: Turn, reference: string): void {
-  const payment = turn.payment(reference);
-  if (payment !== undefined) turn.putPayment(finish(payment, 'receipt'));
-}
-
-function retryLater(
-  payment: Payment,
-  name: OperationName,
-  atMs: number,
-  message: string,
-  retryAfterMs: number | null,
-): Payment {
-  const before = payment.operations[name];
-  const attempts = before?.attempts ?? 1;
-  const keyVersion = before?.keyVersion ?? 1;
-  return withOperation(payment, name, {
-    key: keyFor(payment.reference, name, keyVersion),
-    keyVersion,
-    state: 'waiting',
-    attempts,
-    nextTryAtMs: atMs + Math.max(backoffMs(attempts), retryAfterMs ?? 0),
-    lastError: message,
-  });
-}
-
-function refuse(payment: Payment, name: OperationName, message: string): Payment {
-  const before = payment.operations[name];
-  assert(before !== undefined, 'only what was sent can be refused');
-  return withOperation(payment, name, { ...before, state: 'refused', lastError: message });
-}
-
-/** A call did not succeed: what that means for this payment. */
-export function callFailed(
-  turn: Turn,
-  reference: string,
-  name: OperationName,
-  error: CallError,
-): void {
-  const payment = turn.payment(reference);
-  if (payment === undefined || payment.operations[name]?.state !== 'sent') return;
-  let next = retryLater(payment, name, turn.atMs, error.message, error.retryAfterMs);
-  // Keys can be put right and locks pass: not final, whatever class the answer has by itself.
-  const mayPass = error.code === 'keys-refused' || error.retry === 'later';
-  const before = next.operations[name];
-  if (before !== undefined && error.retry !== 'unknown' && !keepsItsKey.has(error.code)) {
-    next = withOperation(next, name, { ...before, keyVersion: before.keyVersion + 1 });
-  }
-  if (name === 'look') {
-    next = lookFailed(turn, next, error);
-  } else if (error.retry === 'unknown') {
-    next = { ...next, mustLook: true };
-  } else if (!mayPass) {
-    next = refusedForGood(next, name, error);
-  }
-  const attempts = next.operations[name]?.attempts ?? 0;
-  if (name !== 'create' && name !== 'look' && attempts >= alertAfterAttempts && !payment.alert) {
-    next = { ...next, alert: `${name}: ${error.message}` };
-  }
-  turn.putPayment(next);
-}
-
-function lookFailed(turn: Turn, payment: Payment, error: CallError): Payment {
-  if (error.code !== 'not-found') return payment;
-  if (payment.seen !== null) {
-    return { ...payment, alert: 'Vipps no longer knows a payment it has confirmed before' };
-  }
-  const done = finish(payment, 'look');
-  if (payment.plan.kind === 'await') return { ...done, mustLook: false };
-  // Vipps never had it: nothing is held anywhere.
-  turn.do({ type: 'unwatchPayment', reference: payment.reference });
-  return { ...done, mustLook: false, isSettled: true };
-}
-
-function refusedForGood(payment: Payment, name: OperationName, error: CallError): Payment {
-  switch (name) {
-    case 'create':
-      if (error.code === 'reference-used' || error.code === 'key-reused') {
-        return { ...payment, mustLook: true };
-      }
-      return { ...refuse(payment, name, error.message), isRefused: true };
-    case 'capture':
-      if (error.code === 'full-capture-only') {
-        return {
-          ...refuse(payment, name, error.message),
-          capturesAllOnly: true,
-          alert: 'This sales unit refuses partial capture (6140): all was captured, the rest refunded',
-        };
-      }
-      return lookThenRefuse(payment, name, error);
-    case 'receipt':
-      if (error.code === 'already-sent') return finish(payment, name);
-      return { ...refuse(payment, name, error.message), alert: `receipt: ${error.message}` };
-    case 'cancelUnapproved':
-      // Approved meanwhile, being approved, or over already: the look-up tells which.
-      return { ...payment, mustLook: true };
-    case 'cancel':
-    case 'captureAll':
-    case 'refund':
-      return lookThenRefuse(payment, name, error);
-    case 'look':
-      return payment;
-  }
-}
-
-/** A first refusal may mean it is done already: look. Refused again after that, a person is needed. */
-function lookThenRefuse(payment: Payment, name: OperationName, error: CallError): Payment {
-  const attempts = payment.operations[name]?.attempts ?? 1;
-  if (attempts < alertAfterAttempts) return { ...payment, mustLook: true };
-  return { ...refuse(payment, name, error.message), alert: `${name}: ${error.message}` };
 }
 
 /** Nobody will charge on this payment any more: let go of whatever it holds. */

@@ -101,6 +101,10 @@ export function cancelWanted(turn: Turn, label: string): void {
 
 export function stopWanted(turn: Turn, label: string, from: StopReason): void {
   const { session } = turn.evse(label);
+  if (session.state === 'starting') {
+    if (session.charge === null) return cancelWanted(turn, label);
+    return stopCharge(turn, label, session.charge, from);
+  }
   if (
     session.state === 'charging' ||
     session.state === 'suspended' ||

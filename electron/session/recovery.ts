@@ -1,5 +1,5 @@
 /** The first state there is, and what a start makes of the state the journal ends with. */
-import { recoverPayment } from './payment.ts';
+import { recoverPayment, releasePayment } from './payment.ts';
 import { endSession, toIdle } from './ending.ts';
 import { stopCharge } from './supply.ts';
 import { type Turn } from './turn.ts';
@@ -16,6 +16,8 @@ function newEvse(): Evse {
       failingSinceMs: null,
       openWantedAtMs: null,
       lastOpenAtMs: 0,
+      lastCloseAtMs: 0,
+      auxiliaryIsDoubted: false,
     },
   };
 }
@@ -51,15 +53,16 @@ export function stationStarted(turn: Turn, rules: Rules, clockIsUncertain: boole
   };
   for (const reference of Object.keys(turn.state.payments)) recoverPayment(turn, reference);
   for (const label of Object.keys(turn.state.evses)) {
+    clearDisprovable(turn, label);
     turn.putMeter(label, { failingSinceMs: null, restWh: null, leakSinceMs: null });
     turn.putRelay(label, {
       isEnergized: null,
       auxiliaryIsClosed: null,
       failingSinceMs: null,
       openWantedAtMs: null,
+      auxiliaryIsDoubted: false,
     });
     turn.openRelay(label);
-    clearDisprovable(turn, label);
     recoverSession(turn, label, clockIsUncertain);
   }
 }
@@ -75,13 +78,22 @@ function evsesFor(turn: Turn, rules: Rules): Record<string, Evse> {
   return evses;
 }
 
-/** Faults that the start checks will raise again by themselves if they still hold. */
+/**
+ * Faults that the start checks will raise again by themselves if they still hold. A weld stays until
+ * the auxiliary contact says otherwise; without one, current through the open relay will tell again.
+ */
 function clearDisprovable(turn: Turn, label: string): void {
-  for (const { code } of turn.evse(label).faults) turn.clear(label, code);
+  const { faults, relay } = turn.evse(label);
+  for (const { code } of faults) {
+    if (code !== 'F17' || relay.auxiliaryIsClosed === null) turn.clear(label, code);
+  }
 }
 
 function recoverSession(turn: Turn, label: string, clockIsUncertain: boolean): void {
   const { session } = turn.evse(label);
+  /** The driver may still be there, if the station was gone only since `lastMs`. */
+  const isSoonAfter = (lastMs: number): boolean =>
+    turn.atMs - lastMs <= turn.state.rules.resumeWithinMs && !clockIsUncertain;
   switch (session.state) {
     case 'idle':
       return;
@@ -89,23 +101,27 @@ function recoverSession(turn: Turn, label: string, clockIsUncertain: boolean): v
     case 'amount':
       return toIdle(turn, label);
     case 'creatingPayment':
-      return;
+      if (isSoonAfter(session.sinceMs)) return;
+      releasePayment(turn, session.reference);
+      return toIdle(turn, label);
     case 'awaitingPayment':
-      // Nobody can say how long the driver has waited: do not start on an old approval.
-      if (clockIsUncertain) turn.putSession(label, { ...session, expiresAtMs: turn.atMs });
+      // The driver has long left a dead screen: do not start on an approval given meanwhile.
+      if (isSoonAfter(turn.state.atMs)) return;
+      turn.putSession(label, { ...session, expiresAtMs: turn.atMs });
       return;
     case 'starting':
-      if (session.charge === null) {
+      if (session.charge !== null) return stopCharge(turn, label, session.charge, 'PowerLoss');
+      if (isSoonAfter(session.sinceMs)) {
         turn.putSession(label, { ...session, sinceMs: turn.atMs });
         return;
       }
-      return stopCharge(turn, label, session.charge, 'PowerLoss');
+      releasePayment(turn, session.reference);
+      return toIdle(turn, label);
     case 'awaitingVehicle':
     case 'charging':
     case 'suspended': {
       const lastMs = session.charge.reading.askedAtMs;
-      const isSoon = turn.atMs - lastMs <= turn.state.rules.resumeWithinMs && !clockIsUncertain;
-      if (!isSoon) return stopCharge(turn, label, session.charge, 'PowerLoss');
+      if (!isSoonAfter(lastMs)) return stopCharge(turn, label, session.charge, 'PowerLoss');
       const charge = { ...session.charge, troubledSinceMs: lastMs, refusedReadings: 0 };
       turn.putSession(label, { state: 'suspended', because: 'restart', sinceMs: lastMs, charge });
       return;

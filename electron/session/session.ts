@@ -3,15 +3,9 @@
  * Pure: no clock, no randomness, no I/O. Each EVSE has its own session, each payment its own course.
  */
 import { checkInvariants } from './invariants.ts';
-import { choosingTimeoutMs, createTimeoutMs, overviewAfterMs } from './limits.ts';
-import {
-  callFailed,
-  drivePayment,
-  paymentCreated,
-  paymentSeen,
-  receiptSent,
-  releasePayment,
-} from './payment.ts';
+import { aliveEveryMs, choosingTimeoutMs, createTimeoutMs, overviewAfterMs } from './limits.ts';
+import { callFailed, paymentCreated, paymentSeen, receiptSent } from './payment-answers.ts';
+import { drivePayment, releasePayment } from './payment.ts';
 import {
   cancelWanted,
   doneWanted,
@@ -48,7 +42,7 @@ export interface Step {
 export function step(before: StationState, event: StationEvent): Step {
   const turn = new Turn(before, event);
   apply(turn, event);
-  driveAll(turn);
+  driveAll(turn, before);
   if (turn.state === before && turn.effects.length === 0) return { state: before, effects: [] };
   if (turn.state !== before) turn.state = { ...turn.state, atMs: event.atMs };
   checkInvariants(before, turn.state, turn.effects, event);
@@ -56,53 +50,72 @@ export function step(before: StationState, event: StationEvent): Step {
 }
 
 function apply(turn: Turn, event: StationEvent): void {
-  if ('evse' in event && event.evse !== null && turn.state.evses[event.evse] === undefined) return;
+  // Own keys only: an outlet named after something every object has is none.
+  if ('evse' in event && event.evse !== null && !Object.hasOwn(turn.state.evses, event.evse))
+    return;
   switch (event.type) {
     case 'StationStarted':
       return stationStarted(turn, event.rules, event.clockIsUncertain);
     case 'Ticked':
       return ticked(turn);
-    case 'Touched':
-      return touched(turn);
-    case 'LanguageChosen':
-      turn.state = {
-        ...turn.state,
-        screen: { ...turn.state.screen, language: event.language, touchedAtMs: turn.atMs },
-      };
+    case 'DatabaseUnusable':
+      for (const label of Object.keys(turn.state.evses)) turn.raise(label, event.code);
       return;
-    case 'EvseChosen':
-      turn.state = {
-        ...turn.state,
-        screen: { ...turn.state.screen, evse: event.evse, touchedAtMs: turn.atMs },
-      };
-      return;
-    case 'StartWanted':
-      return startWanted(turn, event.evse);
-    case 'TermsAccepted':
-      return termsAccepted(turn, event.evse);
-    case 'PaymentWanted':
-      return paymentWanted(turn, event.evse, event);
-    case 'CancelWanted':
-      return cancelWanted(turn, event.evse);
-    case 'StopWanted':
-      return stopWanted(turn, event.evse, event.from);
-    case 'DoneWanted':
-      return doneWanted(turn, event.evse);
     case 'MeterIdentified':
-      if (turn.evse(event.evse).meter.serialNumber !== event.serialNumber) {
-        turn.putMeter(event.evse, { serialNumber: event.serialNumber });
-      }
+    case 'MeterRead':
+    case 'MeterFailed':
+    case 'RelayReported':
+    case 'RelayFailed':
+      return applyToSupply(turn, event);
+    case 'PaymentReachabilityChanged':
+    case 'PaymentCreated':
+    case 'PaymentSeen':
+    case 'ReceiptSent':
+    case 'PaymentCallFailed':
+      return applyToPayment(turn, event);
+    default:
+      applyWish(turn, event);
+  }
+}
+
+type EventOf<Type extends StationEvent['type']> = Extract<StationEvent, { type: Type }>;
+
+function applyToSupply(
+  turn: Turn,
+  event: EventOf<'MeterIdentified' | 'MeterRead' | 'MeterFailed' | 'RelayReported' | 'RelayFailed'>,
+): void {
+  const { evse } = event;
+  switch (event.type) {
+    case 'MeterIdentified': {
+      const { serialNumber } = event;
+      if (turn.evse(evse).meter.serialNumber !== serialNumber)
+        turn.putMeter(evse, { serialNumber });
       return;
+    }
     case 'MeterRead': {
       const { energyWh, powerW, askedAtMs } = event;
-      return meterRead(turn, event.evse, { energyWh, powerW, askedAtMs });
+      return meterRead(turn, evse, { energyWh, powerW, askedAtMs });
     }
     case 'MeterFailed':
-      return meterFailed(turn, event.evse);
+      return meterFailed(turn, evse);
     case 'RelayReported':
-      return relayReported(turn, event.evse, event);
+      return relayReported(turn, evse, event);
     case 'RelayFailed':
-      return relayFailed(turn, event.evse);
+      return relayFailed(turn, evse);
+  }
+}
+
+function applyToPayment(
+  turn: Turn,
+  event: EventOf<
+    | 'PaymentReachabilityChanged'
+    | 'PaymentCreated'
+    | 'PaymentSeen'
+    | 'ReceiptSent'
+    | 'PaymentCallFailed'
+  >,
+): void {
+  switch (event.type) {
     case 'PaymentReachabilityChanged':
       if (turn.state.paymentIsReachable !== event.isReachable) {
         turn.state = { ...turn.state, paymentIsReachable: event.isReachable };
@@ -116,9 +129,48 @@ function apply(turn: Turn, event: StationEvent): void {
       return receiptSent(turn, event.reference);
     case 'PaymentCallFailed':
       return callFailed(turn, event.reference, event.operation, event.error);
-    case 'DatabaseUnusable':
-      for (const label of Object.keys(turn.state.evses)) turn.raise(label, event.code);
   }
+}
+
+type Wish = EventOf<
+  | 'Touched'
+  | 'LanguageChosen'
+  | 'EvseChosen'
+  | 'StartWanted'
+  | 'TermsAccepted'
+  | 'PaymentWanted'
+  | 'CancelWanted'
+  | 'StopWanted'
+  | 'DoneWanted'
+>;
+
+function applyWish(turn: Turn, wish: Wish): void {
+  switch (wish.type) {
+    case 'Touched':
+      return touched(turn);
+    case 'LanguageChosen':
+      return look(turn, { language: wish.language });
+    case 'EvseChosen':
+      return look(turn, { evse: wish.evse });
+    case 'StartWanted':
+      return startWanted(turn, wish.evse);
+    case 'TermsAccepted':
+      return termsAccepted(turn, wish.evse);
+    case 'PaymentWanted':
+      return paymentWanted(turn, wish.evse, wish);
+    case 'CancelWanted':
+      return cancelWanted(turn, wish.evse);
+    case 'StopWanted':
+      return stopWanted(turn, wish.evse, wish.from);
+    case 'DoneWanted':
+      return doneWanted(turn, wish.evse);
+  }
+}
+
+/** Changes what the one screen is about. */
+function look(turn: Turn, change: Partial<StationState['screen']>): void {
+  const screen = { ...turn.state.screen, ...change, touchedAtMs: turn.atMs };
+  turn.state = { ...turn.state, screen };
 }
 
 function touched(turn: Turn): void {
@@ -143,13 +195,35 @@ function ticked(turn: Turn): void {
   }
 }
 
+/** A visit that cannot lead to a charge any more is ended at once, not at its last step. */
+function endHopelessVisit(turn: Turn, label: string): void {
+  const { session, faults } = turn.evse(label);
+  const fault = faults[0];
+  switch (session.state) {
+    case 'terms':
+    case 'amount':
+      // Welcome says in words why nothing can be bought just now.
+      if (fault !== undefined || !turn.state.paymentIsReachable) toIdle(turn, label);
+      return;
+    case 'creatingPayment':
+    case 'awaitingPayment':
+      if (fault === undefined) return;
+      releasePayment(turn, session.reference);
+      return endSession(turn, label, { kind: 'failed', code: fault.code });
+    default:
+      return;
+  }
+}
+
 /** The waits of a visit that are about a person or Vipps rather than current. */
 function visitTicked(turn: Turn, label: string): void {
+  endHopelessVisit(turn, label);
   const { session } = turn.evse(label);
   switch (session.state) {
     case 'terms':
     case 'amount': {
-      const lastMs = Math.max(session.sinceMs, turn.state.screen.touchedAtMs);
+      const { evse, touchedAtMs } = turn.state.screen;
+      const lastMs = evse === label ? Math.max(session.sinceMs, touchedAtMs) : session.sinceMs;
       if (turn.atMs - lastMs >= choosingTimeoutMs) toIdle(turn, label);
       return;
     }
@@ -165,6 +239,9 @@ function visitTicked(turn: Turn, label: string): void {
       } else if (turn.atMs >= session.expiresAtMs) {
         releasePayment(turn, session.reference);
         endSession(turn, label, { kind: 'expired' });
+      } else if (turn.atMs - turn.state.atMs >= aliveEveryMs) {
+        // On disk, so that a start knows for how long nobody was here for the driver.
+        turn.state = { ...turn.state };
       }
       return;
     case 'finished':
@@ -176,13 +253,14 @@ function visitTicked(turn: Turn, label: string): void {
 }
 
 /** Lets every payment take its next step, sessions follow it, and forgets what is over. */
-function driveAll(turn: Turn): void {
+function driveAll(turn: Turn, before: StationState): void {
   for (const label of Object.keys(turn.state.evses)) {
     followPayment(turn, label, (reference) => beginStarting(turn, label, reference));
   }
   for (const reference of Object.keys(turn.state.payments)) drivePayment(turn, reference);
-  for (const payment of Object.values(turn.state.payments)) {
-    if (payment.isSettled && !isShown(turn, payment.reference)) turn.dropPayment(payment.reference);
+  // Not in the step that settles it: that state is the one the record of the payment is made of.
+  for (const { reference } of Object.values(before.payments).filter((one) => one.isSettled)) {
+    if (!isShown(turn, reference)) turn.dropPayment(reference);
   }
 }
 

@@ -3,19 +3,27 @@ import { canSell } from './person.ts';
 import { paidMinor, paymentLifetimeMs } from './payment.ts';
 import { approximateWhFor, pricesNow } from './tariff-show.ts';
 import type { Bill, Charge, Evse, Payment, Session, StationState } from './state.ts';
-import type { Availability, Brand, EvseTile, FaultCode, Screen, Snapshot, StationFacts } from './view.ts';
+import type {
+  Availability,
+  Brand,
+  EvseTile,
+  FaultCode,
+  Screen,
+  Snapshot,
+  StationFacts,
+} from './view.ts';
 
 /** A reading older than this is shown as old (normal is one a second). */
 const staleAfterMs = 3_000;
 /** The car is called paused after drawing nothing for this long. */
 const pausedAfterMs = 10_000;
-/** MobilePay is renamed Vipps in DK and FI on 2027-01-12 (announced 2026-10-06). */
-const renamedAtMs = Date.UTC(2027, 0, 11, 23);
+/** MobilePay is renamed Vipps on 2027-01-12 (announced 2026-10-06): midnight in each country. */
+const renamedAtMs = { DK: Date.UTC(2027, 0, 11, 23), FI: Date.UTC(2027, 0, 11, 22) };
 
 /** Payment mark to show by market and date. */
 export function brandAt(country: StationFacts['country'], atMs: number): Brand {
-  const isDanishOrFinnish = country === 'DK' || country === 'FI';
-  return isDanishOrFinnish && atMs < renamedAtMs ? 'MobilePay' : 'Vipps';
+  if (country !== 'DK' && country !== 'FI') return 'Vipps';
+  return atMs < renamedAtMs[country] ? 'MobilePay' : 'Vipps';
 }
 
 /** Facts that do not change while the program runs; the brand is added by date. */
@@ -152,8 +160,12 @@ function payScreen(
   isClosing: boolean,
   atMs: number,
 ): Screen {
-  // A code is shown only while it can be paid: created, reachable, not being closed.
-  const isPayable = state.paymentIsReachable && !isClosing && payment?.seen?.state === 'CREATED';
+  // A code is shown only while it can be paid: created, not over, reachable, not being closed.
+  const isPayable =
+    state.paymentIsReachable &&
+    !isClosing &&
+    payment?.seen?.state === 'CREATED' &&
+    atMs < payment.expiresAtMs;
   return {
     name: 'pay',
     qr: isPayable ? payment.qr : null,

@@ -151,9 +151,13 @@ export interface Evse {
     auxiliaryIsClosed: boolean | null;
     /** Since when the relay board has not answered; null while it answers. */
     failingSinceMs: number | null;
-    /** When it was last told to open; null: told to close since. */
+    /** Since when it should be open; null: told to close since. */
     openWantedAtMs: number | null;
+    /** When it was last told to open, and to close. */
     lastOpenAtMs: number;
+    lastCloseAtMs: number;
+    /** The meter proved a flow that the auxiliary contact denied: its word clears no fault. */
+    auxiliaryIsDoubted: boolean;
   };
 }
 

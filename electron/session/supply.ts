@@ -1,5 +1,6 @@
 /** Relay and meter of one EVSE: when current may flow, when it must not, and how it is ended. */
 import {
+  closingMs,
   coolDownMs,
   leakWh,
   openAgainMs,
@@ -42,8 +43,13 @@ export function stopCharge(turn: Turn, label: string, charge: Charge, reason: St
   });
 }
 
-/** Approval is in: wait for a fresh reading to start from. */
+/**
+ * Approval is in: wait for a fresh reading to start from. An EVSE that has become faulty meanwhile
+ * starts nothing and lets the payment go.
+ */
 export function beginStarting(turn: Turn, label: string, reference: string): void {
+  const fault = turn.evse(label).faults[0];
+  if (fault !== undefined) return abandonStart(turn, label, reference, fault.code);
   turn.putSession(label, { state: 'starting', reference, sinceMs: turn.atMs, charge: null });
   turn.do({ type: 'readMeter', evse: label });
 }
@@ -85,6 +91,8 @@ function startFrom(turn: Turn, label: string, reference: string, reading: Readin
   assert(payment !== undefined && session.state === 'starting', 'starting has its payment');
   // The reading must be younger than the approval: what flowed before is not this driver's.
   if (reading.askedAtMs < session.sinceMs) return;
+  // Out of order since the approval: never a start, and the wait for it has its end.
+  if (turn.evse(label).faults.length > 0) return;
   const charge = beginCharge(turn.state.rules, turn.evse(label), payment, reading);
   if (!isPermitted(turn, label, charge)) return abandonStart(turn, label, reference, 'F21');
   turn.putSession(label, { ...session, charge });
@@ -129,12 +137,18 @@ function putCharge(turn: Turn, label: string, charge: Charge): void {
 }
 
 function resume(turn: Turn, label: string, charge: Charge): void {
-  const { relay } = turn.evse(label);
+  const { relay, faults } = turn.evse(label);
   const { leaseMs } = turn.evseRules(label) ?? { leaseMs: 0 };
-  // One try a lease long: a relay that keeps falling open is not hammered.
+  // One try a lease long: a relay that keeps falling open is not hammered, a silent one not asked,
+  // one that is out of order not used.
   if (turn.atMs - relay.lastOpenAtMs < leaseMs) return;
+  if (relay.failingSinceMs !== null || faults.length > 0) return;
   turn.closeRelay(label);
-  turn.putSession(label, { state: 'charging', charge: { ...charge, resumedAtMs: turn.atMs } });
+  const resumed = { ...charge, resumedAtMs: turn.atMs };
+  if (charge.hasFlowed) return turn.putSession(label, { state: 'charging', charge: resumed });
+  // Nobody has plugged in yet: the time for it runs on from the start.
+  const sinceMs = charge.startedAtMs;
+  turn.putSession(label, { state: 'awaitingVehicle', sinceMs, charge: resumed });
 }
 
 function readingWhileStopping(turn: Turn, label: string, reading: Reading): void {
@@ -185,19 +199,24 @@ export function relayReported(
   const { session } = evse;
   const isOpen = relayIsSeenOpen(evse);
   const isClosed = isEnergized && auxiliaryIsClosed !== false;
-  if (session.state === 'starting' && session.charge !== null && isClosed) {
-    const { charge } = session;
-    turn.putSession(label, { state: 'awaitingVehicle', sinceMs: turn.atMs, charge });
+  const { lastCloseAtMs } = evse.relay;
+  if (session.state === 'starting' && session.charge !== null) {
+    if (isClosed && askedAtMs >= lastCloseAtMs) {
+      const { charge } = session;
+      turn.putSession(label, { state: 'awaitingVehicle', sinceMs: turn.atMs, charge });
+    }
   } else if (session.state === 'stopping') {
     if (isOpen && session.openedAtMs === null && askedAtMs >= session.sinceMs) {
       turn.putSession(label, { ...session, openedAtMs: askedAtMs });
       turn.do({ type: 'readMeter', evse: label });
     }
   } else if (session.state === 'charging' || session.state === 'awaitingVehicle') {
-    const wasJustClosed = turn.atMs - evse.relay.lastOpenAtMs < openAgainMs;
+    // Asked before the command to close, or while the contactor still moved: says nothing.
+    const wasJustClosed = askedAtMs < lastCloseAtMs + closingMs;
     if (!isClosed && !wasJustClosed) suspend(turn, label, session.charge, 'relay-open');
   }
-  if (isOpen && auxiliaryIsClosed === false) turn.clear(label, 'F17');
+  const isDisproved = isOpen && auxiliaryIsClosed === false && !evse.relay.auxiliaryIsDoubted;
+  if (isDisproved) turn.clear(label, 'F17');
 }
 
 export function relayFailed(turn: Turn, label: string): void {
@@ -230,8 +249,9 @@ export function supplyTicked(turn: Turn, label: string): void {
   switch (session.state) {
     case 'starting': {
       if (turn.atMs - session.sinceMs >= startTimeoutMs) {
-        // Without any reading it is the meter that is missing, otherwise the relay.
-        abandonStart(turn, label, session.reference, session.charge === null ? 'F11' : 'F13');
+        // Before the first reading it is a fault that stands or the meter, after it the relay.
+        const standing = turn.evse(label).faults[0]?.code ?? 'F11';
+        abandonStart(turn, label, session.reference, session.charge === null ? standing : 'F13');
       } else if (session.charge !== null) renewOrSuspend(turn, label, session.charge);
       return;
     }
@@ -267,6 +287,11 @@ function coolDown(turn: Turn, label: string): void {
 }
 
 function renewOrSuspend(turn: Turn, label: string, charge: Charge): void {
+  const { failingSinceMs } = turn.evse(label).relay;
+  const { readingMaxAgeMs } = turn.state.rules;
+  if (failingSinceMs !== null && turn.atMs - failingSinceMs >= readingMaxAgeMs) {
+    return suspend(turn, label, charge, 'relay-open');
+  }
   if (isPermitted(turn, label, charge)) turn.do({ type: 'renewLease', evse: label });
   else if (turn.atMs - charge.reading.askedAtMs > turn.state.rules.readingMaxAgeMs) {
     suspend(turn, label, charge, 'meter-lost');
@@ -288,7 +313,10 @@ function stoppingTicked(turn: Turn, label: string): void {
     // The lease has long run out. What does not answer is at fault; a relay that says closed is welded.
     const { relay } = turn.evse(label);
     if (session.openedAtMs === null) {
-      turn.raise(label, relay.failingSinceMs === null && relay.isEnergized !== null ? 'F17' : 'F12');
+      turn.raise(
+        label,
+        relay.failingSinceMs === null && relay.isEnergized !== null ? 'F17' : 'F12',
+      );
     } else turn.raise(label, 'F11');
     return finishCharge(turn, label, session.charge);
   }
@@ -304,7 +332,7 @@ function keepOpen(turn: Turn, label: string): void {
   const { relay } = evse;
   if (relayIsSeenOpen(evse)) return;
   if (relay.isEnergized === null && relay.failingSinceMs !== null) return;
-  const pauseMs = turn.hasFault(label, 'F17') ? weldSettleMs : openAgainMs;
+  const pauseMs = evse.faults.length > 0 ? weldSettleMs : openAgainMs;
   if (turn.atMs - relay.lastOpenAtMs < pauseMs) return;
   const { leaseMs } = turn.evseRules(label) ?? { leaseMs: 0 };
   const isOverdue =
@@ -316,17 +344,30 @@ function keepOpen(turn: Turn, label: string): void {
   turn.openRelay(label);
 }
 
+/** The meter's witness against the contactor. An auxiliary contact that says otherwise is wrong. */
+function callWelded(turn: Turn, label: string): void {
+  turn.raise(label, 'F17');
+  const { auxiliaryIsClosed, auxiliaryIsDoubted } = turn.evse(label).relay;
+  if (auxiliaryIsClosed === false && !auxiliaryIsDoubted) {
+    turn.putRelay(label, { auxiliaryIsDoubted: true });
+  }
+}
+
 /** Power or energy through an open relay, after a settling time: the contactor is welded. */
 function watchForLeak(turn: Turn, label: string, reading: Reading): void {
-  const { meter, relay } = turn.evse(label);
+  const evse = turn.evse(label);
+  const { meter, relay } = evse;
   if (meter.restWh === null || reading.energyWh < meter.restWh) {
     turn.putMeter(label, { restWh: reading.energyWh, leakSinceMs: null });
     return;
   }
-  if (turn.atMs - relay.lastOpenAtMs < weldSettleMs) return;
-  if (reading.energyWh - meter.restWh >= leakWh) turn.raise(label, 'F17');
+  // Not seen open, it may still be held by its last lease.
+  const leaseMs = relayIsSeenOpen(evse) ? 0 : (turn.evseRules(label)?.leaseMs ?? 0);
+  const shouldBeOpenAtMs = relay.openWantedAtMs ?? relay.lastOpenAtMs;
+  if (turn.atMs - shouldBeOpenAtMs < leaseMs + weldSettleMs) return;
+  if (reading.energyWh - meter.restWh >= leakWh) callWelded(turn, label);
   if (reading.powerW < turn.state.rules.idlePowerW) {
     if (meter.leakSinceMs !== null) turn.putMeter(label, { leakSinceMs: null });
   } else if (meter.leakSinceMs === null) turn.putMeter(label, { leakSinceMs: turn.atMs });
-  else if (turn.atMs - meter.leakSinceMs >= weldSettleMs) turn.raise(label, 'F17');
+  else if (turn.atMs - meter.leakSinceMs >= weldSettleMs) callWelded(turn, label);
 }

@@ -28,7 +28,8 @@ export class Turn {
 
   evse(label: string): Evse {
     const evse = this.state.evses[label];
-    assert(evse !== undefined, `event names an EVSE that exists (${label})`);
+    const isKnown = evse !== undefined && Object.hasOwn(this.state.evses, label);
+    assert(isKnown, `event names an EVSE that exists (${label})`);
     return evse;
   }
 
@@ -54,7 +55,9 @@ export class Turn {
   }
 
   payment(reference: string): Payment | undefined {
-    return this.state.payments[reference];
+    return Object.hasOwn(this.state.payments, reference)
+      ? this.state.payments[reference]
+      : undefined;
   }
 
   putPayment(payment: Payment): void {
@@ -65,9 +68,8 @@ export class Turn {
   }
 
   dropPayment(reference: string): void {
-    const payments = { ...this.state.payments };
-    delete payments[reference];
-    this.state = { ...this.state, payments };
+    const others = Object.entries(this.state.payments).filter(([key]) => key !== reference);
+    this.state = { ...this.state, payments: Object.fromEntries(others) };
   }
 
   hasFault(label: string, code: FaultCode): boolean {
@@ -97,7 +99,7 @@ export class Turn {
   }
 
   closeRelay(label: string): void {
-    this.putRelay(label, { openWantedAtMs: null });
+    this.putRelay(label, { openWantedAtMs: null, lastCloseAtMs: this.atMs });
     this.putMeter(label, { restWh: null, leakSinceMs: null });
     this.do({ type: 'closeRelay', evse: label });
   }

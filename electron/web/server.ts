@@ -1,5 +1,6 @@
 /** The station's HTTP face: health now, phone pages and webhooks as they come. Denies by default. */
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { Log } from '../ports.ts';
 import type { StationState } from '../session/state.ts';
 import { alertsOf, healthOf } from './health.ts';
 
@@ -8,8 +9,35 @@ export interface WebParts {
   isHalted: () => boolean;
 }
 
-/** Makes the server; the caller listens and closes. */
-export function makeWebServer(parts: WebParts): FastifyInstance {
+/** A taken port is tried again so often; charging does not wait for it. */
+const listenAgainMs = 10_000;
+
+/**
+ * Serves on `listen`. An address that cannot be had is logged and tried again: the station sells
+ * without its web server, too. Resolves with the address, once tried for the first time.
+ */
+export async function serveWeb(
+  parts: WebParts,
+  listen: { host: string; port: number },
+  log: Log,
+): Promise<string> {
+  const { host, port } = listen;
+  const server = makeWebServer(parts);
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    log.error(
+      { err: error, host, port },
+      'web.listen cannot be had, is another program using it? The station goes on without health and phone pages, and tries again',
+    );
+    setTimeout(() => void serveWeb(parts, listen, log), listenAgainMs);
+  }
+  const address = server.server.address();
+  const heldPort = typeof address === 'object' && address !== null ? address.port : port;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${heldPort}`;
+}
+
+function makeWebServer(parts: WebParts): FastifyInstance {
   const server = Fastify({
     logger: false,
     bodyLimit: 64 * 1024,

@@ -88,10 +88,13 @@ async function meterFound(bus: Bus, unit: number, model: MeterModel): Promise<Fo
   };
 }
 
+/** Cabinets number their devices from 1; a wider search is what `scan` is for. */
+export const lastUnitOfFirst = 8;
+
 /** Which of the first units give any sign of life: tells a dead device from a dead line. */
 export async function unitsAlive(bus: Bus, except: number): Promise<number[]> {
   const alive: number[] = [];
-  for (let unit = 1; unit <= 16; unit += 1) {
+  for (let unit = 1; unit <= lastUnitOfFirst; unit += 1) {
     if (unit !== except && (await identify(bus, unit, 100))) alive.push(unit);
   }
   return alive;

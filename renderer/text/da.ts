@@ -13,9 +13,9 @@ export const da: Catalogue = {
   'button.close': 'Luk',
   'button.more': 'Mere',
   'button.largerText': 'Større tekst',
-  'button.normalText': 'Normal tekst',
+  'button.smallerText': 'Mindre tekst',
   'button.lowReach': 'Flyt menuen ned',
-  'button.normalReach': 'Flyt menuen op',
+  'button.highReach': 'Flyt menuen op',
   'button.allOutlets': 'Alle udtag',
   'button.useOutlet': 'Brug udtag {{outlet}}',
 
@@ -29,7 +29,7 @@ export const da: Catalogue = {
 
   'price.kWh': 'pr. kWh',
   'price.minute': 'pr. minut',
-  'price.minute-parked': 'pr. minut tilsluttet uden opladning',
+  'price.minute-parked': 'pr. minut uden opladning',
   'price.session': 'pr. opladning',
   'price.vat': 'inklusive {{percent}} moms',
   'price.noVat': 'uden moms',
@@ -49,7 +49,7 @@ export const da: Catalogue = {
     'Vi reserverer det beløb, du vælger, med {{brand}}. Du betaler kun for det, du oplader. Resten frigives, når opladningen er slut.',
   'terms.complaint': 'Fortrydelse og klage',
   'terms.complaintText':
-    'Du kan annullere gratis, indtil strømmen er tændt. Er der noget galt med opladningen eller prisen? Ring {{phone}}.',
+    'Du kan annullere gratis, indtil strømmen er tændt. Klager: ring {{phone}}.',
   'terms.full': 'Alle vilkår',
   'terms.privacy': 'Privatliv',
 
@@ -86,7 +86,7 @@ export const da: Catalogue = {
   'charging.meter-lost': 'Pause: måleren svarer ikke',
   'charging.relay-open': 'Pause: strømmen er slukket',
   'charging.suspendedText':
-    'Opladningen fortsætter af sig selv, når det er sikkert. Ellers slutter den, og du betaler det, skærmen viser.',
+    'Opladningen fortsætter af sig selv, når det er sikkert. Ellers slutter den til denne pris.',
   'charging.carPausedText': 'Måske er den fuld, eller den venter. Du kan stoppe når som helst.',
   'charging.stale': 'Måleren har ikke svaret i {{age}}. Det er de seneste sikre tal.',
   'charging.paymentUnreachable':

@@ -13,9 +13,9 @@ export const de: Catalogue = {
   'button.close': 'Schließen',
   'button.more': 'Mehr',
   'button.largerText': 'Größere Schrift',
-  'button.normalText': 'Kleinere Schrift',
+  'button.smallerText': 'Kleiner',
   'button.lowReach': 'Menü nach unten',
-  'button.normalReach': 'Menü nach oben',
+  'button.highReach': 'Menü nach oben',
   'button.allOutlets': 'Alle Ladepunkte',
   'button.useOutlet': 'Ladepunkt {{outlet}} nutzen',
 
@@ -29,7 +29,7 @@ export const de: Catalogue = {
 
   'price.kWh': 'pro kWh',
   'price.minute': 'pro Minute',
-  'price.minute-parked': 'pro Minute angeschlossen ohne Laden',
+  'price.minute-parked': 'pro Minute ohne Laden',
   'price.session': 'pro Ladevorgang',
   'price.vat': 'inklusive {{percent}} MwSt.',
   'price.noVat': 'ohne MwSt.',
@@ -41,7 +41,7 @@ export const de: Catalogue = {
     'Bezahlen ist im Moment nicht möglich. Ein laufender Ladevorgang geht weiter.',
   'welcome.notReady': 'Laden ist im Moment nicht möglich. Die Station versucht es weiter.',
 
-  'terms.statement': 'Bedingungen für diesen Ladevorgang',
+  'terms.statement': 'Bedingungen',
   'terms.seller': 'Verkäufer',
   'terms.sellerText': '{{operator}}, Organisationsnummer {{number}}',
   'terms.price': 'Preis',
@@ -50,7 +50,7 @@ export const de: Catalogue = {
     'Wir reservieren den gewählten Betrag mit {{brand}}. Sie bezahlen nur, was Sie laden. Der Rest wird nach dem Laden freigegeben.',
   'terms.complaint': 'Widerruf und Reklamation',
   'terms.complaintText':
-    'Sie können kostenlos abbrechen, bis Strom fließt. Stimmt etwas mit Ladung oder Preis nicht? Rufen Sie {{phone}} an.',
+    'Sie können kostenlos abbrechen, bis Strom fließt. Reklamationen: {{phone}}.',
   'terms.full': 'Alle Bedingungen',
   'terms.privacy': 'Datenschutz',
 
@@ -76,7 +76,7 @@ export const de: Catalogue = {
 
   'plugIn.statement': 'Zahlung bestätigt. Bitte Auto anschließen.',
   'plugIn.text': 'Das Laden startet von selbst.',
-  'plugIn.timeout': 'Lädt bis zum Ablauf der Zeit kein Auto, wird der ganze Betrag freigegeben.',
+  'plugIn.timeout': 'Lädt bis dahin kein Auto, wird der ganze Betrag freigegeben.',
 
   'starting.statement': 'Laden wird gestartet …',
   'starting.approved': 'Zahlung bestätigt',
@@ -88,7 +88,7 @@ export const de: Catalogue = {
   'charging.meter-lost': 'Pause: Der Zähler antwortet nicht',
   'charging.relay-open': 'Pause: Der Strom ist aus',
   'charging.suspendedText':
-    'Das Laden geht von selbst weiter, sobald es sicher ist. Sonst endet es, und Sie bezahlen, was hier steht.',
+    'Das Laden geht von selbst weiter, wenn es sicher ist. Sonst endet es zu diesem Preis.',
   'charging.carPausedText': 'Vielleicht ist es voll oder wartet. Sie können jederzeit beenden.',
   'charging.stale': 'Der Zähler antwortet seit {{age}} nicht. Das sind die letzten sicheren Werte.',
   'charging.paymentUnreachable':
@@ -117,16 +117,16 @@ export const de: Catalogue = {
   'receipt.paid': 'Sie haben {{amount}} bezahlt.',
   'receipt.toPay': 'Sie bezahlen {{amount}}.',
   'receipt.nothing': 'Sie bezahlen nichts.',
-  'receipt.released': '{{amount}} werden jetzt freigegeben.',
-  'receipt.toRelease': '{{amount}} werden freigegeben.',
+  'receipt.released': '{{amount}} werden jetzt frei.',
+  'receipt.toRelease': '{{amount}} werden noch frei.',
   'receipt.waived': 'Der Betrag ist zu klein, um abgebucht zu werden.',
-  'receipt.bank': 'Bei Ihrer Bank kann das einige Tage dauern.',
+  'receipt.bank': 'Ihre Bank zeigt das oft erst nach einigen Tagen.',
   'receipt.inApp': 'Der Beleg ist auch in {{brand}}.',
   'receipt.pending': 'Wir schließen die Zahlung ab, sobald {{brand}} antwortet. Sie können gehen.',
   'receipt.title': 'Beleg',
   'receipt.time': 'Zeit',
-  'receipt.meterStart': 'Zähler am Anfang',
-  'receipt.meterStop': 'Zähler am Ende',
+  'receipt.meterStart': 'Anfangsstand',
+  'receipt.meterStop': 'Endstand',
   'receipt.energy': 'Energie',
   'receipt.line.kWh': 'Energie',
   'receipt.line.minute': 'Ladezeit',

@@ -14,9 +14,9 @@ export const en = {
   'button.close': 'Close',
   'button.more': 'More',
   'button.largerText': 'Larger text',
-  'button.normalText': 'Normal text',
+  'button.smallerText': 'Smaller text',
   'button.lowReach': 'Move the menu down',
-  'button.normalReach': 'Move the menu up',
+  'button.highReach': 'Move the menu up',
   'button.allOutlets': 'All outlets',
   'button.useOutlet': 'Use outlet {{outlet}}',
 
@@ -30,7 +30,7 @@ export const en = {
 
   'price.kWh': 'per kWh',
   'price.minute': 'per minute',
-  'price.minute-parked': 'per minute connected without charging',
+  'price.minute-parked': 'per minute without charging',
   'price.session': 'per charge',
   'price.vat': 'including {{percent}} VAT',
   'price.noVat': 'no VAT',
@@ -49,8 +49,7 @@ export const en = {
   'terms.holdText':
     'We hold the amount you choose with {{brand}}. You pay only for what you charge. The rest is released when the charge has ended.',
   'terms.complaint': 'Regrets and complaints',
-  'terms.complaintText':
-    'You can cancel at no cost until power flows. Something wrong with the charge or the price? Call {{phone}}.',
+  'terms.complaintText': 'You can cancel at no cost until power flows. Complaints: call {{phone}}.',
   'terms.full': 'Full terms',
   'terms.privacy': 'Privacy',
 
@@ -87,7 +86,7 @@ export const en = {
   'charging.meter-lost': 'Paused: the meter does not answer',
   'charging.relay-open': 'Paused: the power is off',
   'charging.suspendedText':
-    'Charging resumes by itself when it is safe. Otherwise it ends, and you pay what the screen shows.',
+    'Charging resumes by itself when it is safe. Otherwise it ends at this cost.',
   'charging.carPausedText': 'It may be full, or waiting. You can stop at any time.',
   'charging.stale': 'The meter has not answered for {{age}}. These are the last good figures.',
   'charging.paymentUnreachable':

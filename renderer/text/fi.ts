@@ -16,9 +16,9 @@ export const fi: Catalogue = {
   'button.close': 'Sulje',
   'button.more': 'Lisää',
   'button.largerText': 'Suurempi teksti',
-  'button.normalText': 'Pienempi teksti',
+  'button.smallerText': 'Pienempi',
   'button.lowReach': 'Siirrä valikko alas',
-  'button.normalReach': 'Siirrä valikko ylös',
+  'button.highReach': 'Siirrä valikko ylös',
   'button.allOutlets': 'Kaikki latauspisteet',
   'button.useOutlet': 'Käytä pistettä {{outlet}}',
 
@@ -32,7 +32,7 @@ export const fi: Catalogue = {
 
   'price.kWh': '/ kWh',
   'price.minute': '/ minuutti',
-  'price.minute-parked': '/ minuutti kytkettynä ilman latausta',
+  'price.minute-parked': '/ minuutti ilman latausta',
   'price.session': '/ lataus',
   'price.vat': 'sisältää alv. {{percent}}',
   'price.noVat': 'ei alv:tä',
@@ -50,9 +50,9 @@ export const fi: Catalogue = {
   'terms.hold': 'Maksu',
   'terms.holdText':
     'Varaamme valitsemasi summan {{brand}}-sovelluksella. Maksat vain siitä, mitä lataat. Loppuosa vapautetaan, kun lataus on päättynyt.',
-  'terms.complaint': 'Peruutus ja valitus',
+  'terms.complaint': 'Peruutus ja reklamaatiot',
   'terms.complaintText':
-    'Voit peruuttaa maksutta, kunnes virta kytketään. Onko latauksessa tai hinnassa vikaa? Soita {{phone}}.',
+    'Voit peruuttaa maksutta, kunnes virta kytketään. Reklamaatiot: soita {{phone}}.',
   'terms.full': 'Kaikki ehdot',
   'terms.privacy': 'Tietosuoja',
 
@@ -60,9 +60,9 @@ export const fi: Catalogue = {
   'amount.group': 'Enimmäissumma',
   'amount.about': 'noin {{energy}}',
 
-  'pay.statement': 'Maksa {{brand}}-sovelluksella',
+  'pay.statement': 'Maksutapa: {{brand}}',
   'pay.scan': 'Skannaa koodi kameralla tai {{brand}}-sovelluksella',
-  'pay.approve': 'Hyväksy {{brand}}-sovelluksessa',
+  'pay.approve': 'Hyväksy maksu sovelluksessa',
   'pay.plugIn': 'Kytke auto',
   'pay.held': 'Varaamme',
   'pay.rest': 'Maksat vain siitä, mitä lataat. Loppuosa vapautetaan.',
@@ -77,7 +77,7 @@ export const fi: Catalogue = {
 
   'plugIn.statement': 'Maksu on hyväksytty. Kytke auto.',
   'plugIn.text': 'Lataus alkaa itsestään.',
-  'plugIn.timeout': 'Jos mikään auto ei lataa ajoissa, koko summa vapautetaan.',
+  'plugIn.timeout': 'Jos auto ei lataa ajoissa, summa vapautetaan.',
 
   'starting.statement': 'Lataus alkaa …',
   'starting.approved': 'Maksu on hyväksytty',
@@ -89,7 +89,7 @@ export const fi: Catalogue = {
   'charging.meter-lost': 'Tauko: mittari ei vastaa',
   'charging.relay-open': 'Tauko: virta on poikki',
   'charging.suspendedText':
-    'Lataus jatkuu itsestään, kun se on turvallista. Muuten se päättyy, ja maksat näytöllä näkyvän summan.',
+    'Lataus jatkuu itsestään, kun se on turvallista. Muuten se päättyy tähän hintaan.',
   'charging.carPausedText': 'Se voi olla täynnä tai odottaa. Voit lopettaa milloin tahansa.',
   'charging.stale': 'Viimeisin mittarin vastaus: {{age}} sitten. Luvut ovat sen mukaiset.',
   'charging.paymentUnreachable':

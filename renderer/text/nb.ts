@@ -13,9 +13,9 @@ export const nb: Catalogue = {
   'button.close': 'Lukk',
   'button.more': 'Mer',
   'button.largerText': 'Større tekst',
-  'button.normalText': 'Vanlig tekst',
+  'button.smallerText': 'Mindre tekst',
   'button.lowReach': 'Flytt menyen ned',
-  'button.normalReach': 'Flytt menyen opp',
+  'button.highReach': 'Flytt menyen opp',
   'button.allOutlets': 'Alle uttak',
   'button.useOutlet': 'Bruk uttak {{outlet}}',
 
@@ -29,7 +29,7 @@ export const nb: Catalogue = {
 
   'price.kWh': 'per kWh',
   'price.minute': 'per minutt',
-  'price.minute-parked': 'per minutt tilkoblet uten lading',
+  'price.minute-parked': 'per minutt uten lading',
   'price.session': 'per lading',
   'price.vat': 'inkludert {{percent}} mva.',
   'price.noVat': 'uten mva.',
@@ -48,8 +48,7 @@ export const nb: Catalogue = {
   'terms.holdText':
     'Vi holder av beløpet du velger, med {{brand}}. Du betaler bare for det du lader. Resten frigis når ladingen er ferdig.',
   'terms.complaint': 'Angre og klage',
-  'terms.complaintText':
-    'Du kan avbryte gratis helt til strømmen er på. Er noe galt med ladingen eller prisen? Ring {{phone}}.',
+  'terms.complaintText': 'Du kan avbryte gratis helt til strømmen er på. Klager: ring {{phone}}.',
   'terms.full': 'Alle vilkår',
   'terms.privacy': 'Personvern',
 
@@ -86,7 +85,7 @@ export const nb: Catalogue = {
   'charging.meter-lost': 'Pause: måleren svarer ikke',
   'charging.relay-open': 'Pause: strømmen er av',
   'charging.suspendedText':
-    'Ladingen fortsetter av seg selv når det er trygt. Ellers avsluttes den, og du betaler det skjermen viser.',
+    'Ladingen fortsetter av seg selv når det er trygt. Ellers avsluttes den til denne prisen.',
   'charging.carPausedText': 'Kanskje er den full, eller den venter. Du kan stoppe når du vil.',
   'charging.stale': 'Måleren har ikke svart på {{age}}. Dette er de siste sikre tallene.',
   'charging.paymentUnreachable':

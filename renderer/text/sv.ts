@@ -13,9 +13,9 @@ export const sv: Catalogue = {
   'button.close': 'Stäng',
   'button.more': 'Mer',
   'button.largerText': 'Större text',
-  'button.normalText': 'Vanlig text',
+  'button.smallerText': 'Mindre text',
   'button.lowReach': 'Flytta ned menyn',
-  'button.normalReach': 'Flytta upp menyn',
+  'button.highReach': 'Flytta upp menyn',
   'button.allOutlets': 'Alla uttag',
   'button.useOutlet': 'Använd uttag {{outlet}}',
 
@@ -29,7 +29,7 @@ export const sv: Catalogue = {
 
   'price.kWh': 'per kWh',
   'price.minute': 'per minut',
-  'price.minute-parked': 'per minut ansluten utan laddning',
+  'price.minute-parked': 'per minut utan laddning',
   'price.session': 'per laddning',
   'price.vat': 'inklusive {{percent}} moms',
   'price.noVat': 'utan moms',
@@ -49,7 +49,7 @@ export const sv: Catalogue = {
     'Vi reserverar beloppet du väljer, med {{brand}}. Du betalar bara för det du laddar. Resten frigörs när laddningen är klar.',
   'terms.complaint': 'Ångra och klaga',
   'terms.complaintText':
-    'Du kan avbryta utan kostnad tills strömmen är på. Är något fel med laddningen eller priset? Ring {{phone}}.',
+    'Du kan avbryta utan kostnad tills strömmen är på. Klagomål: ring {{phone}}.',
   'terms.full': 'Alla villkor',
   'terms.privacy': 'Integritet',
 
@@ -86,7 +86,7 @@ export const sv: Catalogue = {
   'charging.meter-lost': 'Paus: mätaren svarar inte',
   'charging.relay-open': 'Paus: strömmen är av',
   'charging.suspendedText':
-    'Laddningen fortsätter av sig själv när det är säkert. Annars avslutas den, och du betalar det som skärmen visar.',
+    'Laddningen fortsätter av sig själv när det är säkert. Annars avslutas den till det här priset.',
   'charging.carPausedText': 'Den kan vara full, eller så väntar den. Du kan stoppa när du vill.',
   'charging.stale': 'Mätaren har inte svarat på {{age}}. Det här är de senaste säkra siffrorna.',
   'charging.paymentUnreachable':

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
-import { type ReadConfig, readConfig, type StationConfig } from '../../electron/config.ts';
-import type { Overrides } from '../../electron/config-checks.ts';
+import { type ReadConfig, readConfig, type StationConfig } from '../../electron/config/config.ts';
+import type { Overrides } from '../../electron/config/checks.ts';
 
 /** A file as plain data. */
 export type Plain = Record<string, unknown>;

@@ -4,7 +4,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeRedact } from '../../electron/log-redact.ts';
 import { createLog, type LogOptions, stderrWriter } from '../../electron/log.ts';

@@ -14,7 +14,7 @@ function refusedAt(path: string, changes: Changes, ...words: string[]): void {
   const what = Object.entries(changes).map(
     ([key, value]) => `${key} ${value === absent ? 'absent' : JSON.stringify(value)}`,
   );
-  test(what.join(', '), () => {
+  test(`refuses ${what.join(', ')}`, () => {
     const lines = linesOf(readChanged(changes));
     expect(lines).toHaveLength(1);
     expect(lines[0]?.startsWith(`${path}: `), lines[0]).toBe(true);

@@ -4,8 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { type JsonSchema, stationJsonSchema } from '../../electron/config-json-schema.ts';
-import { editDistance, nearestWord } from '../../electron/config-spelling.ts';
+import { type JsonSchema, stationJsonSchema } from '../../electron/config/json-schema.ts';
+import { editDistance, nearestWord } from '../../electron/config/spelling.ts';
 
 const path = fileURLToPath(new URL('../../docs/station.schema.json', import.meta.url));
 
@@ -55,10 +55,12 @@ test('one of tariff and tariffFile, one kind of bus, no unknown keys', () => {
   expect(schema.properties?.['tariff']?.properties).toHaveProperty('elements');
 });
 
-test('patterns are regular expressions editors can read', () => {
-  for (const [key, { pattern }] of keysOf(stationJsonSchema())) {
-    if (typeof pattern === 'string') expect(() => new RegExp(pattern, 'u'), key).not.toThrow();
-  }
+test('patterns are regular expressions that editors can read', () => {
+  const patterns = keysOf(stationJsonSchema()).flatMap(([, { pattern }]) =>
+    typeof pattern === 'string' ? [pattern] : [],
+  );
+  expect(patterns.length).toBeGreaterThan(10);
+  expect(patterns.map((pattern) => new RegExp(pattern, 'u').source)).toEqual(patterns);
 });
 
 describe('spelling', () => {

@@ -13,10 +13,12 @@ import {
   until,
   valueOf,
 } from './bench-cabinet.ts';
+import { makeVirtualCabinet } from './virtual-cabinet.ts';
 
 const power: Question = { unit: 1, function: 0x04, address: 0x34, count: 2 };
 const coils: Question = { unit: 2, function: 0x01, address: 0, count: 8 };
 const off: Question = { unit: 2, function: 0x05, address: 0, value: 0 };
+const measured = { readEnergyWh: () => 1, readPowerW: () => 1 };
 /** Nobody has this unit id. */
 const nobody: Question = { ...power, unit: 99 };
 
@@ -37,29 +39,30 @@ describe('whose turn it is', () => {
   });
 
   it('costs a relay command one time-out of a dead device, no more', async () => {
-    const { bus } = await cabinetOverTcp();
+    const { bus, clock, field, inTime } = await makeVirtualCabinet();
     const timeoutMs = 300;
     const dead = Array.from({ length: 5 }, () => bus.ask(nobody, { priority: 'meter', timeoutMs }));
-    const askedAtMs = performance.now();
-    valueOf(await bus.ask(off, { priority: 'open', timeoutMs }));
-    const waitedMs = performance.now() - askedAtMs;
-    expect(waitedMs).toBeGreaterThan(timeoutMs - 50);
-    expect(waitedMs).toBeLessThan(timeoutMs + 100);
-    await Promise.all(dead);
+    const startMs = clock.nowMs();
+    valueOf(await inTime(bus.ask(off, { priority: 'open', timeoutMs })));
+    const sent = field.frames.find(({ unit }) => unit === 2);
+    // The dead device's time-out and the silence between two frames.
+    expect((sent?.firstByteAtMs ?? 0) - startMs).toBe(timeoutMs + 5);
+    await inTime(Promise.all(dead));
   });
 
   it('gives a device its rest and serves others meanwhile', async () => {
-    const { bus, field } = await cabinetOverTcp();
+    const { bus, field, inTime } = await makeVirtualCabinet(measured);
     const meter = { priority: 'meter', timeoutMs: 300, pauseMs: 150 } as const;
-    await Promise.all([
-      bus.ask(power, meter),
-      bus.ask(power, meter),
-      bus.ask(coils, { priority: 'scan', timeoutMs: 300 }),
-    ]);
+    await inTime(
+      Promise.all([
+        bus.ask(power, meter),
+        bus.ask(power, meter),
+        bus.ask(coils, { priority: 'scan', timeoutMs: 300 }),
+      ]),
+    );
     expect(field.frames.map(({ unit }) => unit)).toEqual([1, 2, 1]);
-    const [first, , third] = field.frames;
-    const apartMs = (third?.firstByteMonotonicMs ?? 0) - (first?.firstByteMonotonicMs ?? 0);
-    expect(apartMs).toBeGreaterThanOrEqual(149);
+    const startMs = field.frames[0]?.firstByteAtMs ?? 0;
+    expect(field.frames.map(({ firstByteAtMs }) => firstByteAtMs - startMs)).toEqual([0, 5, 150]);
   });
 
   it('keeps silence between frames', async () => {

@@ -12,82 +12,94 @@ import {
 } from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeBus } from '../../hardware/bus.ts';
-import type { Line, LineEvents } from '../../hardware/line.ts';
+import type { Bus } from '../../hardware/bus.ts';
 import { openMeter, openRelay } from '../../hardware/open.ts';
-import { createVirtualClock, settled } from '../payment/virtual-clock.ts';
-import { sdm630 } from '../sim/modbus/sdm630.ts';
-import { Field, rtuReader } from '../sim/modbus/slave.ts';
 import type { Fault } from '../sim/modbus/slave.ts';
-import { cabinetOverTcp, until, valueOf } from './bench-cabinet.ts';
+import { cabinetOverTcp, valueOf } from './bench-cabinet.ts';
+import { makeVirtualCabinet } from './virtual-cabinet.ts';
 
-describe('late answers on a real connection', () => {
-  it('does not take the late power for the energy', async () => {
-    const { field, bus, measured } = await cabinetOverTcp();
+const measured = { readEnergyWh: () => 1_234_567, readPowerW: () => 3680 };
+const asFloat = (data: Uint8Array) => new DataView(data.buffer).getFloat32(0);
+const relayOn = (bus: Bus) =>
+  openRelay({ driver: 'waveshare-modbus-relay', unit: 2, channel: 0, leaseMs: 3000 }, bus);
+
+describe('a late answer', () => {
+  it('of the power is not taken for the energy', async () => {
+    const { field, bus, inTime } = await makeVirtualCabinet(measured);
+    const options = { priority: 'meter', timeoutMs: 200, spareRegisters: 6 } as const;
     const ask = (address: number) =>
-      bus.ask(
-        { unit: 1, function: 0x04, address, count: 2 },
-        { priority: 'meter', timeoutMs: 200, spareRegisters: 6 },
-      );
-    const asFloat = (data: Uint8Array) => new DataView(data.buffer).getFloat32(0);
+      inTime(bus.ask({ unit: 1, function: 0x04, address, count: 2 }, options));
     field.setFault(1, { kind: 'late', delayMs: 300, isOvertaken: true }, 1);
     expect(await ask(0x34)).toMatchObject({ ok: false, error: { kind: 'silent' } });
-    // The energy's own answer takes longer than the late one: it would be taken first.
+    // The energy's own answer takes longer than the late one, which comes first.
     field.setFault(1, { kind: 'late', delayMs: 150, isOvertaken: true }, 1);
     const energy = valueOf(await ask(0x48));
-    expect(asFloat(energy.data)).toBeCloseTo(measured.energyWh / 1000, 3);
+    expect(bus.counters().late).toBe(1);
+    expect(asFloat(energy.data)).toBeCloseTo(1234.567, 3);
     expect(energy.data).toHaveLength(4);
-    await until(() => bus.counters().late === 1);
-    expect(asFloat(valueOf(await ask(0x34)).data)).toBe(measured.powerW);
+    expect(asFloat(valueOf(await ask(0x34)).data)).toBe(3680);
   });
 
-  it('asks in another length while an answer is missing', async () => {
-    const { field, bus } = await cabinetOverTcp();
-    const meter = openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus);
+  it('is told apart by asking in another length', async () => {
+    const { field, bus, inTime } = await makeVirtualCabinet(measured);
     field.setFault(1, { kind: 'silent' }, 1);
-    valueOf(await meter.read());
-    const counts = field.frames.map(({ pdu }) => pdu[4]);
-    expect(counts).toEqual([2, 4, 4]);
+    valueOf(await inTime(openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus).read()));
+    expect(field.frames.map(({ pdu }) => pdu[4])).toEqual([2, 4, 4]);
   });
 
-  it('reads on at once after a late answer, with nothing shifted', async () => {
-    const { field, bus, measured } = await cabinetOverTcp();
+  it('is waited out with a harmless question when no other length is left', async () => {
+    const { field, bus, inTime } = await makeVirtualCabinet(measured);
+    const power = { unit: 1, function: 0x04, address: 0x34, count: 2 } as const;
+    const ask = () => inTime(bus.ask(power, { priority: 'meter', timeoutMs: 100 }));
+    field.setFault(1, { kind: 'silent' }, 3);
+    for (let round = 0; round < 3; round += 1) {
+      expect(await ask()).toMatchObject({ ok: false, error: { kind: 'silent' } });
+    }
+    valueOf(await ask());
+    expect(field.frames.map(({ pdu }) => pdu[4])).toEqual([2, 4, 4, 4, 2]);
+    expect(bus.counters().drains).toBe(3);
+  });
+
+  it('does not stop a meter that knows no longer questions', async () => {
+    const { field, bus, inTime } = await makeVirtualCabinet();
+    const strict = (pdu: Uint8Array) =>
+      pdu[4] === 2 ? Uint8Array.from([4, 4, 0, 0, 0, 0]) : Uint8Array.from([0x84, 2]);
+    field.add(1, { answer: strict });
+    field.setFault(1, { kind: 'silent' }, 1);
+    const reading = await inTime(openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus).read());
+    expect(valueOf(reading).energyWh).toBe(0);
+  });
+
+  it('shifts nothing on a real connection', async () => {
+    const { field, bus, measured: meterValues } = await cabinetOverTcp();
     const meter = openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus);
     field.setFault(1, { kind: 'late', delayMs: 330 }, 1);
     for (let round = 0; round < 4; round += 1) {
-      measured.energyWh += 1000;
-      expect(valueOf(await meter.read())).toMatchObject({
-        energyWh: measured.energyWh,
-        powerW: 3680,
-      });
+      meterValues.energyWh += 1000;
+      const reading = valueOf(await meter.read());
+      expect(reading).toMatchObject({ energyWh: meterValues.energyWh, powerW: 3680 });
     }
     expect(bus.counters()).toMatchObject({ late: 1, corrupt: 0 });
   });
 
-  it('takes no old state of the relay for the present one', async () => {
-    const { field, bus, relay } = await cabinetOverTcp();
-    const device = openRelay(
-      { driver: 'waveshare-modbus-relay', unit: 2, channel: 0, leaseMs: 3000 },
-      bus,
-    );
+  it('with the old state of the relay is not taken for the present one', async () => {
+    const { field, bus, board, inTime } = await makeVirtualCabinet();
+    const relay = relayOn(bus);
     // This reading says "open", and comes when the relay is about to close.
     field.setFault(2, { kind: 'late', delayMs: 450 }, 1);
-    expect(await device.state()).toMatchObject({ ok: false, error: { kind: 'silent' } });
-    valueOf(await device.energize());
-    expect(relay.coilIsEnergized(0)).toBe(true);
-    expect(valueOf(await device.state()).coilIsEnergized).toBe(true);
+    expect(await inTime(relay.state())).toMatchObject({ ok: false, error: { kind: 'silent' } });
+    valueOf(await inTime(relay.energize()));
+    expect(board.coilIsEnergized(0)).toBe(true);
+    expect(valueOf(await inTime(relay.state())).coilIsEnergized).toBe(true);
   });
 
-  it('opens the relay even if the first command is answered late', async () => {
-    const { field, bus, relay } = await cabinetOverTcp();
-    const device = openRelay(
-      { driver: 'waveshare-modbus-relay', unit: 2, channel: 0, leaseMs: 3000 },
-      bus,
-    );
-    valueOf(await device.energize());
+  it('to the first command does not keep the relay from opening', async () => {
+    const { field, bus, board, inTime } = await makeVirtualCabinet();
+    const relay = relayOn(bus);
+    valueOf(await inTime(relay.energize()));
     field.setFault(2, { kind: 'late', delayMs: 250 }, 1);
-    valueOf(await device.open());
-    expect(relay.coilIsEnergized(0)).toBe(false);
+    valueOf(await inTime(relay.open()));
+    expect(board.coilIsEnergized(0)).toBe(false);
   });
 });
 
@@ -123,17 +135,12 @@ describe('any line, any fault (seeded, virtual time)', () => {
 });
 
 /** Polls a meter once per fault, then once without; energy and power are different each poll. */
-async function pollThrough(faults: readonly (Fault | null)[]): Promise<number> {
-  const clock = createVirtualClock(0);
-  const field = new Field(clock);
+async function pollThrough(faults: ReadonlyArray<Fault | null>): Promise<number> {
   let poll = 0;
-  const model = {
+  const { clock, field, bus } = await makeVirtualCabinet({
     readEnergyWh: () => 1_000_000 + 1000 * poll,
     readPowerW: () => 5000 + poll,
-  };
-  field.add(1, sdm630({ model, serialNumber: 1 }));
-  const bus = makeBus({ name: 'cabinet', line: wireTo(field), framing: 'rtu', clock });
-  await settled();
+  });
   const meter = openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus);
   let goodReadings = 0;
   for (const fault of [...faults, null]) {
@@ -148,22 +155,4 @@ async function pollThrough(faults: readonly (Fault | null)[]): Promise<number> {
   }
   bus.close();
   return goodReadings;
-}
-
-/** A wire without a computer's network in between, so that time can be virtual. */
-function wireTo(field: Field): Line {
-  return {
-    name: 'wire',
-    frameGapMs: 5,
-    mayBeHalfOpen: false,
-    transmissionMs: () => 0,
-    open(events: LineEvents) {
-      const read = rtuReader(field, (bytes) => queueMicrotask(() => events.onBytes(bytes)));
-      queueMicrotask(() => events.onOpen());
-      return {
-        write: (bytes) => queueMicrotask(() => read(bytes)),
-        end: (reason) => events.onEnd(reason),
-      };
-    },
-  };
 }

@@ -1,5 +1,5 @@
 /** Tariffs and charges at random, for what must hold of all of them. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Period } from '../../electron/session/tariff-fold.ts';
 import type { PriceLimit, Restrictions, Tariff } from '../../electron/session/tariff-types.ts';
 import { component, element, tariff } from './tariff-build.ts';

@@ -1,5 +1,5 @@
 /** The most a charge can come to cost: never below the truth, exact where a tariff is simple. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { worstCaseMinor } from '../../electron/session/tariff-bound.ts';
 import { addPeriod, beginPricing } from '../../electron/session/tariff-fold.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { readConfig } from '../../electron/config.ts';
+import { readConfig } from '../../electron/config/config.ts';
 
 const run = join(import.meta.dirname, '../sim/run.ts');
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;

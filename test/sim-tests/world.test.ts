@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ModbusRTU from 'modbus-serial';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readConfig } from '../../electron/config.ts';
+import { readConfig } from '../../electron/config/config.ts';
 import type { PageAct, PageState } from '../sim/page/page-state.ts';
 import { sandboxSalesUnit } from '../sim/vipps/sales-unit.ts';
 import { startWorld, type WorldOptions } from '../sim/world.ts';

@@ -53,7 +53,8 @@ export class Outlet {
   #setCoil(isOn: boolean): void {
     this.#cancelLease();
     this.#coil = isOn && !this.faults.has('relayStuckOpen');
-    if (this.#coil) this.#cancelLease = this.#clock.after(this.#leaseMs, () => this.#setCoil(false));
+    if (this.#coil)
+      this.#cancelLease = this.#clock.after(this.#leaseMs, () => this.#setCoil(false));
     this.#applyContact();
   }
 

@@ -29,7 +29,8 @@ function goHome(life: Life): void {
     outlet.car.advance(life.time.nowMs());
     outlet.car.unplug();
     const state = station.state.evses[label]?.session.state;
-    if (state === 'charging' || state === 'suspended') station.intend({ type: 'stop', evse: label });
+    if (state === 'charging' || state === 'suspended')
+      station.intend({ type: 'stop', evse: label });
     else if (state === 'finished') station.intend({ type: 'done', evse: label });
     else if (state !== 'idle') station.intend({ type: 'cancel', evse: label });
   }

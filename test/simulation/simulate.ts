@@ -44,7 +44,8 @@ async function main(): Promise<number> {
   table('How charges ended', seen.outcomes);
   table('What went wrong', seen.faults);
   console.log('\nTransitions seen');
-  for (const transition of [...seen.transitions].toSorted()) console.log(`           ${transition}`);
+  for (const transition of [...seen.transitions].toSorted())
+    console.log(`           ${transition}`);
   console.log(
     `\n${seeds} seeds from ${from}: every promise held. ${seen.charges} charges, ${seen.events} events,` +
       ` ${seen.powerCuts} power cuts, ${(virtualMs / 3_600_000).toFixed(1)} virtual hours` +

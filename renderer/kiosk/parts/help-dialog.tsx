@@ -16,7 +16,7 @@ export function HelpDialog({ snapshot, onClose }: HelpDialogProps) {
   const { station, evse } = snapshot;
   const moveMenu = (
     <PlainButton onPress={toggleMenuHeight}>
-      {say(menuIsLow ? 'button.normalReach' : 'button.lowReach')}
+      {say(menuIsLow ? 'button.highReach' : 'button.lowReach')}
     </PlainButton>
   );
   return (

@@ -22,24 +22,30 @@ export function pricesInWords(prices: PriceLine[], words: Words): string {
   return prices.map((line) => `${oneLine(line, words)}, ${vatRemark([line], words)}`).join(' + ');
 }
 
-/** The welcome screen's prices: what a kWh costs in the largest type, the rest below it. */
-export function Prices({ prices }: { prices: PriceLine[] }) {
-  const words = useWords();
-  const [first, ...others] = prices;
+/** The welcome screen's first price: what a kWh costs, in the largest type. */
+export function FirstPrice({ prices }: { prices: PriceLine[] }) {
+  const { say } = useWords();
+  const [first] = prices;
   if (first === undefined) return null;
   return (
-    <div className="prices">
-      <p className="price-first">
-        <PriceFigure line={first} />
-        <span className="per">{words.say(`price.${first.unit}`)}</span>
-      </p>
-      {others.map((line) => (
+    <p className="price-first">
+      <PriceFigure line={first} /> <span className="per">{say(`price.${first.unit}`)}</span>
+    </p>
+  );
+}
+
+/** What comes on top of the first price, and the VAT in all of it. */
+export function MorePrices({ prices }: { prices: PriceLine[] }) {
+  const words = useWords();
+  return (
+    <>
+      {prices.slice(1).map((line) => (
         <p className="price-more" key={line.unit}>
           + {oneLine(line, words)}
         </p>
       ))}
       <p className="price-vat">{vatRemark(prices, words)}</p>
-    </div>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-/** The receipt's two columns of rows: what the meter says, and what it costs. */
+/** The rows of the receipt: what the meter says, what it costs, and what is paid in the end. */
 import type { ReactNode } from 'react';
 import type { CostLine, Screen } from '../../../electron/contract.ts';
 import { textOf } from '../format.ts';
@@ -57,14 +57,13 @@ function calculation(line: CostLine, { decimal, unitPrice }: Words): string {
   }
 }
 
-export function MoneySlip({ screen }: { screen: Receipt }) {
+/** What was used, at which price, and the VAT in it. */
+export function CostSlip({ screen }: { screen: Receipt }) {
   const words = useWords();
   const { say, money } = words;
-  const { lines, capturedMinor, releasedMinor, settled, vatMinor } = screen;
-  const isSettled = settled === 'settled';
   return (
     <dl className="slip">
-      {lines.map((line, index) => (
+      {screen.lines.map((line, index) => (
         <Row
           key={`${index} ${line.unit}`}
           name={calculation(line, words) || say(`receipt.line.${line.unit}`)}
@@ -72,7 +71,18 @@ export function MoneySlip({ screen }: { screen: Receipt }) {
           {textOf(money(line.grossMinor))}
         </Row>
       ))}
-      <Row name={say('receipt.vat')}>{textOf(money(vatMinor))}</Row>
+      <Row name={say('receipt.vat')}>{textOf(money(screen.vatMinor))}</Row>
+    </dl>
+  );
+}
+
+/** What is paid in the end, what is released, and the payment's name at Vipps. */
+export function PaidSlip({ screen }: { screen: Receipt }) {
+  const { say, money } = useWords();
+  const { capturedMinor, releasedMinor, settled } = screen;
+  const isSettled = settled === 'settled';
+  return (
+    <dl className="slip">
       <Row name={say(isSettled ? 'receipt.paidLabel' : 'receipt.toPayLabel')} isSum>
         <Figure
           id="captured"

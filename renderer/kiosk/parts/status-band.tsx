@@ -29,7 +29,7 @@ export function StatusBand({ snapshot, onHelp, onLanguage }: StatusBandProps) {
       <time className="clock">{words.clockTime(snapshot.atMs)}</time>
       <div className="menu">
         <MenuButton icon={<ALargeSmall />} onPress={toggleTextSize}>
-          {say(textIsLarge ? 'button.normalText' : 'button.largerText')}
+          {say(textIsLarge ? 'button.smallerText' : 'button.largerText')}
         </MenuButton>
         <MenuButton icon={<Globe />} onPress={onLanguage}>
           {say('button.language')}

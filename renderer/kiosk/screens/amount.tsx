@@ -11,11 +11,12 @@ import { useWords } from '../words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function AmountScreen({ screen, evse }: ScreenProps<'amount'>) {
-  const { say } = useWords();
+  const { say, shortMoney, roughEnergy } = useWords();
   const { amountsMinor, approximateWh, defaultMinor } = screen;
   const [chosen, setChosen] = useState<number | null>(null);
   // The choice counts only while it is still on offer.
   const amountMinor = chosen !== null && amountsMinor.includes(chosen) ? chosen : defaultMinor;
+  const aboutWh = approximateWh[amountsMinor.indexOf(amountMinor)] ?? 0;
   return (
     <>
       <Stage name="amount">
@@ -36,6 +37,11 @@ export function AmountScreen({ screen, evse }: ScreenProps<'amount'>) {
         </Leaf>
         <Leaf name="amount-words">
           <Statement>{say('amount.statement')}</Statement>
+          {aboutWh > 0 && (
+            <p className="about-chosen">
+              {`${textOf(shortMoney(amountMinor))}: ${say('amount.about', { energy: textOf(roughEnergy(aboutWh)) })}`}
+            </p>
+          )}
         </Leaf>
       </Stage>
       <ActionBand

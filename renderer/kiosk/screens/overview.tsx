@@ -4,7 +4,7 @@ import type { Availability, EvseTile } from '../../../electron/contract.ts';
 import { textOf } from '../format.ts';
 import { ActionBand } from '../parts/action-band.tsx';
 import { Notice } from '../parts/notice.tsx';
-import { Prices } from '../parts/prices.tsx';
+import { FirstPrice, MorePrices } from '../parts/prices.tsx';
 import { connectorName } from '../parts/socket.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
@@ -21,10 +21,13 @@ export function OverviewScreen({ snapshot }: { snapshot: StationSnapshot }) {
       <Stage name="overview">
         <Leaf name="offer">
           <Statement>{say('welcome.statement')}</Statement>
-          <Prices prices={screen.prices} />
+          <FirstPrice prices={screen.prices} />
+        </Leaf>
+        <Leaf name="more-prices">
+          <MorePrices prices={screen.prices} />
         </Leaf>
         <Leaf name="tiles">
-          <div className="tile-grid">
+          <div className="tile-grid" data-many={evses.length > 4 ? '' : undefined}>
             {evses.map((tile) => (
               <Tile key={tile.label} tile={tile} />
             ))}
@@ -60,8 +63,10 @@ function Tile({ tile }: { tile: EvseTile }) {
       </span>
       <span className="tile-state">
         <AvailabilityMark availability={tile.availability} />
-        {say(`outlet.${tile.availability}`)}
-        {tile.code !== null && <span className="code">{tile.code}</span>}
+        <span>
+          {say(`outlet.${tile.availability}`)}
+          {tile.code !== null && <span className="code"> {tile.code}</span>}
+        </span>
       </span>
     </Button>
   );

@@ -3,7 +3,7 @@ import { textOf } from '../format.ts';
 import { ActionBand } from '../parts/action-band.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
 import { ReturnNote } from '../parts/return-note.tsx';
-import { MeterSlip, MoneySlip } from '../parts/slip.tsx';
+import { CostSlip, MeterSlip, PaidSlip } from '../parts/slip.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
 import { useWords, type Words } from '../words.ts';
@@ -31,8 +31,11 @@ export function ReceiptScreen({ screen, evse }: ScreenProps<'receipt'>) {
         <Leaf name="slip-meter">
           <MeterSlip screen={screen} />
         </Leaf>
-        <Leaf name="slip-money">
-          <MoneySlip screen={screen} />
+        <Leaf name="slip-cost">
+          <CostSlip screen={screen} />
+        </Leaf>
+        <Leaf name="slip-paid">
+          <PaidSlip screen={screen} />
         </Leaf>
       </Stage>
       <ActionBand

@@ -2,7 +2,7 @@
 import { ActionBand } from '../parts/action-band.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
 import { Notice } from '../parts/notice.tsx';
-import { Prices } from '../parts/prices.tsx';
+import { FirstPrice, MorePrices } from '../parts/prices.tsx';
 import { connectorName, Socket } from '../parts/socket.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
@@ -19,7 +19,10 @@ export function WelcomeScreen({ screen, evse, snapshot }: ScreenProps<'welcome'>
       <Stage name="welcome">
         <Leaf name="offer">
           <Statement>{say('welcome.statement')}</Statement>
-          <Prices prices={screen.prices} />
+          <FirstPrice prices={screen.prices} />
+        </Leaf>
+        <Leaf name="more-prices">
+          <MorePrices prices={screen.prices} />
         </Leaf>
         <Leaf name="outlet">
           <Socket connector={connector} />

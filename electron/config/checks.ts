@@ -1,0 +1,187 @@
+/**
+ * What one key of station.yaml means for another: names that must exist, devices that must differ,
+ * amounts that must fit the country. Each check looks only at values the schema has accepted, so it
+ * speaks up even while other parts of the file are wrong.
+ */
+import { isLoopback, parseHostAndPort } from './address.ts';
+import { checkDevices } from './checks-devices.ts';
+import { countries } from './countries.ts';
+import { missingFeatures } from './features.ts';
+import { type Findings, listOf, type Path, quote } from './path.ts';
+import { type Draft, defaultReadingMaxAgeMs } from './schema.ts';
+import { leastMinor } from '../session/limits.ts';
+import type { Language } from '../session/view.ts';
+
+/** What the command line says that the file must agree with. */
+export interface Overrides {
+  /** `--language`, or null. */
+  language?: Language | null;
+  /** `--data-dir`, or null: goes before the file's dataDir. Relative to the working directory. */
+  dataDir?: string | null;
+}
+
+/**
+ * All findings of all checks. `file` is the file as written, in which even a faulty key of a missing
+ * feature is refused as such; `draft` is what the schema accepts of it.
+ */
+export function crossCheck(file: unknown, draft: Draft, overrides: Overrides): Findings {
+  const findings: Findings = { mistakes: [], warnings: [] };
+  checkMissingFeatures(file, findings);
+  checkStation(draft, overrides, findings);
+  checkDevices(draft, findings);
+  checkPower(draft, findings);
+  checkReactionTime(draft, findings);
+  checkTariffChoice(draft, findings);
+  checkAmounts(draft, findings);
+  checkWeb(draft, findings);
+  return findings;
+}
+
+function checkMissingFeatures(file: unknown, { mistakes }: Findings): void {
+  for (const feature of missingFeatures) {
+    for (const { path, value } of valuesAt(file, feature.path)) {
+      if (feature.isAskedFor(value)) mistakes.push({ path, message: feature.says });
+    }
+  }
+}
+
+/** All values at a path in which `*` stands for every position of a list. */
+function valuesAt(root: unknown, pattern: Path): { path: Path; value: unknown }[] {
+  let found: { path: Path; value: unknown }[] = [{ path: [], value: root }];
+  for (const step of pattern) {
+    found = found.flatMap(({ path, value }) => {
+      if (typeof value !== 'object' || value === null) return [];
+      if (step === '*' && !Array.isArray(value)) return [];
+      const steps = step === '*' ? [...Object.keys(value).keys()] : [step];
+      return steps.map((each) => ({
+        path: [...path, each],
+        value: (value as Record<string | number, unknown>)[each],
+      }));
+    });
+  }
+  return found.filter(({ value }) => value !== undefined && value !== null);
+}
+
+function checkStation({ station }: Draft, overrides: Overrides, findings: Findings): void {
+  const { mistakes, warnings } = findings;
+  const offered = station?.languages;
+  offered?.forEach((language, index) => {
+    if (language !== undefined && offered.indexOf(language) < index) {
+      const path = ['station', 'languages', index];
+      mistakes.push({ path, message: `is ${language} again; name each language once` });
+    }
+  });
+  const { language } = overrides;
+  if (language && offered !== undefined && !offered.includes(language)) {
+    const known = listOf(offered.filter((each) => each !== undefined));
+    const message = `is ${language}, but must be one of station.languages: ${known}`;
+    mistakes.push({ path: ['--language'], message });
+  }
+  const number = station?.operator?.organizationNumber;
+  if (station?.country === undefined || number === undefined) return;
+  const { organizationNumber } = countries[station.country];
+  if (!organizationNumber.pattern.test(number)) {
+    const path = ['station', 'operator', 'organizationNumber'];
+    const message = `is ${quote(number)}, while numbers have ${organizationNumber.words}; check that it is right`;
+    warnings.push({ path, message });
+  }
+}
+
+/** AFIR (EU 2023/1804) article 5(1): from 50 kW on, a station takes cards, not QR payment alone. */
+const afirCardReaderW = 50_000;
+
+function checkPower({ evses = [] }: Draft, { warnings }: Findings): void {
+  evses.forEach((evse, index) => {
+    if (evse?.maxPowerW === undefined || evse.maxPowerW < afirCardReaderW) return;
+    warnings.push({
+      path: ['evses', index, 'maxPowerW'],
+      message: `is ${evse.maxPowerW}: from ${afirCardReaderW} W on, AFIR (EU 2023/1804) asks for a payment card reader, so a QR code alone is not enough`,
+    });
+  });
+}
+
+/**
+ * Longest time from a good reading until the relay is surely open. Energy that flows meanwhile is
+ * neither measured nor billed if the program dies: 20 s at 22 kW are 122 Wh. It also is what the
+ * session holds back from the amount left, so that the cost can never pass it.
+ */
+const longestReactionMs = 20_000;
+
+function checkReactionTime({ evses = [], limits }: Draft, { mistakes }: Findings): void {
+  const ageMs = limits?.readingMaxAgeMs ?? defaultReadingMaxAgeMs;
+  evses.forEach((evse, index) => {
+    const leaseMs = evse?.relay?.leaseMs;
+    if (leaseMs === undefined || ageMs + leaseMs <= longestReactionMs) return;
+    mistakes.push({
+      path: ['evses', index, 'relay', 'leaseMs'],
+      message: `is ${leaseMs}, which with limits.readingMaxAgeMs (${ageMs}) makes ${ageMs + leaseMs} ms from the last good reading until the relay is open, but together they must be at most ${longestReactionMs} ms`,
+    });
+  });
+}
+
+function checkTariffChoice({ tariff, tariffFile }: Draft, { mistakes }: Findings): void {
+  const hasTariff = tariff !== undefined && tariff !== null;
+  if (hasTariff && tariffFile !== undefined) {
+    const message = 'is given beside tariff; keep one of the two';
+    mistakes.push({ path: ['tariffFile'], message });
+  }
+  if (!hasTariff && tariffFile === undefined) {
+    const message =
+      'is missing; it must be one OCPI 2.3.0 Tariff object, or tariffFile the path of one';
+    mistakes.push({ path: ['tariff'], message });
+  }
+}
+
+function checkAmounts({ station, payment }: Draft, { mistakes, warnings }: Findings): void {
+  const amounts = payment?.amounts ?? [];
+  const currency = station?.country === undefined ? null : countries[station.country].currency;
+  const least = currency === null ? 0 : leastMinor[currency];
+  amounts.forEach((amount, index) => {
+    if (amount === undefined) return;
+    const path = ['payment', 'amounts', index];
+    if (amount < least) {
+      const message = `is ${amount}, but must be ${least} or more: the least Vipps MobilePay takes in ${currency}, in minor units`;
+      mistakes.push({ path, message });
+    }
+    const before = amounts[index - 1];
+    if (before !== undefined && amount <= before) {
+      const message = `is ${amount} after ${before}; amounts must rise, each one once`;
+      mistakes.push({ path, message });
+    }
+  });
+  const chosen = payment?.defaultAmount;
+  // A wrong amount in the list may be the very one that is meant.
+  const listIsSound = amounts.length > 0 && !amounts.includes(undefined);
+  if (chosen !== undefined && listIsSound && !amounts.includes(chosen)) {
+    const message = `is ${chosen}, but must be one of payment.amounts: ${listOf(amounts.map(String))}`;
+    mistakes.push({ path: ['payment', 'defaultAmount'], message });
+  }
+  const flows = payment?.flows ?? [];
+  flows.forEach((flow, index) => {
+    if (flow === undefined || flows.indexOf(flow) === index) return;
+    const path = ['payment', 'flows', index];
+    mistakes.push({ path, message: `is ${flow} again; name each flow once` });
+  });
+  if (currency === 'SEK') {
+    const message =
+      'is SE: Vipps MobilePay takes wallet payments in NOK, DKK and EUR, and SEK only where the sales unit is enabled for it; ask them first';
+    warnings.push({ path: ['station', 'country'], message });
+  }
+}
+
+function checkWeb({ web, payment, vipps }: Draft, { mistakes, warnings }: Findings): void {
+  const listen = web?.listen === undefined ? null : parseHostAndPort(web.listen);
+  if (listen !== null && !isLoopback(listen.host)) {
+    warnings.push({
+      path: ['web', 'listen'],
+      message: `is ${quote(web?.listen ?? '')}, which other machines can reach; let a proxy with TLS listen there, and this server on 127.0.0.1`,
+    });
+  }
+  if (web?.publicUrl !== undefined) return;
+  const needs: string[] = [];
+  if (payment?.flows?.includes('redirect') === true) needs.push('payment.flows has redirect');
+  if (vipps?.webhooks?.register === true) needs.push('vipps.webhooks.register is true');
+  if (needs.length === 0) return;
+  const message = `is missing, but ${listOf(needs, 'and')}; give the https address under which a proxy passes calls on to this station`;
+  mistakes.push({ path: ['web', 'publicUrl'], message });
+}

@@ -1,0 +1,130 @@
+/**
+ * The configuration edge: station.yaml → a StationConfig in which every rule holds, or every
+ * mistake at once. Nothing past this file checks the configuration again.
+ */
+import { dirname, resolve } from 'node:path';
+import { parseHostAndPort } from './address.ts';
+import { crossCheck, type Overrides } from './checks.ts';
+import { countries } from './countries.ts';
+import { readTextFile } from './file.ts';
+import {
+  describeValue,
+  explainIssues,
+  inFileOrder,
+  limitMistakes,
+  toMistakes,
+  withoutIssues,
+} from './mistakes.ts';
+import { type CheckedFile, stationSchema } from './schema.ts';
+import { readTariff } from './tariff.ts';
+import type { BusConfig, EvseConfig, StationConfig } from './types.ts';
+import { readYaml } from './yaml.ts';
+import type { Tariff } from '../session/tariff-types.ts';
+import { languages, type Country, type Language, type Mistake } from '../session/view.ts';
+
+export type { StationConfig } from './types.ts';
+
+export type ReadConfig =
+  | { ok: true; config: StationConfig; warnings: Mistake[]; configPath: string }
+  | { ok: false; mistakes: Mistake[]; warnings: Mistake[]; configPath: string };
+
+/**
+ * Reads and checks the file at `path`. Never throws for anything a file can hold or be: what is
+ * wrong with the file as a whole has the path "". `overrides` are the command line's.
+ */
+export function readConfig(path: string, overrides: Overrides = {}): ReadConfig {
+  const configPath = resolve(path);
+  const refuse = (mistakes: Mistake[], warnings: Mistake[] = []): ReadConfig => ({
+    ok: false,
+    mistakes: limitMistakes(mistakes),
+    warnings,
+    configPath,
+  });
+  const read = readTextFile(configPath);
+  if (!read.ok) return refuse([{ path: '', message: read.message }]);
+  const { value, places, mistakes, isBroken } = readYaml(read.text);
+  if (isBroken) return refuse(mistakes);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const found = value === null ? 'is empty' : `holds ${describeValue(value)} alone`;
+    const message = `The file ${found}, but must hold the sections of docs/station.example.yaml.`;
+    return refuse([...mistakes, { path: '', message }]);
+  }
+  const checked = stationSchema.safeParse(value);
+  const issues = checked.error?.issues ?? [];
+  const draft = withoutIssues(value, issues);
+  const across = crossCheck(value, draft, overrides);
+  const tariff = readTariff(draft, places, dirname(configPath));
+  const found = [
+    ...mistakes,
+    ...toMistakes([...explainIssues(issues, value, places), ...across.mistakes], places),
+    ...tariff.mistakes,
+  ];
+  const warnings = limitMistakes(
+    inFileOrder([...toMistakes(across.warnings, places), ...tariff.warnings], places),
+  );
+  if (found.length > 0 || !checked.success) return refuse(inFileOrder(found, places), warnings);
+  if (tariff.tariff === null) throw new Error('a configuration without mistakes has no tariff');
+  const config = assemble(checked.data, tariff.tariff, configPath, overrides);
+  return { ok: true, config, warnings, configPath };
+}
+
+function assemble(
+  file: CheckedFile,
+  tariff: Tariff,
+  configPath: string,
+  overrides: Overrides,
+): StationConfig {
+  const { station, web } = file;
+  const listen = parseHostAndPort(web.listen);
+  if (listen === null) throw new Error(`web.listen was accepted but is no address: ${web.listen}`);
+  const offered = station.languages ?? languagesOf(station.country);
+  return {
+    station: {
+      ...station,
+      languages: offered,
+      startLanguage: overrides.language ?? startLanguage(station.country, offered),
+    },
+    evses: file.evses.map(evseConfig),
+    buses: Object.fromEntries(
+      Object.entries(file.buses).map(([name, bus]) => [name, busConfig(bus)]),
+    ),
+    tariff,
+    payment: file.payment,
+    ui: file.ui,
+    limits: file.limits,
+    vipps: file.vipps,
+    web: { listen, publicUrl: web.publicUrl ?? null },
+    diagnostics: { pinHash: file.diagnostics.pinHash ?? null },
+    dataDir: overrides.dataDir
+      ? resolve(overrides.dataDir)
+      : resolve(dirname(configPath), file.dataDir),
+  };
+}
+
+function evseConfig({ relay, pilot, ...evse }: CheckedFile['evses'][number]): EvseConfig {
+  return {
+    ...evse,
+    relay: { ...relay, feedbackInput: relay.feedbackInput ?? null },
+    pilot: pilot ?? null,
+  };
+}
+
+function busConfig(bus: CheckedFile['buses'][string]): BusConfig {
+  if (bus.tcp !== undefined) return { tcp: bus.tcp };
+  if (bus.modbusTcp !== undefined) return { modbusTcp: bus.modbusTcp };
+  if (bus.serial === undefined) throw new Error('a bus was accepted that is none of the three');
+  const { serial, baudRate = 9600, parity = 'none', stopBits = 1 } = bus;
+  return { serial, baudRate, parity, stopBits };
+}
+
+/** Every language the screen has: the country's own first, English next. */
+function languagesOf(country: Country): Language[] {
+  return [...new Set<Language>([countries[country].language, 'en', ...languages])];
+}
+
+function startLanguage(country: Country, offered: readonly Language[]): Language {
+  const own = countries[country].language;
+  const start = offered.includes(own) ? own : offered[0];
+  if (start === undefined) throw new Error('a station without languages was accepted');
+  return start;
+}

@@ -1,0 +1,44 @@
+/**
+ * What station.yaml can already say but this version cannot do yet. Such a key is refused with a
+ * reason, never ignored. A feature that gets built loses its row here, and that is all.
+ */
+import type { Path } from './path.ts';
+
+export interface MissingFeature {
+  /** Where the feature is asked for; `*` stands for every position of a list. */
+  path: Path;
+  /** True for a value that needs the missing feature. */
+  isAskedFor(value: unknown): boolean;
+  /** Continues the path: "evses[0].pilot: …". */
+  says: string;
+}
+
+/** Devices that have a driver. */
+export const drivers = {
+  meter: ['eastron-sdm630'],
+  relay: ['waveshare-modbus-relay'],
+  pilot: ['evse-din'],
+} as const;
+
+export const missingFeatures: readonly MissingFeature[] = [
+  {
+    path: ['evses', '*', 'pilot'],
+    isAskedFor: () => true,
+    says: 'is not built into this version yet; leave the key out, and the relay closes when the payment is authorized',
+  },
+  {
+    path: ['payment', 'flows', '*'],
+    isAskedFor: (value) => value === 'redirect',
+    says: 'is "redirect", which is not built into this version yet; leave it out and use flows: [qr]',
+  },
+  {
+    path: ['vipps', 'webhooks', 'register'],
+    isAskedFor: (value) => value === true,
+    says: 'is true, but webhooks are not built into this version yet; write false, and payments are followed by polling',
+  },
+  {
+    path: ['diagnostics', 'pinHash'],
+    isAskedFor: () => true,
+    says: 'is not built into this version yet; leave the key out',
+  },
+];

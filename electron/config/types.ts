@@ -1,0 +1,119 @@
+/**
+ * The configuration as the rest of the station reads it: checked, defaults filled in, keys named
+ * as in station.yaml. docs/station.example.yaml shows the file, schema.ts checks it.
+ */
+import type { Tariff } from '../session/tariff-types.ts';
+import type { Country, Language } from '../session/view.ts';
+
+export interface StationConfig {
+  station: StationSection;
+  /** One or more; ids and labels are unique. */
+  evses: EvseConfig[];
+  /** By name; every meter's and relay's `bus` is among them. */
+  buses: Record<string, BusConfig>;
+  /** In the currency of the station's country. */
+  tariff: Tariff;
+  payment: PaymentSection;
+  ui: UiSection;
+  limits: LimitsSection;
+  vipps: VippsSection;
+  web: WebSection;
+  /** Null pinHash: technician mode asks for no code, and is therefore closed. */
+  diagnostics: { pinHash: string | null };
+  /** Absolute path. `--data-dir` goes before the file's dataDir. */
+  dataDir: string;
+}
+
+export interface StationSection {
+  id: string;
+  name: string;
+  country: Country;
+  /** IANA name, known to this computer. */
+  timeZone: string;
+  /** What the screen offers, in this order; at least one. */
+  languages: Language[];
+  /** At start and after each driver: `--language`, else the country's own, else the first. */
+  startLanguage: Language;
+  supportPhone: string;
+  operator: { name: string; organizationNumber: string; termsUrl: string; privacyUrl: string };
+}
+
+export interface EvseConfig {
+  id: string;
+  label: string;
+  connector: string;
+  maxPowerW: number;
+  meter: MeterConfig;
+  relay: RelayConfig;
+  pilot: PilotConfig | null;
+}
+
+/** A device on a bus; unit is its Modbus address, 1..247. */
+export interface MeterConfig {
+  driver: string;
+  bus: string;
+  unit: number;
+}
+
+export interface RelayConfig {
+  driver: string;
+  bus: string;
+  unit: number;
+  /** 0 is the board's first relay. */
+  channel: number;
+  /** How long one close command holds, ms, a multiple of 100. */
+  leaseMs: number;
+  /** Discrete input the contactor's auxiliary contact is wired to; null: none is. */
+  feedbackInput: number | null;
+}
+
+export interface PilotConfig {
+  driver: string;
+  bus: string;
+  unit: number;
+}
+
+export type BusConfig =
+  | { serial: string; baudRate: number; parity: 'none' | 'even' | 'odd'; stopBits: 1 | 2 }
+  /** RTU frames over TCP, "host:port". */
+  | { tcp: string }
+  /** Modbus TCP (MBAP), "host:port". */
+  | { modbusTcp: string };
+
+export interface PaymentSection {
+  /** Minor units, ascending, unique. */
+  amounts: number[];
+  /** One of `amounts`. */
+  defaultAmount: number;
+  flows: ('qr' | 'redirect')[];
+  qrRenderer: 'station' | 'vipps';
+  plugInTimeoutS: number;
+  resumeWithinS: number;
+}
+
+export interface UiSection {
+  /** 0 is a tap. */
+  stopHoldMs: number;
+  receiptS: number;
+}
+
+export interface LimitsSection {
+  readingMaxAgeMs: number;
+  idlePowerW: number;
+  /** May be a fraction. */
+  idleMinutes: number;
+}
+
+export interface VippsSection {
+  /** No slash at the end. */
+  baseUrl: string;
+  merchantSerialNumber: string;
+  webhooks: { register: boolean };
+}
+
+export interface WebSection {
+  /** `host` without the brackets of IPv6; port 0 asks the system for a free one. */
+  listen: { host: string; port: number };
+  /** No slash at the end; null: nothing outside reaches the station. */
+  publicUrl: string | null;
+}

@@ -1,0 +1,201 @@
+/** What Vipps' answers, and the lack of them, mean for a payment. */
+import { finish, retryLater, withOperation } from './payment-operation.ts';
+import { assert, type Turn } from './turn.ts';
+import type { CallError } from './events.ts';
+import type { OperationName, Payment, Seen } from './state.ts';
+import type { Qr } from './view.ts';
+
+/** After so many refusals a person is asked to look. */
+const alertAfterAttempts = 3;
+
+/** Answers after which the same key may well succeed; any other refusal sticks to its key. */
+const keepsItsKey: ReadonlySet<string> = new Set([
+  'keys-refused',
+  'rate-limited',
+  'locked',
+  'vipps-trouble',
+  'unreachable',
+  'capture-later',
+]);
+
+/** The creation was answered: there is something to show, and to watch. */
+export function paymentCreated(turn: Turn, reference: string, qr: Qr): void {
+  const payment = turn.payment(reference);
+  if (payment === undefined || payment.isSettled) return;
+  const seen: Seen = payment.seen ?? {
+    state: 'CREATED',
+    authorizedMinor: 0,
+    capturedMinor: 0,
+    cancelledMinor: 0,
+    refundedMinor: 0,
+    captureGuaranteedUntilMs: null,
+  };
+  turn.putPayment({ ...finish(payment, 'create'), qr, seen });
+  if (seen.state === 'CREATED') turn.do({ type: 'watchPayment', reference });
+}
+
+/** True if the sums of `seen` can all be true of one payment. */
+function isPossible({ amountMinor }: Payment, seen: Seen): boolean {
+  const { authorizedMinor, capturedMinor, cancelledMinor, refundedMinor } = seen;
+  // Before the approval nothing is authorized, and a cancellation shows the whole amount.
+  const mostMinor = Math.max(authorizedMinor, seen.state === 'AUTHORIZED' ? 0 : amountMinor);
+  return (
+    authorizedMinor <= amountMinor &&
+    capturedMinor + cancelledMinor <= mostMinor &&
+    refundedMinor <= capturedMinor
+  );
+}
+
+/** True if `next` can follow `seen`: money totals only grow and a final state stays. */
+function canFollow(seen: Seen | null, next: Seen): boolean {
+  if (seen === null) return true;
+  if (seen.state !== 'CREATED' && next.state !== seen.state) return false;
+  return (
+    next.capturedMinor >= seen.capturedMinor &&
+    next.cancelledMinor >= seen.cancelledMinor &&
+    next.refundedMinor >= seen.refundedMinor &&
+    next.authorizedMinor >= seen.authorizedMinor
+  );
+}
+
+function isSameSeen(a: Seen | null, b: Seen): boolean {
+  return (
+    a !== null &&
+    a.state === b.state &&
+    a.authorizedMinor === b.authorizedMinor &&
+    a.capturedMinor === b.capturedMinor &&
+    a.cancelledMinor === b.cancelledMinor &&
+    a.refundedMinor === b.refundedMinor &&
+    a.captureGuaranteedUntilMs === b.captureGuaranteedUntilMs
+  );
+}
+
+/** A view that is older than what is known, or impossible: asked again, later, and told if it stays. */
+function notBelieved(payment: Payment, by: OperationName, atMs: number): Payment {
+  const message = 'shows less than Vipps has confirmed, or sums that contradict each other';
+  const next = { ...retryLater(payment, by, atMs, message, null), mustLook: true };
+  const attempts = next.operations[by]?.attempts ?? 0;
+  return attempts < alertAfterAttempts
+    ? next
+    : { ...next, alert: next.alert ?? `${by}: ${message}` };
+}
+
+/** Takes in how a payment stands. Views older than what is known change nothing. */
+export function paymentSeen(turn: Turn, reference: string, by: OperationName, view: Seen): void {
+  const payment = turn.payment(reference);
+  if (payment === undefined || payment.isSettled) return;
+  // Answers to changes do not repeat the guarantee: what is known of it stays.
+  const seen: Seen = {
+    ...view,
+    captureGuaranteedUntilMs:
+      view.captureGuaranteedUntilMs ?? payment.seen?.captureGuaranteedUntilMs ?? null,
+  };
+  const answersOperation = payment.operations[by]?.state === 'sent';
+  const isSame = isSameSeen(payment.seen, seen);
+  // Only a look-up can confirm that all is as it was.
+  if (!answersOperation && isSame && (by !== 'look' || !payment.mustLook)) return;
+  if (!isPossible(payment, seen) || !canFollow(payment.seen, seen)) {
+    if (answersOperation) turn.putPayment(notBelieved(payment, by, turn.atMs));
+    return;
+  }
+  // An answer of success that moved nothing is not believed: look again, then repeat.
+  const unmoved = answersOperation && by !== 'look' && isSame;
+  let next = answersOperation ? finish(payment, by) : payment;
+  if (unmoved) next = retryLater(payment, by, turn.atMs, 'answered, but nothing moved', null);
+  turn.putPayment({ ...next, seen: isSame ? payment.seen : seen, mustLook: unmoved });
+  if (seen.state !== 'CREATED') turn.do({ type: 'unwatchPayment', reference });
+}
+
+/** The receipt is with Vipps. */
+export function receiptSent(turn: Turn, reference: string): void {
+  const payment = turn.payment(reference);
+  if (payment === undefined || payment.isSettled) return;
+  turn.putPayment(finish(payment, 'receipt'));
+}
+
+function refuse(payment: Payment, name: OperationName, message: string): Payment {
+  const before = payment.operations[name];
+  assert(before !== undefined, 'only what was sent can be refused');
+  return withOperation(payment, name, { ...before, state: 'refused', lastError: message });
+}
+
+/** A call did not succeed: what that means for this payment. */
+export function callFailed(
+  turn: Turn,
+  reference: string,
+  name: OperationName,
+  error: CallError,
+): void {
+  const payment = turn.payment(reference);
+  if (payment === undefined || payment.operations[name]?.state !== 'sent') return;
+  let next = retryLater(payment, name, turn.atMs, error.message, error.retryAfterMs);
+  // Keys can be put right and locks pass: not final, whatever class the answer has by itself.
+  const mayPass = error.code === 'keys-refused' || error.retry === 'later';
+  const before = next.operations[name];
+  if (before !== undefined && error.retry !== 'unknown' && !keepsItsKey.has(error.code)) {
+    next = withOperation(next, name, { ...before, keyVersion: before.keyVersion + 1 });
+  }
+  if (name === 'look') {
+    next = lookFailed(turn, next, error);
+  } else if (error.retry === 'unknown') {
+    next = { ...next, mustLook: true };
+  } else if (!mayPass) {
+    next = refusedForGood(next, name, error);
+  }
+  const attempts = next.operations[name]?.attempts ?? 0;
+  if (name !== 'create' && name !== 'look' && attempts >= alertAfterAttempts && !payment.alert) {
+    next = { ...next, alert: `${name}: ${error.message}` };
+  }
+  turn.putPayment(next);
+}
+
+function lookFailed(turn: Turn, payment: Payment, error: CallError): Payment {
+  if (error.code !== 'not-found') return payment;
+  if (payment.seen !== null) {
+    return { ...payment, alert: 'Vipps no longer knows a payment it has confirmed before' };
+  }
+  const done = finish(payment, 'look');
+  if (payment.plan.kind === 'await') return { ...done, mustLook: false };
+  // Vipps never had it: nothing is held anywhere.
+  turn.do({ type: 'unwatchPayment', reference: payment.reference });
+  return { ...done, mustLook: false, isSettled: true };
+}
+
+function refusedForGood(payment: Payment, name: OperationName, error: CallError): Payment {
+  switch (name) {
+    case 'create':
+      if (error.code === 'reference-used' || error.code === 'key-reused') {
+        return { ...payment, mustLook: true };
+      }
+      return { ...refuse(payment, name, error.message), isRefused: true };
+    case 'capture':
+      if (error.code === 'full-capture-only') {
+        return {
+          ...refuse(payment, name, error.message),
+          capturesAllOnly: true,
+          alert:
+            'This sales unit refuses partial capture (6140): all was captured, the rest refunded',
+        };
+      }
+      return lookThenRefuse(payment, name, error);
+    case 'receipt':
+      if (error.code === 'already-sent') return finish(payment, name);
+      return { ...refuse(payment, name, error.message), alert: `receipt: ${error.message}` };
+    case 'cancelUnapproved':
+      // Approved meanwhile, being approved, or over already: the look-up tells which.
+      return { ...payment, mustLook: true };
+    case 'cancel':
+    case 'captureAll':
+    case 'refund':
+      return lookThenRefuse(payment, name, error);
+    case 'look':
+      return payment;
+  }
+}
+
+/** A first refusal may mean it is done already: look. Refused again after that, a person is needed. */
+function lookThenRefuse(payment: Payment, name: OperationName, error: CallError): Payment {
+  const attempts = payment.operations[name]?.attempts ?? 1;
+  if (attempts < alertAfterAttempts) return { ...payment, mustLook: true };
+  return { ...refuse(payment, name, error.message), alert: `${name}: ${error.message}` };
+}
