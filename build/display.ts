@@ -97,7 +97,11 @@ async function startVirtual(): Promise<Display> {
   await mkdir('/tmp/.X11-unix', { mode: 0o1777 }).catch(() => null);
   const xvfb = ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'];
   const [command, args] = tiedToUs('Xvfb', xvfb);
-  const server = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+  // A process group of its own: Ctrl-C must not take the display away before the app has ended.
+  const server = spawn(command, args, {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   const number = await displayNumber(server);
   // Neither the server nor its pipes keep us alive; whoever started it stops it.
   server.unref();

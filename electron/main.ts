@@ -10,6 +10,7 @@ import { createLog } from './log.ts';
 import { readCredentials, type Credentials } from './payment/credentials.ts';
 import type { Mistake } from './session/view.ts';
 import { setupSource } from './setup.ts';
+import { startWatchdog } from './watchdog.ts';
 import { serveWeb } from './web/server.ts';
 import { loadScreen, openKioskWindow, registerKioskScheme } from './window.ts';
 
@@ -80,7 +81,10 @@ function showScreen(source: Source, onFirstPaint: () => void): void {
 
 function showSetup(mistakes: Mistake[], configPath: string | null): void {
   process.stderr.write(`${formatMistakes(mistakes, configPath, false)}\n`);
-  showScreen(setupSource(mistakes, configPath), () => print(`setup pid=${process.pid}`));
+  showScreen(setupSource(mistakes, configPath), () => {
+    print(`setup pid=${process.pid}`);
+    startWatchdog(process.env, () => true, log);
+  });
 }
 
 function runStation(config: StationConfig, credentials: Credentials): void {
@@ -93,6 +97,7 @@ function runStation(config: StationConfig, credentials: Credentials): void {
   showScreen(station, () => {
     void listening.then((address) => {
       print(`ready pid=${process.pid} data=${config.dataDir} web=${address}`);
+      startWatchdog(process.env, () => station.isLive, log);
     });
   });
 }
@@ -139,6 +144,11 @@ async function main(): Promise<void> {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void quit(0));
   app.on('window-all-closed', () => void quit(0));
+  // Chromium quits by itself on SIGTERM: not before the relays are open.
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    void quit(0);
+  });
   await app.whenReady();
   if (read === null) {
     const message = 'Start with --config FILE; docs/station.example.yaml shows what goes into it.';

@@ -15,6 +15,8 @@ import type { Intent, Snapshot } from './session/view.ts';
 
 /** Ticks drive deadlines and leases: four in a second. */
 const tickMs = 250;
+/** A loop that has not turned for so long is not alive. */
+const liveWithinMs = 5000;
 /** The screen hears at least this often, so that it knows the station lives. */
 const heartbeatMs = 1000;
 
@@ -56,6 +58,7 @@ export class Station {
   #isHalted = false;
   #cancelTick: Cancel = () => undefined;
   #seq = 0;
+  #tickedAtMs = Number.NEGATIVE_INFINITY;
   #toldAtMs = Number.NEGATIVE_INFINITY;
   #toldState: StationState | null = null;
 
@@ -78,6 +81,11 @@ export class Station {
     return this.#isHalted;
   }
 
+  /** The loop has turned within the last seconds. */
+  get isLive(): boolean {
+    return !this.#isHalted && this.#parts.clock.nowMs() - this.#tickedAtMs < liveWithinMs;
+  }
+
   start(): void {
     const { rules, clockIsUncertain, clock } = this.#parts;
     this.post({ type: 'StationStarted', rules, clockIsUncertain });
@@ -86,6 +94,7 @@ export class Station {
     const tick = (): void => {
       if (this.#isHalted) return;
       this.#cancelTick = clock.after(tickMs, tick);
+      this.#tickedAtMs = clock.nowMs();
       this.post({ type: 'Ticked' });
     };
     tick();

@@ -1,3 +1,4 @@
+/** The bus: one question at a time, relays first, noise, late answers, cut lines. */
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { BusStatus } from '../../hardware/bus.ts';

@@ -1,3 +1,4 @@
+/** The simulated car: energy is power × time, however time is cut. */
 import { array, assert, constantFrom, integer, nat, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Car } from '../sim/car.ts';

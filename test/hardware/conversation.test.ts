@@ -1,3 +1,4 @@
+/** Which answer belongs to which question, under every fault, in virtual time. */
 import { describe, expect, it } from 'vitest';
 import { forgetAfterMs, drainFor, rtuConversation, tellable } from '../../hardware/conversation.ts';
 import { rtuFrame, withUnitAndCrc } from '../../hardware/modbus-rtu.ts';

@@ -1,3 +1,4 @@
+/** The SDM630 as data: register images and the readings they must give. */
 import { describe, expect, it } from 'vitest';
 import { makeBus } from '../../hardware/bus.ts';
 import { decode, tableMeter } from '../../hardware/meters/table-meter.ts';

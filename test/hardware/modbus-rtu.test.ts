@@ -1,3 +1,4 @@
+/** Modbus RTU frames: vectors, checksums, and finding the one answer in noise. */
 import { array, assert, boolean, integer, nat, property, record, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,3 +1,4 @@
+/** Modbus TCP frames: headers, transaction ids, streams in pieces. */
 import { assert, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mbapConversation } from '../../hardware/conversation.ts';

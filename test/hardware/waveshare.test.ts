@@ -1,3 +1,4 @@
+/** The Waveshare relay: the flash-on lease, opening, and reading back. */
 import { describe, expect, it } from 'vitest';
 import { openRelay } from '../../hardware/open.ts';
 import { leaseProblem } from '../../hardware/relays/waveshare.ts';

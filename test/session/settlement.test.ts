@@ -2,19 +2,15 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Effect } from '../../electron/session/events.ts';
 import { needed, paidMinor } from '../../electron/session/payment.ts';
-import type { Bill, Rules, Seen } from '../../electron/session/state.ts';
-import { makeRules, walkTo, type Walk } from './walk.ts';
+import type { Bill, Seen } from '../../electron/session/state.ts';
+import { walkTo, withPrices, type Walk } from './walk.ts';
 
 /** Ten times the usual price, so that seconds of current are worth a capture. */
-function dear(): Rules {
-  const rules = makeRules();
-  const components = [{ type: 'ENERGY', price: '45.90', vat: '25', stepSize: 1 } as const];
-  return { ...rules, tariff: { ...rules.tariff, elements: [{ components, restrictions: null }] } };
-}
+const dear = withPrices({ ENERGY: '45.90' });
 
 /** A charge of some Wh, stopped, billed, its capture under way. */
 function billed(): Walk {
-  const walk = walkTo('charging', dear());
+  const walk = walkTo('charging', dear);
   walk.live(10_000, 20_000);
   walk.on({ type: 'StopWanted', evse: 'A', from: 'Local' });
   walk.live(1000);
@@ -51,9 +47,9 @@ function receiptSent(walk: Walk): void {
 
 /** Vipps does all that is asked, from the state the walk is in. */
 function settle(walk: Walk): void {
-  for (let turns = 0; turns < 20 && !walk.payment().isSettled; turns += 1) {
+  for (let turns = 0; turns < 500 && !walk.payment().isSettled; turns += 1) {
     const under = Object.entries(walk.payment().operations).find(([, one]) => one.state === 'sent');
-    if (under === undefined) walk.tick(300_000);
+    if (under === undefined) walk.tick(1000);
     else if (under[0] === 'receipt') receiptSent(walk);
     else if (under[0] === 'capture') walk.see(captured(walk), 'capture');
     else if (under[0] === 'cancel') walk.see(released(walk), 'cancel');
@@ -90,7 +86,10 @@ describe('an ordinary bill', () => {
   it('needs no cancel when it takes all that is held', () => {
     const walk = billed();
     const due = bill(walk).dueMinor;
-    walk.see({ authorizedMinor: 35_000, capturedMinor: due, cancelledMinor: 35_000 - due }, 'capture');
+    walk.see(
+      { authorizedMinor: 35_000, capturedMinor: due, cancelledMinor: 35_000 - due },
+      'capture',
+    );
     expect(moves(walk)).toEqual([`cap ${due}`]);
     expect(walk.count('sendReceipt')).toBe(1);
   });
@@ -392,7 +391,8 @@ describe('hands in Vipps’ portal', () => {
   });
 
   it('the hold cancelled there during the charge: no current once that is known', () => {
-    const walk = walkTo('charging');
+    const walk = walkTo('charging', dear);
+    walk.live(10_000, 20_000);
     walk.restart(2000);
     walk.see({ cancelledMinor: 35_000 }, 'look');
     walk.live(10_000, 11_000);

@@ -16,6 +16,7 @@ import type {
   SessionStateName,
   StationState,
 } from '../../electron/session/state.ts';
+import type { Dimension } from '../../electron/session/tariff-types.ts';
 import { allowed } from './transitions.ts';
 
 /** 2029-10-09T12:07:00Z, 14:07 in Oslo. */
@@ -59,6 +60,19 @@ export function makeRules(change: Partial<Rules> = {}, labels: string[] = ['A'])
     receiptMs: 60_000,
     ...change,
   };
+}
+
+/** The same with one tariff element of the given components: type and price, 25 % VAT in it. */
+export function withPrices(
+  prices: Partial<Record<Dimension, string>>,
+  change: Partial<Rules> = {},
+  labels?: string[],
+): Rules {
+  const rules = makeRules(change, labels);
+  const components = Object.entries(prices).map(([type, price]) => {
+    return { type: type as Dimension, price, vat: '25', stepSize: 1 };
+  });
+  return { ...rules, tariff: { ...rules.tariff, elements: [{ components, restrictions: null }] } };
 }
 
 export const textQr = { kind: 'text', payload: 'https://qr.vipps.no/p/abc' } as const;
@@ -191,7 +205,7 @@ export class Walk {
 
   /** Lets time pass with nothing but ticks. */
   tick(forMs = 250): void {
-    for (const untilMs = this.atMs + forMs; this.atMs < untilMs; ) {
+    for (const untilMs = this.atMs + forMs; this.atMs < untilMs;) {
       this.atMs = Math.min(this.atMs + 250, untilMs);
       this.on({ type: 'Ticked' });
     }
@@ -230,7 +244,7 @@ export class Walk {
 
   /** Everything works: ticks, and each second a meter value and a relay report at every outlet. */
   live(forMs: number, powerW = 0): void {
-    for (const untilMs = this.atMs + forMs; this.atMs < untilMs; ) {
+    for (const untilMs = this.atMs + forMs; this.atMs < untilMs;) {
       this.tick(Math.min(1000, untilMs - this.atMs));
       for (const [label, devices] of this.#devices) {
         const flowsW = devices.relayIsClosed ? powerW : 0;
