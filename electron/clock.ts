@@ -28,8 +28,3 @@ export function systemClock(notBeforeMs = 0): Clock {
     },
   };
 }
-
-/** Resolves after `delayMs`. */
-export function wait(clock: Clock, delayMs: number): Promise<void> {
-  return new Promise((resolve) => clock.after(delayMs, resolve));
-}

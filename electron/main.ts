@@ -142,7 +142,6 @@ async function main(): Promise<void> {
   registerKioskScheme();
   // Root, as in a container's checks, has no sandbox to enable; a station never runs as root.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void quit(0));
   app.on('window-all-closed', () => void quit(0));
   // Chromium quits by itself on SIGTERM: not before the relays are open.
   app.on('before-quit', (event) => {
@@ -150,6 +149,8 @@ async function main(): Promise<void> {
     void quit(0);
   });
   await app.whenReady();
+  // Now, not before: Chromium has put its own handlers in place, which a second signal would kill.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void quit(0));
   if (read === null) {
     const message = 'Start with --config FILE; docs/station.example.yaml shows what goes into it.';
     return showSetup([{ path: '', message }], null);

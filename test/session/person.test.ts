@@ -189,6 +189,39 @@ describe('somebody who walks away', () => {
   });
 });
 
+describe('a visit that can lead nowhere any more', () => {
+  const breaks: [string, (walk: Walk) => void][] = [
+    ['a fault', (walk) => walk.on({ type: 'DatabaseUnusable', code: 'F32' })],
+    ['no payment', (walk) => walk.on({ type: 'PaymentReachabilityChanged', isReachable: false })],
+  ];
+  test.each(breaks)('is ended at once where nothing was paid yet: %s', (_what, happens) => {
+    for (const stop of ['terms', 'amount'] as const) {
+      const walk = walkTo(stop);
+      happens(walk);
+      walk.tick();
+      expect(walk.is()).toBe('idle');
+    }
+  });
+
+  test.each(['creatingPayment', 'awaitingPayment'] as const)(
+    'is ended, said and released by a fault in %s',
+    (stop) => {
+      const walk = walkTo(stop);
+      walk.on({ type: 'DatabaseUnusable', code: 'F32' });
+      walk.tick();
+      expect(walk.session()).toMatchObject({ outcome: { kind: 'failed', code: 'F32' } });
+      expect(walk.payment().plan).toEqual({ kind: 'release' });
+    },
+  );
+
+  it('a code that is shown stays, hidden, while Vipps cannot be reached for a moment', () => {
+    const walk = walkTo('awaitingPayment');
+    walk.on({ type: 'PaymentReachabilityChanged', isReachable: false });
+    walk.tick(5000);
+    expect(walk.is()).toBe('awaitingPayment');
+  });
+});
+
 describe('words for outlets that are none', () => {
   const names = ['B', '', '__proto__', 'constructor', 'toString', 'hasOwnProperty'];
   test.each(names)('%s', (evse) => {

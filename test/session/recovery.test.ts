@@ -221,7 +221,7 @@ describe('a payment', () => {
   }
 
   it('whose capture was under way is looked up, and captured with the same key if it was not', () => {
-    const walk = walkTo('finished', withPrices({ ENERGY: '45.90' }));
+    const walk = walkTo('finished', withPrices({ ENERGY: '459' }));
     const { reference } = walk.payment();
     walk.restart(5000);
     walk.see({}, 'look');
@@ -229,7 +229,7 @@ describe('a payment', () => {
   });
 
   it('whose capture was under way is not captured again if it was', () => {
-    const walk = walkTo('finished', withPrices({ ENERGY: '45.90' }));
+    const walk = walkTo('finished', withPrices({ ENERGY: '459' }));
     const { reference } = walk.payment();
     const { dueMinor } = billOf(walk);
     walk.restart(5000);

@@ -1,0 +1,107 @@
+/** The screen alone, in the app's own Electron: any snapshot, language and size, no station behind. */
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { bundleDirectory, projectRoot } from '../../build/paths.ts';
+import type { Intent, Snapshot } from '../../electron/contract.ts';
+import { preparedApp } from './kiosk.ts';
+
+const address = 'http://kiosk.test/index.html';
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+};
+
+/** What the stand-in for the bridge keeps in the page. */
+interface GlassWindow {
+  push?: (snapshot: Snapshot) => void;
+  paintedSeq: number;
+  intents: Intent[];
+  ladekiosk: unknown;
+}
+
+export class Glass {
+  readonly page: Page;
+  readonly #app: ElectronApplication;
+  /** Whatever the page complained about. */
+  readonly complaints: string[] = [];
+  #seq = 0;
+
+  private constructor(app: ElectronApplication, page: Page) {
+    this.#app = app;
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  static async open(): Promise<Glass> {
+    const { executablePath, args, env } = await preparedApp();
+    const folder = join(projectRoot, 'test', 'e2e', 'glass');
+    const app = await _electron.launch({
+      executablePath,
+      args: [folder, ...args([]).slice(1)],
+      env,
+    });
+    const page = await app.firstWindow();
+    const glass = new Glass(app, page);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.route('http://kiosk.test/**', (route) => {
+      const file = join(bundleDirectory, 'renderer', new URL(route.request().url()).pathname);
+      if (!existsSync(file)) return route.fulfill({ status: 404 });
+      const contentType = types[extname(file)] ?? 'application/octet-stream';
+      return route.fulfill({ body: readFileSync(file), contentType });
+    });
+    await page.addInitScript(() => {
+      const glassWindow = globalThis as unknown as GlassWindow;
+      glassWindow.paintedSeq = 0;
+      glassWindow.intents = [];
+      glassWindow.ladekiosk = {
+        subscribe(push: (snapshot: Snapshot) => void) {
+          glassWindow.push = push;
+          return () => undefined;
+        },
+        intend: (intent: Intent) => glassWindow.intents.push(intent),
+        painted(seq: number) {
+          glassWindow.paintedSeq = seq;
+        },
+      };
+    });
+    await page.goto(address);
+    await page.waitForFunction(() => (globalThis as unknown as GlassWindow).push !== undefined);
+    return glass;
+  }
+
+  async resize(width: number, height: number): Promise<void> {
+    await this.#app.evaluate(
+      ({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h),
+      [width, height] as const,
+    );
+    // Without a window manager a window as large as the display comes out a pixel smaller.
+    await this.page.waitForFunction(
+      ([w, h]) => Math.abs(innerWidth - w) <= 2 && Math.abs(innerHeight - h) <= 2,
+      [width, height] as const,
+    );
+  }
+
+  /** Shows a snapshot and resolves once it is painted. */
+  async show(snapshot: Snapshot): Promise<void> {
+    this.#seq += 1;
+    const next = { ...snapshot, seq: this.#seq };
+    await this.page.evaluate((pushed) => {
+      (globalThis as unknown as GlassWindow).push?.(pushed);
+    }, next);
+    await this.page.waitForFunction(
+      (seq) => (globalThis as unknown as GlassWindow).paintedSeq >= seq,
+      this.#seq,
+    );
+    await this.page.evaluate(() => document.fonts.ready);
+  }
+
+  close(): Promise<void> {
+    return this.#app.close();
+  }
+}
