@@ -31,6 +31,8 @@ export class Field {
   #askRelayAgain = false;
   #energizeIsBusy = false;
   #energizedAtMs = Number.NEGATIVE_INFINITY;
+  /** Counts commands to open: what became of one to close from before is no news after it. */
+  #opens = 0;
   #timers: Cancel[] = [];
 
   constructor(label: string, devices: FieldDevices, clock: Clock, post: Post) {
@@ -137,13 +139,16 @@ export class Field {
   async #energize(): Promise<void> {
     this.#energizeIsBusy = true;
     const sentAtMs = this.#clock.nowMs();
+    const opensBefore = this.#opens;
     const result = await this.#devices.relay.energize();
     this.#energizeIsBusy = false;
+    if (this.#opens !== opensBefore) return;
     if (result.ok) this.#energizedAtMs = sentAtMs;
     else this.#post({ type: 'RelayFailed', evse: this.#label, kind: result.error.kind });
   }
 
   async openRelay(): Promise<void> {
+    this.#opens += 1;
     this.#energizedAtMs = Number.NEGATIVE_INFINITY;
     const result = await this.#devices.relay.open();
     if (!result.ok) {

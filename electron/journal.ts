@@ -3,7 +3,7 @@
  * Beside the events stand two tables for people and checks, sessions and payment_operations,
  * written in the same transaction and derived from the same state.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { migrations } from './journal-schema.ts';
@@ -13,6 +13,8 @@ import { initialState } from './session/recovery.ts';
 import { stateSchema, type Payment, type Rules, type StationState } from './session/state.ts';
 import type { StationEvent } from './session/events.ts';
 
+/** For how long an append waits for a lock that somebody else holds. */
+const lockTimeoutMs = 1000;
 /** So many events after a checkpoint the next one is written: bounds the time of a start. */
 const checkpointEvery = 2000;
 
@@ -24,32 +26,59 @@ type Db = InstanceType<typeof Database>;
  */
 export function openJournal(path: string): Journal {
   mkdirSync(dirname(path), { recursive: true });
-  const db = existsSync(path) ? openExisting(path) : new Database(path);
+  if (existsSync(path)) checkExisting(path);
+  const db = new Database(path);
   try {
     // FULL: a commit is on disk when it returns. WAL: one fsync a commit, readers never block.
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
+    // Somebody with a database tool may hold the lock for a moment; a lease is longer than this.
+    db.pragma(`busy_timeout = ${lockTimeoutMs}`);
     migrate(db);
+    return new SqliteJournal(db, path);
   } catch (error) {
     db.close();
     throw asDamage(error, path);
   }
-  return new SqliteJournal(db, path);
 }
 
-function openExisting(path: string): Db {
+/** Reads only, so that a file that is not sound, or not ours, stays as it is. */
+function checkExisting(path: string): void {
   let db: Db | null = null;
   try {
-    db = new Database(path);
+    const hasLog = existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0;
+    // SQLite would take an empty file for a new database, and throw its log away.
+    if (statSync(path).size === 0 && hasLog) {
+      throw new JournalDamaged(`${path}: empty, though there is a log to it`);
+    }
+    db = new Database(path, { readonly: true });
     const rows = db.pragma('quick_check') as { quick_check: string }[];
     if (rows[0]?.quick_check !== 'ok') {
       throw new JournalDamaged(`${path}: ${rows[0]?.quick_check ?? 'no answer to the check'}`);
     }
-    return db;
+    checkVersion(db, path);
   } catch (error) {
-    db?.close();
     throw asDamage(error, path);
+  } finally {
+    db?.close();
+  }
+}
+
+function versionOf(db: Db): number {
+  return Number((db.pragma('user_version') as { user_version: number }[])[0]?.user_version);
+}
+
+function checkVersion(db: Db, path: string): void {
+  const version = versionOf(db);
+  if (version > migrations.length) {
+    throw new JournalDamaged(
+      `${path}: of version ${version}, this program knows ${migrations.length} at most`,
+    );
+  }
+  const table = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 1").get();
+  if (version === 0 && table !== undefined) {
+    throw new JournalDamaged(`${path}: a database of another program`);
   }
 }
 
@@ -60,19 +89,12 @@ function asDamage(error: unknown, path: string): Error {
   const isDamage =
     code === 'SQLITE_CORRUPT' ||
     code === 'SQLITE_NOTADB' ||
-    /not a database|malformed|corrupt/i.test(message);
+    /not a database|malformed|corrupt|no such (table|column)/i.test(message);
   return isDamage ? new JournalDamaged(`${path}: ${message}`) : new Error(`${path}: ${message}`);
 }
 
 function migrate(db: Db): void {
-  const version = Number(
-    (db.pragma('user_version') as { user_version: number }[])[0]?.user_version,
-  );
-  if (version > migrations.length) {
-    throw new JournalDamaged(
-      `the database is of version ${version}, this program knows ${migrations.length} at most`,
-    );
-  }
+  const version = versionOf(db);
   migrations.slice(version).forEach((sql, index) => {
     const next = version + index + 1;
     db.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${next}; COMMIT;`);
@@ -107,6 +129,7 @@ class SqliteJournal implements Journal {
     try {
       return this.#replay(rules);
     } catch (error) {
+      this.#db.close();
       if (error instanceof JournalDamaged) throw error;
       const message = error instanceof Error ? error.message : String(error);
       throw new JournalDamaged(`${this.#path}: the events cannot be replayed: ${message}`);
@@ -172,16 +195,22 @@ class SqliteJournal implements Journal {
   }
 }
 
-/** Payments whose row may differ now: changed ones, those settled and dropped, those being charged. */
+/** Payments whose rows differ now: changed ones, and those whose charge begins. */
 function changedPayments(before: StationState, after: StationState): Payment[] {
-  if (before.payments === after.payments) return [];
-  const changed = Object.values(after.payments).filter(
-    (payment) => before.payments[payment.reference] !== payment,
-  );
-  const dropped = Object.values(before.payments)
-    .filter((payment) => after.payments[payment.reference] === undefined)
-    .map((payment) => ({ ...payment, isSettled: true }));
-  return [...changed, ...dropped];
+  if (before.payments === after.payments && before.evses === after.evses) return [];
+  const charging = chargesOf(before);
+  const begun = chargesOf(after).filter((reference) => !charging.includes(reference));
+  return Object.values(after.payments).filter((payment) => {
+    const { reference } = payment;
+    return before.payments[reference] !== payment || begun.includes(reference);
+  });
+}
+
+/** References of the charges there are. */
+function chargesOf(state: StationState): string[] {
+  return Object.values(state.evses).flatMap(({ session }) => {
+    return 'charge' in session && session.charge !== null ? [session.charge.reference] : [];
+  });
 }
 
 const upsertSession = `

@@ -55,7 +55,11 @@ export class Station {
   readonly #queue: Happening[] = [];
   #state: StationState;
   #isDraining = false;
+  #isStarted = false;
   #isHalted = false;
+  /** Resolves once every relay was told to open at the end, answered or not. */
+  #opened: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
   #cancelTick: Cancel = () => undefined;
   #seq = 0;
   #tickedAtMs = Number.NEGATIVE_INFINITY;
@@ -88,6 +92,7 @@ export class Station {
 
   start(): void {
     const { rules, clockIsUncertain, clock } = this.#parts;
+    this.#isStarted = true;
     this.post({ type: 'StationStarted', rules, clockIsUncertain });
     for (const field of this.#fields.values()) field.start();
     this.#desk.start();
@@ -100,20 +105,29 @@ export class Station {
     tick();
   }
 
-  /** Ends the loop in order: every relay is opened; a charge goes on if the restart comes soon. */
+  /**
+   * Ends the loop, where it has not halted already, and resolves when the relays have been told to
+   * open. A charge goes on if the restart comes soon.
+   */
   async stop(): Promise<void> {
-    if (this.#isHalted) return;
+    if (!this.#isHalted) this.#end();
+    await this.#opened;
+    if (!this.#isClosed) this.#parts.journal.close();
+    this.#isClosed = true;
+  }
+
+  #end(): void {
     this.#isHalted = true;
     this.#cancelTick();
     this.#desk.stop();
-    await Promise.all([...this.#fields.values()].map((field) => field.openRelay()));
-    for (const field of this.#fields.values()) field.stop();
-    this.#parts.journal.close();
+    const fields = [...this.#fields.values()];
+    this.#opened = Promise.allSettled(fields.map((field) => field.openRelay()));
+    for (const field of fields) field.stop();
   }
 
-  /** Puts an event into the queue and works the queue off. */
+  /** Puts an event into the queue and works the queue off. Before the start nothing is taken. */
   post(happening: Happening): void {
-    if (this.#isHalted) return;
+    if (!this.#isStarted || this.#isHalted) return;
     this.#queue.push(happening);
     if (this.#isDraining) return;
     this.#isDraining = true;
@@ -164,13 +178,7 @@ export class Station {
   /** Opens every relay without waiting for anything, and ends the loop for good. */
   #halt(reason: Error): void {
     if (this.#isHalted) return;
-    this.#isHalted = true;
-    this.#cancelTick();
-    this.#desk.stop();
-    for (const field of this.#fields.values()) {
-      void field.openRelay();
-      field.stop();
-    }
+    this.#end();
     this.#parts.log.error({ err: reason }, 'the station loop stopped: relays are opened');
     this.#parts.onHalt(reason);
   }

@@ -51,6 +51,8 @@ export class PaymentDesk {
   readonly #watches = new Map<string, PaymentWatch>();
   #isReachable: boolean | null = null;
   #heardAtMs = Number.NEGATIVE_INFINITY;
+  /** A call has failed as if Vipps were gone: the next probe is asked in earnest. */
+  #isDoubted = false;
   #cancelProbe: Cancel = () => undefined;
   #isStopped = false;
 
@@ -195,9 +197,11 @@ export class PaymentDesk {
         outcome.error.code === 'timed-out' ||
         outcome.error.code === 'vipps-trouble' ||
         outcome.error.code === 'keys-refused');
-    this.#heardAtMs = this.#clock.nowMs();
-    if (!isDown) this.#setReachable(true);
-    else if (this.#isReachable !== false) this.#scheduleProbe(0);
+    this.#isDoubted = isDown;
+    if (!isDown) {
+      this.#heardAtMs = this.#clock.nowMs();
+      this.#setReachable(true);
+    } else if (this.#isReachable !== false) this.#scheduleProbe(0);
   }
 
   #setReachable(isReachable: boolean): void {
@@ -216,11 +220,12 @@ export class PaymentDesk {
   async #probe(): Promise<void> {
     const quietMs = this.#clock.nowMs() - this.#heardAtMs;
     // Payments in flight tell more than a probe would.
-    if (this.#isReachable === true && quietMs < probeEveryMs / 2 && quietMs > 0) {
+    if (this.#isReachable === true && !this.#isDoubted && quietMs < probeEveryMs / 2) {
       return this.#scheduleProbe(probeEveryMs - quietMs);
     }
     const outcome = await this.#payments.probe();
     if (this.#isStopped) return;
+    this.#isDoubted = false;
     this.#setReachable(outcome.ok);
     if (!outcome.ok) {
       this.#log.warn({ code: outcome.error.code }, `payment probe: ${outcome.error.message}`);

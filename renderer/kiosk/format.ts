@@ -60,12 +60,12 @@ function shifted(digits: number, places: number): string {
 }
 
 /** An exact decimal string by language, with at least `least` and at most `most` decimals. */
-function localized(decimal: string, language: Language, least: number, most = least): string {
+function localized(value: string, language: Language, least: number, most = least): string {
   const format = new Intl.NumberFormat(locales[language], {
     minimumFractionDigits: least,
     maximumFractionDigits: most,
   });
-  return format.format(decimal as Intl.StringNumericLiteral);
+  return format.format(value as Intl.StringNumericLiteral);
 }
 
 /** Integer minor units: (8455, NOK, nb) is "84,55 kr". All currencies here have two decimals. */

@@ -24,7 +24,7 @@ export interface ScreenProps<Name extends Screen['name']> {
 
 export function KioskScreen({ snapshot }: { snapshot: StationSnapshot }) {
   return (
-    <Frame screenName={snapshot.screen.name} snapshot={snapshot}>
+    <Frame snapshot={snapshot}>
       <Chosen snapshot={snapshot} />
     </Frame>
   );

@@ -28,6 +28,8 @@ interface Pane {
   asked: Intent['type'] | null;
   textIsLarge: boolean;
   menuIsLow: boolean;
+  /** Open over the screen; belongs to the screen it was opened on and goes with it. */
+  dialog: 'help' | 'language' | null;
 }
 
 export const usePane = create<Pane>()(() => ({
@@ -37,6 +39,7 @@ export const usePane = create<Pane>()(() => ({
   asked: null,
   textIsLarge: false,
   menuIsLow: false,
+  dialog: null,
 }));
 
 let bridge: Bridge | null = null;
@@ -81,6 +84,7 @@ function receive(snapshot: Snapshot): void {
     isConnected: true,
     isSettling: true,
     asked: null,
+    dialog: null,
     ...(isNextDriver && !wasWelcome ? { textIsLarge: false, menuIsLow: false } : {}),
   });
 }
@@ -101,10 +105,11 @@ export function connectStation(station: Bridge): () => void {
 
 /**
  * Asks the station for something once: until the screen changes (or three seconds pass without an
- * answer) further asking is ignored, so a double tap is one request.
+ * answer) further asking is ignored, so a double tap is one request. Stop is heard in any case.
  */
 export function ask(intent: Intent): void {
-  if (usePane.getState().asked !== null) return;
+  const { asked } = usePane.getState();
+  if (asked !== null && (intent.type !== 'stop' || asked === 'stop')) return;
   usePane.setState({ asked: intent.type });
   clearTimeout(answerTimer);
   answerTimer = setTimeout(() => usePane.setState({ asked: null }), answerTimeoutMs);
@@ -135,4 +140,12 @@ export function toggleTextSize(): void {
 
 export function toggleMenuHeight(): void {
   usePane.setState(({ menuIsLow }) => ({ menuIsLow: !menuIsLow }));
+}
+
+export function openDialog(dialog: 'help' | 'language'): void {
+  usePane.setState({ dialog });
+}
+
+export function closeDialog(): void {
+  usePane.setState({ dialog: null });
 }

@@ -82,6 +82,7 @@ export const da: Catalogue = {
 
   'charging.flowing': 'Oplader',
   'charging.waiting': 'Tilsluttet, ingen strøm nu',
+  'charging.meterLate': 'Venter på måleren',
   'charging.carPaused': 'Bilen tager ikke strøm lige nu',
   'charging.meter-lost': 'Pause: måleren svarer ikke',
   'charging.relay-open': 'Pause: strømmen er slukket',

@@ -84,6 +84,7 @@ export const de: Catalogue = {
 
   'charging.flowing': 'Lädt',
   'charging.waiting': 'Angeschlossen, gerade kein Strom',
+  'charging.meterLate': 'Warten auf den Zähler',
   'charging.carPaused': 'Das Auto nimmt gerade keinen Strom',
   'charging.meter-lost': 'Pause: Der Zähler antwortet nicht',
   'charging.relay-open': 'Pause: Der Strom ist aus',

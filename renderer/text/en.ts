@@ -82,6 +82,7 @@ export const en = {
 
   'charging.flowing': 'Charging',
   'charging.waiting': 'Connected, no power now',
+  'charging.meterLate': 'Waiting for the meter',
   'charging.carPaused': 'The car takes no power right now',
   'charging.meter-lost': 'Paused: the meter does not answer',
   'charging.relay-open': 'Paused: the power is off',

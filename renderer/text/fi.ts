@@ -85,6 +85,7 @@ export const fi: Catalogue = {
 
   'charging.flowing': 'Lataa',
   'charging.waiting': 'Kytketty, virtaa ei nyt kulje',
+  'charging.meterLate': 'Odotetaan mittaria',
   'charging.carPaused': 'Auto ei juuri nyt ota virtaa',
   'charging.meter-lost': 'Tauko: mittari ei vastaa',
   'charging.relay-open': 'Tauko: virta on poikki',

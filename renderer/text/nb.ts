@@ -81,6 +81,7 @@ export const nb: Catalogue = {
 
   'charging.flowing': 'Lader',
   'charging.waiting': 'Tilkoblet, ingen strøm nå',
+  'charging.meterLate': 'Venter på måleren',
   'charging.carPaused': 'Bilen tar ikke imot strøm nå',
   'charging.meter-lost': 'Pause: måleren svarer ikke',
   'charging.relay-open': 'Pause: strømmen er av',

@@ -82,6 +82,7 @@ export const sv: Catalogue = {
 
   'charging.flowing': 'Laddar',
   'charging.waiting': 'Ansluten, ingen ström nu',
+  'charging.meterLate': 'Väntar på mätaren',
   'charging.carPaused': 'Bilen tar inte emot ström just nu',
   'charging.meter-lost': 'Paus: mätaren svarar inte',
   'charging.relay-open': 'Paus: strömmen är av',

@@ -74,9 +74,15 @@ async function main(): Promise<void> {
     await prepared.stop();
   }
   if (!values.json) return;
+  const rounded = (value: number): number => Number(value.toPrecision(4));
   const withVerdicts = sections.map((section) => ({
     ...section,
-    lines: section.lines.map((line) => ({ ...line, isReached: isReached(line) })),
+    lines: section.lines.map(({ ratio, ...line }) => ({
+      ...line,
+      figure: rounded(line.figure),
+      ...(ratio === undefined ? {} : { ratio: rounded(ratio) }),
+      isReached: isReached({ ...line, ...(ratio === undefined ? {} : { ratio }) }),
+    })),
   }));
   const electron = prepared.runtime.version;
   console.log(JSON.stringify({ machine: machine(), electron, sections: withVerdicts }));

@@ -36,13 +36,14 @@ async function measure(): Promise<Section> {
     await rm(profile, { recursive: true, force: true });
   }
   const [blank, ready] = [median(tookMs.blank), median(tookMs.kiosk)];
+  const [fastestBlank, fastestReady] = [Math.min(...tookMs.blank), Math.min(...tookMs.kiosk)];
   return {
     name: startup.name,
     title: startup.title,
     how:
       `Medians of ${rounds} starts each, in turn, without a debugger, both with a profile that was` +
       ' used before. The kiosk opens its database and replays it, reaches its bus and paints the' +
-      ' welcome before it says ready.',
+      ' welcome before it says ready. The fastest show what is left when nothing else runs.',
     lines: [
       { what: 'a blank window, painted', figure: blank, unit: 'ms' },
       {
@@ -51,6 +52,13 @@ async function measure(): Promise<Section> {
         unit: 'ms',
         ratio: ready / blank,
         aim: { of: 'ratio', atMost: 1.5 },
+      },
+      { what: 'a blank window, the fastest', figure: fastestBlank, unit: 'ms' },
+      {
+        what: 'the welcome screen, the fastest',
+        figure: fastestReady,
+        unit: 'ms',
+        ratio: fastestReady / fastestBlank,
       },
     ],
   };

@@ -33,3 +33,25 @@ for (const [width, height] of sizes) {
     }
   });
 }
+
+test('the measuring itself sees what is cut off and what overlaps', async () => {
+  const glass = await Glass.open();
+  try {
+    await glass.resize(1280, 800);
+    const welcome = Object.values(snapshots)[0];
+    if (welcome === undefined) throw new Error('there are no snapshots');
+    await glass.show(welcome);
+    await glass.page.evaluate(() => {
+      const spoiler = document.createElement('button');
+      spoiler.textContent = 'On top of everything';
+      spoiler.style.cssText = 'position:fixed;left:40px;top:12px;width:4000px;height:20px';
+      document.querySelector('main')?.append(spoiler);
+    });
+    const found = (await glass.page.evaluate(findLayoutProblems)).join('\n');
+    for (const kind of ['outside the glass', 'overlap', 'too small to touch']) {
+      expect(found).toContain(kind);
+    }
+  } finally {
+    await glass.close();
+  }
+});

@@ -20,6 +20,8 @@ export class Outlet {
   readonly car: Car;
   #coil = false;
   #cancelLease: () => void = () => undefined;
+  /** Counts commands to open: as on the real line, none to close from before is carried out after. */
+  #opens = 0;
   /** What a swapped meter's register is short of the car's own count. */
   #registerOffsetWh = 0;
 
@@ -98,16 +100,21 @@ export class Outlet {
     const isSilent = (): boolean => this.faults.has('relaySilent');
     return {
       leaseMs: this.#leaseMs,
-      energize: () =>
-        this.#ask(isSilent(), () => {
+      energize: () => {
+        const opensBefore = this.#opens;
+        return this.#ask<void>(isSilent(), () => {
+          if (this.#opens !== opensBefore) return failed('refused', 'overtaken by a later command');
           this.#setCoil(true);
           return ok(undefined);
-        }),
-      open: () =>
-        this.#ask(isSilent(), () => {
+        });
+      },
+      open: () => {
+        this.#opens += 1;
+        return this.#ask(isSilent(), () => {
           this.#setCoil(false);
           return ok(undefined);
-        }),
+        });
+      },
       state: () =>
         this.#ask<RelayState>(isSilent(), () =>
           ok({ coilIsEnergized: this.#coil, auxiliaryIsClosed: this.contactIsClosed }),

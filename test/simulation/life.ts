@@ -4,7 +4,8 @@
  */
 import type { Clock } from '../../electron/clock.ts';
 import { createVippsClient } from '../../electron/payment/vipps-client.ts';
-import type { Log } from '../../electron/ports.ts';
+import type { Payments } from '../../electron/payment/payments.ts';
+import type { Journal, Log } from '../../electron/ports.ts';
 import type { Bill, Rules, StationState } from '../../electron/session/state.ts';
 import { Station } from '../../electron/station.ts';
 import type { FieldDevices } from '../../electron/field.ts';
@@ -12,7 +13,7 @@ import { Car } from '../sim/car.ts';
 import { VippsSandbox } from '../sim/vipps/sandbox.ts';
 import { sandboxSalesUnit } from '../sim/vipps/sales-unit.ts';
 import { Outlet } from './devices.ts';
-import { MemoryDisk, PowerCut } from './memory-journal.ts';
+import { MemoryDisk, PowerCut, type Disk } from './memory-journal.ts';
 import { makeNetwork, type Network } from './network.ts';
 import { Random } from './random.ts';
 import { rulesFor } from './rules.ts';
@@ -33,8 +34,24 @@ export interface Seen {
   outcomes: Map<string, number>;
   faults: Map<string, number>;
   powerCuts: number;
+  /** Of these, how many fell on a journal write. */
+  powerCutsAtWrites: number;
   events: number;
   charges: number;
+}
+
+/** Adds what another run has seen. */
+export function addSeen(all: Seen, more: Seen): void {
+  for (const transition of more.transitions) all.transitions.add(transition);
+  for (const kind of ['outcomes', 'faults'] as const) {
+    for (const [what, times] of more[kind]) {
+      all[kind].set(what, (all[kind].get(what) ?? 0) + times);
+    }
+  }
+  all.powerCuts += more.powerCuts;
+  all.powerCutsAtWrites += more.powerCutsAtWrites;
+  all.events += more.events;
+  all.charges += more.charges;
 }
 
 export function nothingSeen(): Seen {
@@ -43,13 +60,32 @@ export function nothingSeen(): Seen {
     outcomes: new Map(),
     faults: new Map(),
     powerCuts: 0,
+    powerCutsAtWrites: 0,
     events: 0,
     charges: 0,
   };
 }
 
+/** What a run can have other than the seed gives it. */
+export interface LifeOptions {
+  rules?: Rules;
+  disk?: Disk;
+  /** False: neither loss nor delay by chance, and every sales unit captures in part. */
+  isByChance?: boolean;
+  /** Breaks the station on purpose: a simulation that cannot fail proves nothing. */
+  tamper?: {
+    payments?: (payments: Payments) => Payments;
+    devices?: (devices: FieldDevices) => FieldDevices;
+    journal?: (journal: Journal) => Journal;
+  };
+}
+
 function count(counts: Map<string, number>, what: string): void {
   counts.set(what, (counts.get(what) ?? 0) + 1);
+}
+
+function same<T>(value: T): T {
+  return value;
 }
 
 /** Lets what belongs to a dead process never come back. */
@@ -69,7 +105,9 @@ export class Life {
   readonly network: Network;
   readonly outlets = new Map<string, Outlet>();
   readonly rules: Rules;
-  readonly disk = new MemoryDisk();
+  readonly disk: Disk;
+  /** The drivers of this station have little time. */
+  readonly isHurried: boolean;
   readonly bills = new Map<string, Bill>();
   readonly seen: Seen;
   /** Set when something was broken that must never be: the run is over. */
@@ -79,19 +117,28 @@ export class Life {
   #clockWentBack = false;
   readonly #last = new Map<string, string>();
   readonly #startMeterWh = new Map<string, number>();
+  readonly #tamper: NonNullable<LifeOptions['tamper']>;
 
-  constructor(seed: number, seen: Seen) {
+  constructor(seed: number, seen: Seen, options: LifeOptions = {}) {
     this.random = new Random(seed);
     this.seen = seen;
-    this.rules = rulesFor(this.random);
+    this.disk = options.disk ?? new MemoryDisk();
+    this.#tamper = options.tamper ?? {};
+    const rules = rulesFor(this.random);
+    this.rules = options.rules ?? rules;
+    const mayRefuseParts = options.isByChance !== false;
     const market = this.rules.country === 'SE' ? 'NO' : this.rules.country;
     this.sandbox = new VippsSandbox({
       time: this.time,
       seed,
       salesUnits: [
-        sandboxSalesUnit({ market, partialCaptureIsEnabled: !this.random.happens(0.05) }),
+        sandboxSalesUnit({
+          market,
+          partialCaptureIsEnabled: !(this.random.happens(0.05) && mayRefuseParts),
+        }),
       ],
     });
+    this.isHurried = this.random.happens(0.6);
     this.network = makeNetwork(this.sandbox, this.time, this.random);
     this.rules.evses.forEach(({ label, maxPowerW, leaseMs }, index) => {
       const car = new Car({
@@ -125,7 +172,8 @@ export class Life {
     };
     const unit = this.sandbox.salesUnits[0];
     if (unit === undefined) throw new Error('the sandbox has a sales unit');
-    const payments = createVippsClient({
+    const { payments: asPayments = same, journal: asJournal = same } = this.#tamper;
+    const client = createVippsClient({
       baseUrl: 'http://vipps.simulated',
       merchantSerialNumber: unit.msn,
       credentials: {
@@ -138,7 +186,7 @@ export class Life {
       clock,
     });
     const { state } = this.disk.replay(this.rules);
-    const journal = this.disk.journal();
+    const journal = asJournal(this.disk.journal());
     const station = new Station({
       rules: this.rules,
       facts: factsFor(this.rules),
@@ -158,7 +206,7 @@ export class Life {
       state,
       clock,
       clockIsUncertain: this.#clockWentBack,
-      payments,
+      payments: asPayments(client),
       desk: {
         stationId: this.rules.stationId,
         qrRenderer: 'station',
@@ -172,6 +220,10 @@ export class Life {
     });
     this.station = station;
     station.start();
+    // What a start makes of a state is recovery's business, not a transition of the machine.
+    for (const [label, evse] of Object.entries(station.state.evses)) {
+      this.#last.set(label, evse.session.state);
+    }
     station.onSnapshot(() => this.#watch());
   }
 
@@ -181,8 +233,8 @@ export class Life {
       isAlive() ? whileAlive(isAlive, ask()) : never<T>();
     return Object.fromEntries(
       [...this.outlets].map(([label, outlet]) => {
-        const meter = outlet.meter();
-        const relay = outlet.relay();
+        const { devices: asDevices = same } = this.#tamper;
+        const { meter, relay } = asDevices({ meter: outlet.meter(), relay: outlet.relay() });
         return [
           label,
           {
@@ -224,6 +276,7 @@ export class Life {
 
   #halted(reason: Error): void {
     if (reason instanceof PowerCut) {
+      this.seen.powerCutsAtWrites += 1;
       this.#comeBack(this.random.pick([500, 5_000, 60_000, 200_000]), this.random.happens(0.1));
       return;
     }

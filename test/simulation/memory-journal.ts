@@ -10,11 +10,21 @@ export class PowerCut extends Error {
   override readonly name = 'PowerCut';
 }
 
-export class MemoryDisk {
-  readonly lines: string[] = [];
+/** What a simulated station keeps its record on. */
+export interface Disk {
+  /** Events on disk as JSON, oldest first: the trail. */
+  readonly lines: string[];
   /** Cuts the power at the write after so many more; null: does not. */
-  cutAfterWrites: number | null = null;
+  cutAfterWrites: number | null;
   /** Whether the write at which the power goes has reached the disk. */
+  cutKeepsTheWrite: boolean;
+  journal(): Journal;
+  replay(rules: Rules): { state: StationState; replayed: number };
+}
+
+export class MemoryDisk implements Disk {
+  readonly lines: string[] = [];
+  cutAfterWrites: number | null = null;
   cutKeepsTheWrite = true;
 
   journal(): Journal {

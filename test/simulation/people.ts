@@ -44,7 +44,8 @@ export function act(life: Life, label: string, outlet: Outlet, mayStart: boolean
       return;
     case 'charging':
     case 'suspended':
-      if (chance(0.01)) station.intend({ type: 'stop', evse: label });
+      // Some stand beside their car, others come back when it is done.
+      if (chance(life.isHurried ? 0.01 : 0.0005)) station.intend({ type: 'stop', evse: label });
       if (chance(0.003)) outlet.car.unplug();
       if (chance(0.004)) outlet.car.pause();
       if (chance(0.02)) outlet.car.resume();

@@ -2,7 +2,7 @@
 import { act, approveLate } from './people.ts';
 import { blow, clear, weatherFor } from './trouble.ts';
 import { checkCurrent, checkMoney } from './verdict.ts';
-import { Life, type Seen } from './life.ts';
+import { Life, type LifeOptions, type Seen } from './life.ts';
 
 export interface SeedResult {
   seed: number;
@@ -37,8 +37,12 @@ function goHome(life: Life): void {
 }
 
 /** Runs one seed. The same seed gives the same run, event by event. */
-export async function runSeed(seed: number, seen: Seen): Promise<SeedResult> {
-  const life = new Life(seed, seen);
+export async function runSeed(
+  seed: number,
+  seen: Seen,
+  options: LifeOptions = {},
+): Promise<SeedResult> {
+  const life = new Life(seed, seen, options);
   const beganMs = life.time.nowMs();
   const weather = weatherFor(life);
   const lastsMs = life.random.pick([5, 10, 20]) * 60_000;

@@ -1,13 +1,14 @@
-/** `npm run simulate -- --seeds 500 --from 1`: many seeds, what they covered, the first failures. */
+/** `npm run simulate -- --seeds 500 --from 1`: many seeds, what they covered, the first failure. */
 import { parseArgs } from 'node:util';
-import { nothingSeen } from './life.ts';
-import { runSeed } from './run-seed.ts';
+import { reportPart, runMany, type BrokenPromise } from './many-seeds.ts';
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '100' },
     from: { type: 'string', default: '1' },
     trail: { type: 'string', default: '60' },
+    /** Not for people: every so many seeds of the range, reported to the parent process. */
+    part: { type: 'string' },
   },
 });
 
@@ -18,6 +19,14 @@ function table(title: string, counts: Map<string, number>): void {
   }
 }
 
+function tellBroken({ seed, message, stack, trail }: BrokenPromise): void {
+  console.log(`\nseed ${seed} broke a promise: ${message}`);
+  console.log(stack);
+  console.log(`\nThe last events of ${trail.length}:`);
+  for (const line of trail.slice(-Number(values.trail))) console.log(`  ${line}`);
+  console.log(`\nAgain: npm run simulate -- --seeds 1 --from ${seed}`);
+}
+
 async function main(): Promise<number> {
   const from = Number(values.from);
   const seeds = Number(values.seeds);
@@ -25,30 +34,27 @@ async function main(): Promise<number> {
     console.error('Usage: npm run simulate -- --seeds 500 --from 1 [--trail 60]');
     return 64;
   }
-  const seen = nothingSeen();
+  if (values.part !== undefined) {
+    await reportPart({ from, seeds }, Number(values.part));
+    return 0;
+  }
   const beganMs = performance.now();
-  let virtualMs = 0;
-  for (let seed = from; seed < from + seeds; seed += 1) {
-    const result = await runSeed(seed, seen);
-    virtualMs += result.virtualMs;
-    if (result.failure !== null) {
-      console.log(`\nseed ${seed} broke a promise: ${result.failure.message}`);
-      console.log(result.failure.stack ?? '');
-      console.log(`\nThe last events of ${result.trail.length}:`);
-      for (const line of result.trail.slice(-Number(values.trail))) console.log(`  ${line}`);
-      console.log(`\nAgain: npm run simulate -- --seeds 1 --from ${seed}`);
-      return 1;
-    }
+  const { seen, virtualMs, broken } = await runMany({ from, seeds });
+  if (broken !== null) {
+    tellBroken(broken);
+    return 1;
   }
   const tookS = (performance.now() - beganMs) / 1000;
   table('How charges ended', seen.outcomes);
   table('What went wrong', seen.faults);
   console.log('\nTransitions seen');
-  for (const transition of [...seen.transitions].toSorted())
+  for (const transition of [...seen.transitions].toSorted()) {
     console.log(`           ${transition}`);
+  }
   console.log(
     `\n${seeds} seeds from ${from}: every promise held. ${seen.charges} charges, ${seen.events} events,` +
-      ` ${seen.powerCuts} power cuts, ${(virtualMs / 3_600_000).toFixed(1)} virtual hours` +
+      ` ${seen.powerCuts} power cuts, ${seen.powerCutsAtWrites} of them at a journal write,` +
+      ` ${(virtualMs / 3_600_000).toFixed(1)} virtual hours` +
       ` in ${tookS.toFixed(1)} s (${(seen.charges / tookS).toFixed(1)} charges a second).`,
   );
   return 0;

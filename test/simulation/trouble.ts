@@ -3,6 +3,8 @@ import type { DeviceFault, Outlet } from './devices.ts';
 import type { Life } from './life.ts';
 import type { Fault, Operation } from '../sim/vipps/faults.ts';
 
+type VippsFault = [Operation | 'any', Fault];
+
 /** Device faults that pass, and how long they last at most, seconds. */
 const passing: [DeviceFault, number][] = [
   ['meterSilent', 100],
@@ -11,7 +13,7 @@ const passing: [DeviceFault, number][] = [
   ['relayStuckOpen', 60],
 ];
 
-const vippsFaults: [Operation, Fault][] = [
+const vippsFaults: VippsFault[] = [
   ['create', { kind: 'lostAnswer' }],
   ['create', { kind: 'status', status: 500 }],
   ['create', { kind: 'status', status: 500, isDone: true }],
@@ -32,7 +34,24 @@ const vippsFaults: [Operation, Fault][] = [
   ['receipt', { kind: 'lostAnswer' }],
   ['receipt', { kind: 'status', status: 500 }],
   ['any', { kind: 'tokenRevoked' }],
-] as unknown as [Operation, Fault][];
+];
+
+function nameOf([operation, fault]: VippsFault): string {
+  const detail = 'status' in fault ? ` ${fault.status}` : 'code' in fault ? ` ${fault.code}` : '';
+  const isDone = 'isDone' in fault && fault.isDone === true ? ' done' : '';
+  return `vipps ${operation} ${fault.kind}${detail}${isDone}`;
+}
+
+/** Every kind of trouble there is, by the name it is counted under. */
+export const allTrouble: readonly string[] = [
+  ...passing.map(([fault]) => fault),
+  'meterReset',
+  'welded',
+  'network down',
+  'power cut',
+  'power cut at a journal write',
+  ...vippsFaults.map(nameOf),
+];
 
 /** How much of everything this seed brings. */
 export interface Weather {
@@ -60,8 +79,9 @@ export function blow(life: Life, weather: Weather): void {
     });
   }
   if (random.happens(weather.vipps)) {
-    const [operation, fault] = random.pick(vippsFaults);
-    life.note(`vipps ${operation} ${fault.kind}`);
+    const picked = random.pick(vippsFaults);
+    const [operation, fault] = picked;
+    life.note(nameOf(picked));
     life.sandbox.faults.plan(operation, fault, random.between(1, 3));
   }
   if (random.happens(weather.power)) cutPower(life);

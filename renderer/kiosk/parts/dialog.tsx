@@ -30,7 +30,9 @@ export function Dialog({ name, title, onClose, children, aside }: DialogProps) {
   useEffect(() => {
     const dialog = element.current;
     if (dialog === null) return;
+    // Focus goes to the dialog itself, so that its title is what a listener hears first.
     dialog.showModal();
+    dialog.focus();
     let timer = setTimeout(() => close.current(), closeAfterMs);
     const stayOpen = () => {
       clearTimeout(timer);
@@ -47,7 +49,13 @@ export function Dialog({ name, title, onClose, children, aside }: DialogProps) {
   }, []);
 
   return (
-    <dialog ref={element} className={`dialog ${name}`} aria-labelledby={titleId} onCancel={onClose}>
+    <dialog
+      ref={element}
+      className={`dialog ${name}`}
+      tabIndex={-1}
+      aria-labelledby={titleId}
+      onCancel={onClose}
+    >
       <h2 id={titleId}>{title}</h2>
       <div className="dialog-body">{children}</div>
       <div className="dialog-actions">

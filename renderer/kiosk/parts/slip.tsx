@@ -63,9 +63,9 @@ export function CostSlip({ screen }: { screen: Receipt }) {
   const { say, money } = words;
   return (
     <dl className="slip">
-      {screen.lines.map((line, index) => (
+      {screen.lines.map((line) => (
         <Row
-          key={`${index} ${line.unit}`}
+          key={`${line.unit} ${line.minorPerUnit} ${line.quantity}`}
           name={calculation(line, words) || say(`receipt.line.${line.unit}`)}
         >
           {textOf(money(line.grossMinor))}

@@ -1,17 +1,11 @@
 /** The upper band: where this is, how the other outlets are, the time, text size, language, help. */
 import { ALargeSmall, CircleHelp, Globe } from 'lucide-react';
 import type { EvseTile } from '../../../electron/contract.ts';
-import { toggleTextSize, usePane, type StationSnapshot } from '../station.ts';
+import { openDialog, toggleTextSize, usePane, type StationSnapshot } from '../station.ts';
 import { useWords, type Words } from '../words.ts';
 import { MenuButton } from './buttons.tsx';
 
-interface StatusBandProps {
-  snapshot: StationSnapshot;
-  onHelp: () => void;
-  onLanguage: () => void;
-}
-
-export function StatusBand({ snapshot, onHelp, onLanguage }: StatusBandProps) {
+export function StatusBand({ snapshot }: { snapshot: StationSnapshot }) {
   const words = useWords();
   const { say } = words;
   const textIsLarge = usePane((pane) => pane.textIsLarge);
@@ -31,10 +25,10 @@ export function StatusBand({ snapshot, onHelp, onLanguage }: StatusBandProps) {
         <MenuButton icon={<ALargeSmall />} onPress={toggleTextSize}>
           {say(textIsLarge ? 'button.smallerText' : 'button.largerText')}
         </MenuButton>
-        <MenuButton icon={<Globe />} onPress={onLanguage}>
+        <MenuButton icon={<Globe />} onPress={() => openDialog('language')}>
           {say('button.language')}
         </MenuButton>
-        <MenuButton icon={<CircleHelp />} onPress={onHelp}>
+        <MenuButton icon={<CircleHelp />} onPress={() => openDialog('help')}>
           {say('button.help')}
         </MenuButton>
       </div>

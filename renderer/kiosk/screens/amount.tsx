@@ -1,7 +1,7 @@
 /** The amount to hold: a few large choices, one of them already made. */
 import { useId, useState } from 'react';
 import { Label } from 'react-aria-components/Label';
-import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
 import { nameOf, textOf } from '../format.ts';
 import { ActionBand } from '../parts/action-band.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
@@ -65,22 +65,24 @@ function Amount({ minor, aboutWh }: { minor: number; aboutWh: number }) {
   const aboutId = useId();
   const amount = shortMoney(minor);
   return (
-    <Radio
-      className="amount-choice"
+    <RadioField
+      className="amount-field"
       value={String(minor)}
       aria-label={nameOf(amount)}
       {...(aboutWh > 0 ? { 'aria-describedby': aboutId } : {})}
     >
-      <span className="radio-mark" aria-hidden />
-      <span className="amount-figure">
-        {amount.number}
-        <span className="unit">{`\u00a0${amount.unit}`}</span>
-      </span>
-      {aboutWh > 0 && (
-        <span className="amount-about" id={aboutId}>
-          {say('amount.about', { energy: textOf(roughEnergy(aboutWh)) })}
+      <RadioButton className="amount-choice">
+        <span className="radio-mark" aria-hidden />
+        <span className="amount-figure">
+          {amount.number}
+          <span className="unit">{`\u00a0${amount.unit}`}</span>
         </span>
-      )}
-    </Radio>
+        {aboutWh > 0 && (
+          <span className="amount-about" id={aboutId}>
+            {say('amount.about', { energy: textOf(roughEnergy(aboutWh)) })}
+          </span>
+        )}
+      </RadioButton>
+    </RadioField>
   );
 }

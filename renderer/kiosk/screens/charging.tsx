@@ -90,6 +90,7 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
 
 function stateInWords(screen: Charging, { say }: Words): string {
   if (screen.suspended !== null) return say(`charging.${screen.suspended}`);
+  if (screen.readingIsStale) return say('charging.meterLate');
   if (screen.carIsPaused) return say('charging.carPaused');
   return say(screen.powerW > 0 ? 'charging.flowing' : 'charging.waiting');
 }

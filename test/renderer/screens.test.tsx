@@ -1,0 +1,223 @@
+/** Every named snapshot in every language, rendered: names and figures from outside, no gaps in words. */
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import type { Language, Snapshot } from '../../electron/contract.ts';
+import { KioskScreen } from '../../renderer/kiosk/kiosk-screen.tsx';
+import { energyFlows } from '../../renderer/kiosk/screens/charging.tsx';
+import { Setup } from '../../renderer/kiosk/screens/setup.tsx';
+import { wordsFor, WordsProvider } from '../../renderer/kiosk/words.ts';
+import { catalogues } from '../../renderer/text/catalogue.ts';
+import { qrPayload, snapshots } from '../fixtures/snapshots.ts';
+
+const everyLanguage = Object.keys(catalogues) as Language[];
+
+function render(snapshot: Snapshot, language: Language = 'nb'): string {
+  const facts =
+    snapshot.kind === 'station'
+      ? snapshot.station
+      : ({ brand: 'Vipps', currency: 'NOK', timeZone: 'UTC' } as const);
+  const screen =
+    snapshot.kind === 'setup' ? (
+      <Setup snapshot={snapshot} />
+    ) : (
+      <KioskScreen snapshot={{ ...snapshot, language }} />
+    );
+  return renderToStaticMarkup(
+    <WordsProvider value={wordsFor(language, facts)}>{screen}</WordsProvider>,
+  );
+}
+
+function named(name: string): Snapshot {
+  const snapshot = snapshots[name];
+  if (snapshot === undefined) throw new Error(`No snapshot ${name}`);
+  return snapshot;
+}
+
+/** `data-value` of the figure with this name, or null when it is not on the screen. */
+function valueOf(markup: string, id: string): string | null {
+  return new RegExp(`data-testid="${id}" data-value="([^"]*)"`).exec(markup)?.[1] ?? null;
+}
+
+/** The text a person reads, with plain spaces. */
+function textIn(markup: string): string {
+  return markup
+    .replaceAll(/<\/?(?:span|code)[^>]*>/g, '')
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/[\u00a0\u202f]/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+}
+
+describe.each(Object.keys(snapshots))('%s', (name) => {
+  const snapshot = named(name);
+
+  it.each(everyLanguage)('is whole in %s', (language) => {
+    const markup = render(snapshot, language);
+    const screenName = snapshot.kind === 'setup' ? 'setup' : snapshot.screen.name;
+    const evse = snapshot.kind === 'setup' ? '' : (snapshot.evse ?? '');
+    expect(markup).toMatch(new RegExp(`^<main data-screen="${screenName}" data-evse="${evse}"`));
+    // A missing key would show its name, a missing value its braces.
+    expect(markup).not.toMatch(/\{\{|\}\}|undefined|NaN|\[object/);
+    for (const key of Object.keys(catalogues.en)) expect(textIn(markup)).not.toContain(` ${key} `);
+    for (const [, value] of markup.matchAll(/data-value="([^"]*)"/g)) {
+      expect(value).toMatch(/^-?\d+$/);
+    }
+  });
+});
+
+describe('figures by their stable names', () => {
+  it.each<[string, Record<string, string>]>([
+    ['welcome', { price: '459' }],
+    ['overview', { price: '459' }],
+    ['pay', { countdown: '581', authorized: '35000' }],
+    ['plug-in', { countdown: '271', authorized: '35000' }],
+    [
+      'charging',
+      {
+        price: '459',
+        energy: '18420',
+        power: '10834',
+        cost: '8455',
+        authorized: '35000',
+        remaining: '26545',
+        elapsed: '6132',
+        'reading-age': '0',
+      },
+    ],
+    ['charging-stale', { 'reading-age': '12', cost: '8455' }],
+    ['stopping', { energy: '18420', cost: '8455' }],
+    [
+      'receipt',
+      {
+        energy: '18420',
+        'meter-start': '12345670',
+        'meter-stop': '12364090',
+        captured: '8455',
+        released: '26545',
+      },
+    ],
+  ])('%s', (name, figures) => {
+    const markup = render(named(name), 'en');
+    const shown = Object.fromEntries(Object.keys(figures).map((id) => [id, valueOf(markup, id)]));
+    expect(shown).toEqual(figures);
+  });
+
+  it('says whether captured and released are settled', () => {
+    const settled = /data-testid="(?:captured|released)"[^>]*data-settled="settled"/g;
+    const pending = /data-testid="(?:captured|released)"[^>]*data-settled="pending"/g;
+    expect(render(named('receipt')).match(settled)).toHaveLength(2);
+    expect(render(named('receipt-pending')).match(pending)).toHaveLength(2);
+  });
+});
+
+describe('words that follow the state', () => {
+  const words = (name: string, language: Language = 'en') => textIn(render(named(name), language));
+
+  it('welcome shows all prices in AFIR order', () => {
+    expect(words('welcome-several-prices')).toMatch(
+      /3\.99 kr per kWh.*0\.125 kr per minute.*1\.00 kr per minute without.*10\.00 kr per charge/,
+    );
+  });
+
+  it('unreachable payment replaces Start by words, and a running charge is not frightened', () => {
+    expect(words('welcome')).toContain('Start charging');
+    expect(words('welcome-unreachable')).not.toContain('Start charging');
+    expect(words('welcome-unreachable')).toContain('Payment is not available right now.');
+    expect(words('welcome-not-ready')).toContain('Charging is not available right now.');
+    expect(words('charging-unreachable')).toContain('Charging goes on');
+  });
+
+  it('the receipt is in the tense that is true', () => {
+    expect(words('receipt', 'nb')).toContain('Du betalte 84,55 kr. 265,45 kr frigis nå.');
+    expect(words('receipt-pending', 'nb')).toContain(
+      'Du betaler 84,55 kr. 265,45 kr blir frigitt.',
+    );
+    expect(words('receipt-waived')).toContain('You pay nothing.');
+  });
+
+  it('the receipt’s readings add up to the last digit shown', () => {
+    const text = words('receipt-long');
+    expect(text).toContain('987,654.321 kWh');
+    expect(text).toContain('987,772.744 kWh');
+    expect(text).toContain('118.423 kWh');
+  });
+
+  it('the terms name the seller, the price, the money’s way and the addresses', () => {
+    const text = words('terms');
+    for (const part of [
+      'Lade AS, organization number 999999999',
+      '4.59 kr per kWh, including 25% VAT',
+      'You pay only for what you charge.',
+      '+47 22 00 00 00',
+      'lade.example/vilkar',
+      'lade.example/personvern',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('out of service sends the driver to a free outlet, with the code', () => {
+    expect(words('out-of-service')).toContain('Use outlet B, or call +47 22 00 00 00.');
+    expect(words('out-of-service')).toContain('F17');
+    expect(words('out-of-service-alone')).toContain('Call +47 22 00 00 00.');
+  });
+
+  it('says MobilePay where the market does, and never both', () => {
+    expect(words('pay-finland', 'fi')).toContain('MobilePay');
+    expect(words('pay-finland', 'fi')).not.toContain('Vipps');
+    expect(words('pay', 'fi')).not.toContain('MobilePay');
+  });
+});
+
+describe('the payment code', () => {
+  it('is drawn from the exact text', () => {
+    const markup = render(named('pay'));
+    expect(markup).toContain(`data-testid="qr" data-payload="${qrPayload}"`);
+  });
+
+  it('is Vipps’ picture unchanged where that is asked for', () => {
+    const snapshot = named('pay-image');
+    const qr = snapshot.kind === 'station' && snapshot.screen.name === 'pay' && snapshot.screen.qr;
+    if (!qr || qr.kind !== 'image') throw new Error('The snapshot has no picture');
+    expect(render(snapshot)).toContain(`<img class="qr" data-testid="qr" src="${qr.dataUri}"`);
+  });
+
+  it.each(['pay-preparing', 'pay-unreachable', 'pay-closing'])('is not shown in %s', (name) => {
+    expect(render(named(name))).not.toContain('data-testid="qr"');
+  });
+});
+
+describe('the colour of energy', () => {
+  it.each([
+    ['charging', true],
+    ['charging-unreachable', true],
+    ['charging-car-paused', false],
+    ['charging-no-power', false],
+    ['charging-stale', false],
+    ['charging-meter-lost', false],
+    ['charging-relay-open', false],
+  ])('%s: %s', (name, flows) => {
+    const snapshot = named(name);
+    if (snapshot.kind !== 'station' || snapshot.screen.name !== 'charging') throw new Error(name);
+    expect(energyFlows(snapshot.screen)).toBe(flows);
+    expect(render(snapshot).includes('data-flowing')).toBe(flows);
+  });
+});
+
+it('offers the amounts as radios of one group, named plainly, the default chosen', () => {
+  const markup = render(named('amount'), 'en');
+  expect(markup).toMatch(/role="radiogroup"[^>]*>|aria-orientation[^>]*role="radiogroup"/);
+  for (const amount of ['200 kr', '350 kr', '500 kr']) {
+    expect(markup).toContain(`aria-label="${amount}"`);
+  }
+  const chosen = [...markup.matchAll(/<input[^>]*>/g)].filter(([input]) =>
+    input.includes('checked'),
+  );
+  expect(chosen).toHaveLength(1);
+  expect(chosen[0]?.[0]).toContain('value="35000"');
+});
+
+it('setup lists every mistake with its path', () => {
+  const markup = render(named('setup-many'), 'en');
+  expect(markup.match(/<code>/g)).toHaveLength(14);
+  expect(textIn(render(named('setup'), 'en'))).toContain('/etc/ladekiosk/station.yaml');
+});

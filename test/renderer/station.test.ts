@@ -1,0 +1,191 @@
+/** The screen's store: old figures taken away, one request per tap, proof of life, a next driver's fresh start. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Bridge, Intent, Snapshot } from '../../electron/contract.ts';
+import {
+  ask,
+  chooseLanguage,
+  connectStation,
+  openDialog,
+  reportPainted,
+  reportTouch,
+  toggleTextSize,
+  usePane,
+} from '../../renderer/kiosk/station.ts';
+import { snapshots } from '../fixtures/snapshots.ts';
+
+/** The station's end of the bridge, kept by hand. */
+class StationEnd implements Bridge {
+  readonly intents: Intent[] = [];
+  readonly paintedSeqs: number[] = [];
+  push: (snapshot: Snapshot) => void = () => {
+    throw new Error('The screen has not subscribed');
+  };
+  subscribe(onSnapshot: (snapshot: Snapshot) => void): () => void {
+    this.push = onSnapshot;
+    return () => {
+      this.push = () => {};
+    };
+  }
+  intend(intent: Intent): void {
+    this.intents.push(intent);
+  }
+  painted(seq: number): void {
+    this.paintedSeqs.push(seq);
+  }
+  show(name: string): void {
+    const snapshot = snapshots[name];
+    if (snapshot === undefined) throw new Error(`No snapshot ${name}`);
+    this.push(snapshot);
+  }
+}
+
+let station: StationEnd;
+let disconnect: () => void;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  usePane.setState(usePane.getInitialState(), true);
+  station = new StationEnd();
+  disconnect = connectStation(station);
+});
+
+afterEach(() => {
+  disconnect();
+  vi.useRealTimers();
+});
+
+describe('the connection', () => {
+  it('is lost three seconds after the last snapshot and back with the next', () => {
+    station.show('charging');
+    vi.advanceTimersByTime(2_999);
+    expect(usePane.getState().isConnected).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(usePane.getState().isConnected).toBe(false);
+    station.show('charging');
+    expect(usePane.getState().isConnected).toBe(true);
+  });
+
+  it('is lost when not even a first snapshot comes', () => {
+    vi.advanceTimersByTime(3_000);
+    expect(usePane.getState()).toMatchObject({ snapshot: null, isConnected: false });
+  });
+
+  it('proves painting by seq', () => {
+    reportPainted(7);
+    expect(station.paintedSeqs).toEqual([7]);
+  });
+});
+
+describe('asking', () => {
+  const pay: Intent = { type: 'pay', evse: 'A', amountMinor: 35_000 };
+
+  it('sends one request however often a button is tapped', () => {
+    station.show('amount');
+    ask(pay);
+    ask(pay);
+    ask({ type: 'cancel', evse: 'A' });
+    expect(station.intents).toEqual([pay]);
+  });
+
+  it('lets Stop through whatever else is waiting for an answer, once', () => {
+    station.show('charging');
+    ask({ type: 'chooseEvse', evse: null });
+    ask({ type: 'stop', evse: 'A' });
+    ask({ type: 'stop', evse: 'A' });
+    expect(station.intents.map(({ type }) => type)).toEqual(['chooseEvse', 'stop']);
+  });
+
+  it('waits for the screen to change, not for the next snapshot of the same one', () => {
+    station.show('amount');
+    ask(pay);
+    station.show('amount-six');
+    expect(usePane.getState().asked).toBe('pay');
+    station.show('pay-preparing');
+    expect(usePane.getState().asked).toBeNull();
+  });
+
+  it('can be tried again when the station has not moved for three seconds', () => {
+    station.show('amount');
+    ask(pay);
+    vi.advanceTimersByTime(3_000);
+    station.show('amount');
+    ask(pay);
+    expect(station.intents).toEqual([pay, pay]);
+  });
+
+  it('an old wait does not cut a new one short', () => {
+    station.show('terms');
+    ask({ type: 'acceptTerms', evse: 'A' });
+    vi.advanceTimersByTime(2_000);
+    station.show('amount');
+    ask(pay);
+    vi.advanceTimersByTime(1_500);
+    expect(usePane.getState().asked).toBe('pay');
+  });
+
+  it('buttons wait a moment after the screen has changed under the finger', () => {
+    station.show('welcome');
+    expect(usePane.getState().isSettling).toBe(false);
+    station.show('terms');
+    expect(usePane.getState().isSettling).toBe(true);
+    vi.advanceTimersByTime(300);
+    expect(usePane.getState().isSettling).toBe(false);
+  });
+
+  it('closing a payment counts as a change: Cancel has been heard', () => {
+    station.show('pay');
+    ask({ type: 'cancel', evse: 'A' });
+    station.show('pay-closing');
+    expect(usePane.getState().asked).toBeNull();
+  });
+});
+
+describe('touches', () => {
+  it('are reported at most once a second', () => {
+    vi.advanceTimersByTime(5_000);
+    reportTouch();
+    reportTouch();
+    vi.advanceTimersByTime(999);
+    reportTouch();
+    expect(station.intents).toEqual([{ type: 'touch' }]);
+    vi.advanceTimersByTime(1);
+    reportTouch();
+    expect(station.intents).toHaveLength(2);
+  });
+
+  it('on a language ask for it at once', () => {
+    chooseLanguage('fi');
+    expect(station.intents).toEqual([{ type: 'chooseLanguage', language: 'fi' }]);
+  });
+});
+
+describe('larger text', () => {
+  it('stays with the driver and is gone for the next one', () => {
+    station.show('welcome');
+    toggleTextSize();
+    station.show('terms');
+    station.show('charging');
+    expect(usePane.getState().textIsLarge).toBe(true);
+    station.show('receipt');
+    station.show('welcome');
+    expect(usePane.getState().textIsLarge).toBe(false);
+  });
+});
+
+describe('a dialog', () => {
+  it('stays while the figures of its screen change', () => {
+    station.show('charging');
+    openDialog('help');
+    station.show('charging-stale');
+    expect(usePane.getState().dialog).toBe('help');
+  });
+
+  it('goes with its screen and does not come back with it', () => {
+    station.show('welcome');
+    openDialog('help');
+    station.show('terms');
+    expect(usePane.getState().dialog).toBeNull();
+    station.show('welcome');
+    expect(usePane.getState().dialog).toBeNull();
+  });
+});

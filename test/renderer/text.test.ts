@@ -1,0 +1,91 @@
+/** The catalogues: complete, alike in what they leave open, and kind to the brand's name. */
+import { describe, expect, it } from 'vitest';
+import type { Language } from '../../electron/contract.ts';
+import { catalogues, languageNames, type TextKey } from '../../renderer/text/catalogue.ts';
+import { en } from '../../renderer/text/en.ts';
+import { sayIn } from '../../renderer/text/say.ts';
+
+const everyLanguage = Object.keys(catalogues) as Language[];
+const keys = Object.keys(en) as TextKey[];
+
+function placeholders(text: string): string[] {
+  return [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
+}
+
+describe.each(everyLanguage)('%s', (language) => {
+  const catalogue = catalogues[language];
+
+  it('has every text, and no other', () => {
+    expect(Object.keys(catalogue).sort()).toEqual([...keys].sort());
+  });
+
+  it('writes every text out', () => {
+    const unwritten = keys.filter(
+      (key) => catalogue[key].trim() !== catalogue[key] || !catalogue[key],
+    );
+    expect(unwritten).toEqual([]);
+  });
+
+  it('is calm: no exclamation marks, and three dots are one character', () => {
+    expect(keys.filter((key) => /!|\.\.\./.test(catalogue[key]))).toEqual([]);
+  });
+
+  it('leaves the same values open as English', () => {
+    const open = (text: string) => placeholders(text).filter((name) => name !== 'brand');
+    const opened = Object.fromEntries(keys.map((key) => [key, open(catalogue[key])]));
+    expect(opened).toEqual(Object.fromEntries(keys.map((key) => [key, open(en[key])])));
+  });
+
+  it('never writes a brand into a text: which one it is depends on market and date', () => {
+    for (const key of keys) expect(catalogue[key]).not.toMatch(/vipps|mobilepay/i);
+  });
+
+  it('names itself in the choice of languages', () => {
+    expect(languageNames[language]).not.toBe('');
+  });
+});
+
+it('does not repeat English where another language has its own words', () => {
+  // Words spelt alike in two languages exist; whole sentences do not.
+  for (const language of everyLanguage.filter((one) => one !== 'en')) {
+    const copied = keys.filter(
+      (key) => en[key].length > 24 && catalogues[language][key] === en[key],
+    );
+    expect(copied).toEqual([]);
+  }
+});
+
+describe('saying', () => {
+  it('fills in the brand by itself and the values it is given', () => {
+    expect(sayIn('nb', 'Vipps')('welcome.statement')).toBe('Lad bilen. Betal med Vipps.');
+    expect(sayIn('fi', 'MobilePay')('pay.scan')).toBe(
+      'Skannaa koodi kameralla tai MobilePay-sovelluksella',
+    );
+    expect(sayIn('en', 'Vipps')('receipt.paid', { amount: '84.55 kr' })).toBe('You paid 84.55 kr.');
+  });
+
+  it('leaves special characters of values as they are', () => {
+    const text = sayIn('en', 'Vipps')('terms.sellerText', { operator: 'A & B <AS>', number: '9' });
+    expect(text).toBe('A & B <AS>, organization number 9');
+  });
+
+  it('gives every language its own words at the same time', () => {
+    const stop = everyLanguage.map((language) => sayIn(language, 'Vipps')('button.stop'));
+    expect(new Set(stop).size).toBe(everyLanguage.length);
+  });
+});
+
+it('keeps the English button names that checks from outside rely on', () => {
+  const names = ['start', 'accept', 'pay', 'cancel', 'stop', 'done', 'help', 'language'] as const;
+  expect(names.map((name) => en[`button.${name}`])).toEqual([
+    'Start charging',
+    'Accept and continue',
+    'Pay',
+    'Cancel',
+    'Stop charging',
+    'Done',
+    'Help',
+    'Language',
+  ]);
+  expect(en['amount.group']).toBe('Maximum amount');
+});

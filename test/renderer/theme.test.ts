@@ -1,0 +1,69 @@
+/** The theme's promises that can be computed: contrast of text in both themes, nothing from elsewhere. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const css = readFileSync(new URL('../../renderer/theme.css', import.meta.url), 'utf8');
+
+type Theme = 'sunlight' | 'night';
+
+function colour(token: string, theme: Theme): string {
+  const match = new RegExp(`--${token}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`).exec(css);
+  const value = theme === 'sunlight' ? match?.[1] : match?.[2];
+  if (value === undefined) throw new Error(`No token ${token} in theme.css`);
+  return value;
+}
+
+/** Relative luminance, WCAG 2.2. */
+function luminance(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(one: string, other: string): number {
+  const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+describe.each<Theme>(['sunlight', 'night'])('%s', (theme) => {
+  it.each([
+    ['ink', 'paper'],
+    ['muted', 'paper'],
+    ['ink', 'wash'],
+    ['muted', 'wash'],
+    ['energy', 'paper'],
+    ['danger', 'paper'],
+    ['attention', 'attention-wash'],
+    ['paper', 'ink'],
+    // Buttons that have been pressed, and Stop while it is held, keep their words readable.
+    ['paper', 'muted'],
+    ['paper', 'danger'],
+  ])('%s on %s is at least 7:1', (text, ground) => {
+    expect(contrast(colour(text, theme), colour(ground, theme))).toBeGreaterThanOrEqual(7);
+  });
+
+  it('focus stands out from the paper at 3:1', () => {
+    expect(contrast(colour('focus', theme), colour('paper', theme))).toBeGreaterThanOrEqual(3);
+  });
+});
+
+it('has no pure white at night', () => {
+  for (const token of ['paper', 'ink', 'wash', 'line']) {
+    expect(colour(token, 'night')).not.toBe('#ffffff');
+  }
+});
+
+it('loads nothing from elsewhere, and only the fonts that ship with it', () => {
+  const addresses = [...css.matchAll(/url\('([^']+)'\)/g)].map(([, address]) => address);
+  expect(addresses).toHaveLength(2);
+  for (const address of addresses) expect(address).toMatch(/^@fontsource-variable\/inter\//);
+  expect(css).not.toMatch(/@import|https?:/);
+});
+
+it('uses the colour of energy only where energy flows', () => {
+  const rules = css.split('}').filter((rule) => /var\(--energy(-wash)?\)/.test(rule));
+  expect(rules.length).toBeGreaterThan(0);
+  for (const rule of rules) expect(rule).toContain('[data-flowing]');
+});
