@@ -30,11 +30,12 @@ function useProofOfPainting(seq: number | null): void {
 
 function useTouchReports(): void {
   useEffect(() => {
-    window.addEventListener('pointerdown', reportTouch, { passive: true });
-    window.addEventListener('keydown', reportTouch);
+    // On the way down to the button: React Aria's buttons let no press come back up.
+    window.addEventListener('pointerdown', reportTouch, { capture: true, passive: true });
+    window.addEventListener('keydown', reportTouch, { capture: true });
     return () => {
-      window.removeEventListener('pointerdown', reportTouch);
-      window.removeEventListener('keydown', reportTouch);
+      window.removeEventListener('pointerdown', reportTouch, { capture: true });
+      window.removeEventListener('keydown', reportTouch, { capture: true });
     };
   }, []);
 }

@@ -11,6 +11,7 @@ import { isReached, type Measurement, type Section } from './findings.ts';
 import { journalAppend } from './journal-append.ts';
 import { machine as pureMachine } from './machine.ts';
 import { memory } from './memory.ts';
+import { withOwnElectron } from './own-electron.ts';
 import { simulated } from './simulated.ts';
 import { startup } from './startup.ts';
 import { stop } from './stop.ts';
@@ -52,8 +53,9 @@ function machine() {
   };
 }
 
+const wanted = chosen(values.only);
+
 async function main(): Promise<void> {
-  const wanted = chosen(values.only);
   const prepared = await preparedApp();
   const sections: Section[] = [];
   try {
@@ -88,4 +90,4 @@ async function main(): Promise<void> {
   console.log(JSON.stringify({ machine: machine(), electron, sections: withVerdicts }));
 }
 
-await main();
+await withOwnElectron(main);

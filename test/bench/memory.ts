@@ -7,6 +7,9 @@ import { Kiosk, preparedApp } from '../e2e/kiosk.ts';
 import { median, type Measurement, type Section } from './findings.ts';
 import { blankArguments, memoryMB } from './processes.ts';
 
+/** Chromium's sandbox forbids an ordinary user to look into its processes: without it, here. */
+const lookableSwitch = '--no-sandbox';
+
 /** What was allocated while starting is given back within seconds: looked at until it has. */
 const settleMs = 6000;
 const lookEveryMs = 500;
@@ -32,7 +35,8 @@ function pidOf(app: { process(): { pid?: number | undefined } }): number {
 async function measureBlank(): Promise<number> {
   const { executablePath, env } = await preparedApp();
   const profile = await mkdtemp(join(tmpdir(), 'ladekiosk-blank-'));
-  const app = await _electron.launch({ executablePath, args: await blankArguments(profile), env });
+  const args = [...(await blankArguments(profile)), lookableSwitch];
+  const app = await _electron.launch({ executablePath, args, env });
   try {
     await app.firstWindow();
     return await settledMB(pidOf(app));
@@ -43,7 +47,7 @@ async function measureBlank(): Promise<number> {
 }
 
 async function measureKiosk(): Promise<{ welcome: number; charging: number }> {
-  const kiosk = await Kiosk.start();
+  const kiosk = await Kiosk.start({ args: [lookableSwitch] });
   try {
     await kiosk.showing('welcome');
     const welcome = await settledMB(pidOf(kiosk.app));
@@ -64,7 +68,8 @@ async function measure(): Promise<Section> {
     how:
       'Proportional set size of the whole process tree (main, renderer, GPU, network, zygotes), the' +
       ` median of ${looks} looks ${settleMs / 1000} s after the screen was painted. All three are` +
-      ' held by the same test driver.',
+      ' held by the same test driver, and run from a copy of Electron of their own, so that they' +
+      ' share no page with another one on this machine.',
     lines: [
       { what: 'a blank window', figure: blank, unit: 'MB' },
       { what: 'the welcome screen', figure: welcome, unit: 'MB', ratio: welcome / blank, aim },

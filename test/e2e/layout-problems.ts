@@ -1,12 +1,10 @@
 /** What is wrong with how a screen lies on the glass: cut off, overlapping, too small to touch or read. */
 
 /**
- * Runs inside the page, so everything it needs is inside it. Text boxes are taken without the empty
+ * Runs inside the page, which gets its source text alone, so everything it needs is inside it. Text boxes are taken without the empty
  * part above and below the letters (16 % of the line each).
  * @returns one sentence per problem
  */
-// One function, as the page gets its source text.
-// eslint-disable-next-line max-lines-per-function
 export function findLayoutProblems(): string[] {
   const problems = new Set<string>();
   const root = document.querySelector('dialog[open]') ?? document.querySelector('main');

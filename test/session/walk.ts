@@ -3,7 +3,12 @@
  * does not care. Every step of every walk is also checked for purity: nothing is changed in place,
  * and the same event on the same state gives the same again.
  */
-import type { Effect, Happening, StationEvent } from '../../electron/session/events.ts';
+import {
+  isFleeting,
+  type Effect,
+  type Happening,
+  type StationEvent,
+} from '../../electron/session/events.ts';
 import { initialState } from '../../electron/session/recovery.ts';
 import { step } from '../../electron/session/session.ts';
 import type {
@@ -107,6 +112,9 @@ interface Devices {
   relayIsClosed: boolean;
 }
 
+/** What the record gets: as `Journal.append`. */
+export type Keep = (event: StationEvent, before: StationState, after: StationState) => void;
+
 export class Walk {
   state: StationState;
   atMs = startMs;
@@ -117,11 +125,13 @@ export class Walk {
   /** The events that would be on disk. */
   readonly journal: StationEvent[] = [];
   readonly rules: Rules;
+  readonly #keep: Keep;
   readonly #devices = new Map<string, Devices>();
   #payments = 0;
 
-  constructor(rules: Rules = makeRules()) {
+  constructor(rules: Rules = makeRules(), keep: Keep = () => undefined) {
     this.rules = rules;
+    this.#keep = keep;
     this.state = deepFreeze(initialState(rules));
     rules.evses.forEach(({ label }, index) => {
       const meterWh = 4_000_000 + 1_000_000 * index;
@@ -150,7 +160,10 @@ export class Walk {
       }
     }
     this.state = deepFreeze(state);
-    if (state !== before || effects.length > 0) this.journal.push(event);
+    if (state !== before || effects.some((effect) => !isFleeting(effect))) {
+      this.journal.push(event);
+      this.#keep(event, before, state);
+    }
     for (const effect of effects) {
       const devices = 'evse' in effect ? this.#devices.get(effect.evse) : undefined;
       if (devices === undefined) continue;

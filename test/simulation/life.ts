@@ -72,6 +72,8 @@ export interface LifeOptions {
   disk?: Disk;
   /** False: neither loss nor delay by chance, and every sales unit captures in part. */
   isByChance?: boolean;
+  /** How long the power stays away after a cut at a journal write; by chance where not given. */
+  downMs?: number;
   /** Breaks the station on purpose: a simulation that cannot fail proves nothing. */
   tamper?: {
     payments?: (payments: Payments) => Payments;
@@ -117,6 +119,7 @@ export class Life {
   #clockWentBack = false;
   readonly #last = new Map<string, string>();
   readonly #startMeterWh = new Map<string, number>();
+  readonly #downMs: number | null;
   readonly #tamper: NonNullable<LifeOptions['tamper']>;
 
   constructor(seed: number, seen: Seen, options: LifeOptions = {}) {
@@ -124,6 +127,7 @@ export class Life {
     this.seen = seen;
     this.disk = options.disk ?? new MemoryDisk();
     this.#tamper = options.tamper ?? {};
+    this.#downMs = options.downMs ?? null;
     const rules = rulesFor(this.random);
     this.rules = options.rules ?? rules;
     const mayRefuseParts = options.isByChance !== false;
@@ -223,6 +227,7 @@ export class Life {
     // What a start makes of a state is recovery's business, not a transition of the machine.
     for (const [label, evse] of Object.entries(station.state.evses)) {
       this.#last.set(label, evse.session.state);
+      if (evse.session.state === 'suspended') count(this.seen.outcomes, 'suspended: restart');
     }
     station.onSnapshot(() => this.#watch());
   }
@@ -277,7 +282,10 @@ export class Life {
   #halted(reason: Error): void {
     if (reason instanceof PowerCut) {
       this.seen.powerCutsAtWrites += 1;
-      this.#comeBack(this.random.pick([500, 5_000, 60_000, 200_000]), this.random.happens(0.1));
+      const downMs = this.random.pick([500, 5_000, 60_000, 200_000]);
+      const clockGoesBack = this.random.happens(0.1);
+      if (this.#downMs === null) this.#comeBack(downMs, clockGoesBack);
+      else this.#comeBack(this.#downMs, false);
       return;
     }
     this.failure ??= reason;

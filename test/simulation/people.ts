@@ -67,8 +67,8 @@ function usePhone(life: Life, reference: string): void {
 
 /** Approvals come late too: after the driver cancelled, after the screen has given up. */
 export function approveLate(life: Life): void {
-  const open = life.sandbox.payments().filter((payment) => payment.state === 'CREATED');
-  for (const payment of open) {
+  life.sandbox.tick();
+  for (const payment of life.sandbox.book.all().filter(({ state }) => state === 'CREATED')) {
     if (life.random.happens(0.02)) life.sandbox.customer.approve(payment.reference);
   }
 }

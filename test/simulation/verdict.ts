@@ -10,8 +10,9 @@ function demand(condition: boolean, what: string): void {
 export function checkCurrent(life: Life): void {
   for (const [label, outlet] of life.outlets) {
     if (!outlet.contactIsClosed || outlet.faults.has('welded')) continue;
-    const paying = life.sandbox
-      .payments()
+    life.sandbox.tick();
+    const paying = life.sandbox.book
+      .all()
       .some(
         (payment) =>
           payment.metadata?.['evse'] === label &&

@@ -11,10 +11,10 @@ interface FigureProps {
   settled?: 'pending' | 'settled';
 }
 
-export function Figure({ id, value, quantity, className = '', settled }: FigureProps) {
+export function Figure({ id, value, quantity, className, settled }: FigureProps) {
   return (
     <span
-      className={`figure ${className}`}
+      className={className === undefined ? 'figure' : `figure ${className}`}
       data-testid={id}
       data-value={value}
       data-settled={settled}

@@ -108,7 +108,7 @@ function noticeFor(screen: Charging, { say, duration }: Words): string | null {
 
 function Facts({ screen }: { screen: Charging }): ReactNode {
   const { say, power, duration } = useWords();
-  const { meterSerialNumber, readingAgeMs, powerW, elapsedMs } = screen;
+  const { meterSerialNumber, readingAgeMs, readingIsStale, powerW, elapsedMs } = screen;
   const ageSeconds = Math.floor(readingAgeMs / 1000);
   const meter =
     meterSerialNumber === null
@@ -121,14 +121,14 @@ function Facts({ screen }: { screen: Charging }): ReactNode {
       : say('charging.readAgo', { age: duration(readingAgeMs) });
   return (
     <>
-      <p className="facts-row">
+      <div className="facts-row" data-stale={readingIsStale ? '' : undefined}>
         <Figure id="power" value={Math.round(powerW)} quantity={power(powerW)} />
         <TimeFigure
           id="elapsed"
           seconds={Math.floor(elapsedMs / 1000)}
           text={duration(elapsedMs)}
         />
-      </p>
+      </div>
       <p className="facts-meter">
         {meter}
         <TimeFigure id="reading-age" seconds={ageSeconds} text={age} />

@@ -17,7 +17,7 @@ export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
   return (
     <>
       <Stage name="pay">
-        <Leaf name="code">
+        <Leaf name="payment-code">
           {canPay ? (
             <div className="code-frame">
               <PaymentCode qr={qr} />
@@ -28,11 +28,13 @@ export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
         </Leaf>
         <Leaf name="pay-steps">
           <Statement>{say('pay.statement')}</Statement>
-          <ol className="numbered">
-            <li>{say('pay.scan')}</li>
-            <li>{say('pay.approve')}</li>
-            <li>{say('pay.plugIn')}</li>
-          </ol>
+          {!isClosing && (
+            <ol className="numbered">
+              <li>{say('pay.scan')}</li>
+              <li>{say('pay.approve')}</li>
+              <li>{say('pay.plugIn')}</li>
+            </ol>
+          )}
         </Leaf>
         <Leaf name="pay-held">
           <p className="pay-amount">

@@ -1,0 +1,205 @@
+/** Meter and relay as the loop uses them: polled once a second, commanded at once, never in doubt. */
+import { describe, expect, it } from 'vitest';
+import type { MeterReading } from '../../hardware/meter.ts';
+import { failed, ok, type Result } from '../../hardware/result.ts';
+import { Field, type FieldDevices } from '../../electron/field.ts';
+import type { Happening } from '../../electron/session/events.ts';
+import { VirtualTime } from '../simulation/virtual-time.ts';
+
+/** Devices whose every answer the test gives. */
+class Devices {
+  readonly time = new VirtualTime(1_000_000);
+  readonly asked: string[] = [];
+  readonly posted: Happening[] = [];
+  serial: () => Promise<Result<string | null>> = () => Promise.resolve(ok('58213377'));
+  energize: () => Promise<Result<void>> = () => Promise.resolve(ok(undefined));
+  open: () => Promise<Result<void>> = () => Promise.resolve(ok(undefined));
+  read: () => Promise<Result<MeterReading>> = () => {
+    const askedAtMs = this.time.nowMs();
+    return Promise.resolve(ok({ energyWh: 7, powerW: 3, askedAtMs, answeredAtMs: askedAtMs }));
+  };
+  readonly field: Field;
+
+  constructor() {
+    const ask = <T>(what: string, answer: () => Promise<T>): Promise<T> => {
+      this.asked.push(what);
+      return answer();
+    };
+    const devices: FieldDevices = {
+      meter: {
+        serialNumber: () => ask('serial', () => this.serial()),
+        read: () => ask('read', () => this.read()),
+      },
+      relay: {
+        leaseMs: 3000,
+        energize: () => ask('energize', () => this.energize()),
+        open: () => ask('open', () => this.open()),
+        state: () =>
+          ask('state', () => {
+            return Promise.resolve(ok({ coilIsEnergized: true, auxiliaryIsClosed: null }));
+          }),
+      },
+    };
+    this.field = new Field('A', devices, this.time, (happening) => this.posted.push(happening));
+  }
+
+  pass(ms: number): Promise<void> {
+    return this.time.run(this.time.nowMs() + ms, () => false);
+  }
+
+  count(what: string): number {
+    return this.asked.filter((one) => one === what).length;
+  }
+
+  types(): string[] {
+    return this.posted.map(({ type }) => type);
+  }
+}
+
+/** An answer the test gives when it likes. */
+function later<T>(): { promise: Promise<T>; give: (value: T) => void } {
+  let give: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((resolve) => {
+    give = resolve;
+  });
+  return { promise, give };
+}
+
+describe('polling', () => {
+  it('reads meter and relay once a second, and the serial number once', async () => {
+    const devices = new Devices();
+    devices.field.start();
+    await devices.pass(4500);
+    expect(devices.count('read')).toBe(5);
+    expect(devices.count('state')).toBe(5);
+    expect(devices.count('serial')).toBe(1);
+    expect(devices.posted).toContainEqual({
+      type: 'MeterIdentified',
+      evse: 'A',
+      serialNumber: '58213377',
+    });
+    devices.field.stop();
+    await devices.pass(5000);
+    expect(devices.count('read')).toBe(5);
+  });
+
+  it('passes a reading on with the time it was asked at, not the time it came', async () => {
+    const devices = new Devices();
+    const reading = { energyWh: 9, powerW: 1, askedAtMs: 1_000_100, answeredAtMs: 1_000_900 };
+    devices.read = () => Promise.resolve(ok(reading));
+    await devices.field.readMeter();
+    expect(devices.posted.at(-1)).toMatchObject({ type: 'MeterRead', askedAtMs: 1_000_100 });
+  });
+
+  it('a failed reading is told, never replaced by an older one; the meter is then asked who it is', async () => {
+    const devices = new Devices();
+    await devices.field.readMeter();
+    devices.read = () => Promise.resolve(failed('silent', 'no answer'));
+    devices.posted.length = 0;
+    await devices.field.readMeter();
+    expect(devices.posted).toEqual([{ type: 'MeterFailed', evse: 'A', kind: 'silent' }]);
+    await devices.field.readMeter();
+    expect(devices.count('serial')).toBe(2);
+  });
+
+  it('a reading asked for while one is under way follows it, once', async () => {
+    const devices = new Devices();
+    const slow = later<Result<MeterReading>>();
+    const real = devices.read;
+    devices.read = () => slow.promise;
+    const first = devices.field.readMeter();
+    await devices.pass(0);
+    await devices.field.readMeter();
+    await devices.field.readMeter();
+    expect(devices.count('read')).toBe(1);
+    devices.read = real;
+    slow.give(failed('silent', 'no answer'));
+    await first;
+    expect(devices.count('read')).toBe(2);
+    expect(devices.types()).toEqual([
+      'MeterIdentified',
+      'MeterFailed',
+      'MeterIdentified',
+      'MeterRead',
+    ]);
+  });
+});
+
+describe('the lease', () => {
+  it('is sent when a third of it is used up, however often it is asked for', async () => {
+    const devices = new Devices();
+    await devices.field.closeRelay();
+    for (let tick = 0; tick < 40; tick += 1) {
+      await devices.pass(250);
+      await devices.field.renewLease();
+    }
+    expect(devices.count('energize')).toBe(11);
+  });
+
+  it('that failed is asked for again at once', async () => {
+    const devices = new Devices();
+    devices.energize = () => Promise.resolve(failed('corrupt', 'wrong CRC'));
+    await devices.field.closeRelay();
+    expect(devices.types()).toContain('RelayFailed');
+    await devices.field.renewLease();
+    await devices.field.renewLease();
+    expect(devices.count('energize')).toBe(3);
+  });
+
+  it('is not sent twice at the same time', async () => {
+    const devices = new Devices();
+    const slow = later<Result<void>>();
+    devices.energize = () => slow.promise;
+    const closing = devices.field.closeRelay();
+    await devices.field.renewLease();
+    expect(devices.count('energize')).toBe(1);
+    slow.give(ok(undefined));
+    await closing;
+  });
+
+  it('overtaken by a command to open is no failure of the relay, and no lease', async () => {
+    const devices = new Devices();
+    const slow = later<Result<void>>();
+    devices.energize = () => slow.promise;
+    const closing = devices.field.closeRelay();
+    await devices.field.openRelay();
+    slow.give(failed('refused', 'overtaken by a later command'));
+    await closing;
+    expect(devices.types()).not.toContain('RelayFailed');
+    devices.energize = () => Promise.resolve(ok(undefined));
+    await devices.field.renewLease();
+    expect(devices.count('energize')).toBe(2);
+  });
+
+  it('answered after the command to open counts as none', async () => {
+    const devices = new Devices();
+    const slow = later<Result<void>>();
+    devices.energize = () => slow.promise;
+    const closing = devices.field.closeRelay();
+    await devices.field.openRelay();
+    slow.give(ok(undefined));
+    await closing;
+    await devices.field.renewLease();
+    expect(devices.count('energize')).toBe(2);
+  });
+});
+
+describe('opening', () => {
+  it('is commanded at once, whatever is under way, and then looked at', async () => {
+    const devices = new Devices();
+    const slow = later<Result<MeterReading>>();
+    devices.read = () => slow.promise;
+    void devices.field.readMeter();
+    await devices.pass(0);
+    await devices.field.openRelay();
+    expect(devices.asked.slice(-2)).toEqual(['open', 'state']);
+    slow.give(failed('silent', 'no answer'));
+  });
+
+  it('that fails is told', async () => {
+    const devices = new Devices();
+    devices.open = () => Promise.resolve(failed('refused', 'still closed after the open command'));
+    await devices.field.openRelay();
+    expect(devices.posted).toEqual([{ type: 'RelayFailed', evse: 'A', kind: 'refused' }]);
+  });
+});
