@@ -36,16 +36,28 @@ export interface Source {
   intend(intent: Intent): void;
 }
 
-/** Connects the kiosk window with its source. `onPainted` hears of every painted snapshot. */
+/**
+ * Listens to the kiosk window; `onPainted` hears of every painted snapshot. The returned function
+ * connects the source once there is one: a screen that has asked before is served then.
+ */
 export function serveIpc(
   contents: WebContents,
-  source: Source,
   log: Log,
   onPainted: (seq: number) => void,
-): void {
+): (source: Source) => void {
+  let source: Source | null = null;
+  let hasAsked = false;
   let unsubscribe = (): void => undefined;
   let countedSecond = 0;
   let intentsInSecond = 0;
+
+  const subscribe = (): void => {
+    if (source === null || !hasAsked) return;
+    unsubscribe();
+    unsubscribe = source.onSnapshot((snapshot) => {
+      if (!contents.isDestroyed()) contents.send(channels.snapshot, snapshot);
+    });
+  };
 
   const isKiosk = (event: IpcMainEvent): boolean => {
     const frame = event.senderFrame;
@@ -59,10 +71,8 @@ export function serveIpc(
 
   ipcMain.on(channels.subscribe, (event) => {
     if (!isKiosk(event)) return log.warn({ channel: event.type }, 'refused: not the kiosk screen');
-    unsubscribe();
-    unsubscribe = source.onSnapshot((snapshot) => {
-      if (!contents.isDestroyed()) contents.send(channels.snapshot, snapshot);
-    });
+    hasAsked = true;
+    subscribe();
   });
 
   ipcMain.on(channels.intend, (event, raw: unknown) => {
@@ -70,10 +80,15 @@ export function serveIpc(
     const second = Math.floor(performance.now() / 1000);
     intentsInSecond = second === countedSecond ? intentsInSecond + 1 : 1;
     countedSecond = second;
-    if (intentsInSecond > intentsPerSecondAtMost) return;
     const parsed = intentSchema.safeParse(raw);
-    if (parsed.success) source.intend(parsed.data);
-    else log.warn({ problems: z.prettifyError(parsed.error) }, 'intent refused: not understood');
+    if (!parsed.success) {
+      log.warn({ problems: z.prettifyError(parsed.error) }, 'intent refused: not understood');
+      return;
+    }
+    // Stop always gets through, whatever went wild before it.
+    const isTooMany = intentsInSecond > intentsPerSecondAtMost && parsed.data.type !== 'stop';
+    if (isTooMany) log.warn({ intent: parsed.data.type }, 'intent dropped: too many in a second');
+    else source?.intend(parsed.data);
   });
 
   ipcMain.on(channels.painted, (event, seq: unknown) => {
@@ -86,4 +101,9 @@ export function serveIpc(
       ipcMain.removeAllListeners(name);
     }
   });
+
+  return (connected) => {
+    source = connected;
+    subscribe();
+  };
 }

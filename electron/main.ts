@@ -1,8 +1,8 @@
 /** Composition root: options, configuration, station, web server and window, in this order. */
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { app } from 'electron';
-import { assembleStation, type AssembledStation } from './assemble.ts';
+import type { AssembledStation } from './assemble.ts';
 import { formatMistakes, parseCommandLine } from './command-line.ts';
 import { readConfig, type StationConfig } from './config/config.ts';
 import { serveIpc, type Source } from './ipc.ts';
@@ -11,7 +11,6 @@ import { readCredentials, type Credentials } from './payment/credentials.ts';
 import type { Mistake } from './session/view.ts';
 import { setupSource } from './setup.ts';
 import { startWatchdog } from './watchdog.ts';
-import { serveWeb } from './web/server.ts';
 import { loadScreen, openKioskWindow, registerKioskScheme } from './window.ts';
 
 declare const LADEKIOSK_VERSION: string;
@@ -31,7 +30,7 @@ process.on('unhandledRejection', (error) => die(error));
 /** Packaged, everything after the program is ours; unpackaged, everything after the app's folder. */
 function ownArguments(): string[] {
   if (app.isPackaged) return process.argv.slice(1);
-  const folder = process.argv.findIndex((arg) => resolve(arg) === app.getAppPath());
+  const folder = process.argv.findIndex((arg) => resolvePath(arg) === app.getAppPath());
   return process.argv.slice(Math.max(folder, 0) + 1);
 }
 
@@ -61,7 +60,8 @@ function checkOnly(configPath: string | null): void {
   app.exit(read.ok ? 0 : exitConfig);
 }
 
-function showScreen(source: Source, onFirstPaint: () => void): void {
+/** Opens the window, which begins to load; what it shows comes with `connect`. */
+function showScreen(onFirstPaint: () => void): (source: Source) => void {
   const { window, painted } = openKioskWindow({
     rendererDir: join(app.getAppPath(), 'dist', 'renderer'),
     preload: join(app.getAppPath(), 'dist', 'preload', 'preload.cjs'),
@@ -70,36 +70,43 @@ function showScreen(source: Source, onFirstPaint: () => void): void {
     log,
   });
   let isFirst = true;
-  serveIpc(window.webContents, source, log, () => {
+  const connect = serveIpc(window.webContents, log, () => {
     painted();
     if (isFirst) onFirstPaint();
     isFirst = false;
   });
   loadScreen(window);
   window.on('closed', () => void quit(0));
+  return connect;
 }
 
 function showSetup(mistakes: Mistake[], configPath: string | null): void {
   process.stderr.write(`${formatMistakes(mistakes, configPath, false)}\n`);
-  showScreen(setupSource(mistakes, configPath), () => {
+  const connect = showScreen(() => {
     print(`setup pid=${process.pid}`);
     startWatchdog(process.env, () => true, log);
   });
+  connect(setupSource(mistakes, configPath));
 }
 
-function runStation(config: StationConfig, credentials: Credentials): void {
+/** The window first: its processes start while the station's own parts are loaded beside them. */
+async function runStation(config: StationConfig, credentials: Credentials): Promise<void> {
+  let connect: (source: Source) => void = () => undefined;
+  const painted = new Promise<void>((resolve) => {
+    connect = showScreen(resolve);
+  });
+  const { assembleStation } = await import('./assemble.ts');
   const assembled = assembleStation(config, credentials, LADEKIOSK_VERSION, log, die);
   running = assembled;
   const { station } = assembled;
   assembled.start();
+  connect(station);
+  const { serveWeb } = await import('./web/server.ts');
   const parts = { state: () => station.state, isHalted: () => station.isHalted };
-  const listening = serveWeb(parts, config.web.listen, log);
-  showScreen(station, () => {
-    void listening.then((address) => {
-      print(`ready pid=${process.pid} data=${config.dataDir} web=${address}`);
-      startWatchdog(process.env, () => station.isLive, log);
-    });
-  });
+  const address = await serveWeb(parts, config.web.listen, log);
+  await painted;
+  print(`ready pid=${process.pid} data=${config.dataDir} web=${address}`);
+  startWatchdog(process.env, () => station.isLive, log);
 }
 
 let isQuitting = false;
@@ -158,7 +165,7 @@ async function main(): Promise<void> {
   if (!read.ok) return showSetup(read.mistakes, read.configPath);
   for (const { path, message } of read.warnings) log.warn({ path }, message);
   if (!keys.ok) return showSetup(keys.mistakes, read.configPath);
-  runStation(read.config, keys.credentials);
+  await runStation(read.config, keys.credentials);
 }
 
 main().catch(die);

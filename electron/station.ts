@@ -148,9 +148,11 @@ export class Station {
     const before = this.#state;
     const { state, effects } = step(before, event);
     const isLasting = state !== before || effects.some((effect) => !isFleeting(effect));
+    // The one effect that does not wait for the disk: opening is safe whatever becomes of the record.
+    for (const effect of effects) if (effect.type === 'openRelay') this.#do(effect);
     if (isLasting) this.#parts.journal.append(event, before, state);
     this.#state = state;
-    for (const effect of effects) this.#do(effect);
+    for (const effect of effects) if (effect.type !== 'openRelay') this.#do(effect);
   }
 
   #do(effect: Effect): void {

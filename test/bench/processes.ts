@@ -17,6 +17,7 @@ export async function blankArguments(profileDir: string): Promise<string[]> {
 }
 
 export interface Started {
+  pid: number;
   /** From the start of the process to the line on its stdout, ms. */
   tookMs: number;
   /** Ends it and waits until it and all it started are gone. */
@@ -46,7 +47,9 @@ export async function startElectron(
     await endTree(child);
     throw error;
   }
-  return { tookMs: performance.now() - startedMs, end: () => endTree(child) };
+  const tookMs = performance.now() - startedMs;
+  if (child.pid === undefined) throw new Error('what said a line has a process');
+  return { pid: child.pid, tookMs, end: () => endTree(child) };
 }
 
 function said(child: ChildProcess, word: string): Promise<void> {

@@ -2,11 +2,13 @@
  * The real app in real Electron, beside a simulated world reached over the wire, and a hand on its
  * screen. Used by the end-to-end tests, the demo and the benchmark.
  */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import Database from 'libsql';
+import { parse } from 'yaml';
 import { prepareApp, type PreparedApp } from '../../build/app-launch.ts';
 import type { ConfigOverrides, World, WorldEvse } from '../sim/world-types.ts';
 import { startWorld, type WorldOptions } from '../sim/world.ts';
@@ -49,8 +51,6 @@ export class Kiosk {
   readonly #options: KioskOptions;
   #app: ElectronApplication | null = null;
   #page: Page | null = null;
-  /** Lines the app has printed on stdout. */
-  lines: string[] = [];
   errors: string[] = [];
 
   private constructor(world: World, dir: string, configPath: string, options: KioskOptions) {
@@ -88,13 +88,18 @@ export class Kiosk {
     return this.world.evse('A');
   }
 
+  /** `web.listen` of the configuration. */
+  webAddress(): string {
+    const { web } = parse(readFileSync(this.configPath, 'utf8')) as { web: { listen: string } };
+    return web.listen;
+  }
+
   get dataDir(): string {
     return join(this.dir, 'data');
   }
 
   async launch(): Promise<void> {
     const { executablePath, args, env } = await preparedApp();
-    this.lines = [];
     const { language = 'en' } = this.#options;
     const own = ['--config', this.configPath, '--windowed', '--language', language];
     this.#app = await _electron.launch({
@@ -103,7 +108,6 @@ export class Kiosk {
       env: { ...env, ...this.world.environment },
     });
     const child = this.#app.process();
-    child.stdout?.on('data', (chunk) => this.lines.push(...String(chunk).trim().split('\n')));
     child.stderr?.on('data', (chunk) => this.errors.push(String(chunk)));
     this.#page = await this.#app.firstWindow();
     await this.page.locator('main[data-screen]').waitFor();

@@ -31,19 +31,42 @@ test('two mistakes: both on the screen with their paths', async ({ prepareKiosk 
   expect(text).toContain('evses[0].relay.leaseMs');
 });
 
-test('without a screen to look at, stdout and stderr say it', async ({ prepareKiosk }) => {
-  const kiosk = await prepareKiosk();
-  spoil(kiosk);
+interface Run {
+  pid: number;
+  output: () => string;
+  errors: () => string;
+  /** Ends it in order; resolves with its exit code. */
+  end: () => Promise<number | null>;
+}
+
+/** The app without Playwright, which would swallow the first lines it prints. */
+async function run(kiosk: Kiosk, ...own: string[]): Promise<Run> {
   const { executablePath, args, env } = await preparedApp();
-  const child = spawn(executablePath, args(['--config', kiosk.configPath, '--windowed']), { env });
+  const child = spawn(executablePath, args(['--config', kiosk.configPath, ...own]), {
+    env: { ...env, ...kiosk.world.environment },
+  });
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk) => (output += String(chunk)));
   child.stderr.on('data', (chunk) => (errors += String(chunk)));
-  await until('the setup line', () => output.includes(`setup pid=${child.pid}\n`));
-  expect(errors).toContain('evses[0].meter.driver: ');
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  expect(await gone).toBe(0);
+  const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    errors: () => errors,
+    end: () => {
+      child.kill('SIGTERM');
+      return gone;
+    },
+  };
+}
+
+test('without a screen to look at, stdout and stderr say it', async ({ prepareKiosk }) => {
+  const kiosk = await prepareKiosk();
+  spoil(kiosk);
+  const app = await run(kiosk, '--windowed');
+  await until('the setup line', () => app.output().includes(`setup pid=${app.pid}\n`));
+  expect(app.errors()).toContain('evses[0].meter.driver: ');
+  expect(await app.end()).toBe(0);
 });
 
 test('--check lists the same and exits 78, or 0 when all is well', async ({ prepareKiosk }) => {
@@ -56,11 +79,12 @@ test('--check lists the same and exits 78, or 0 when all is well', async ({ prep
   expect(output).toContain('evses[0].relay.leaseMs: ');
 });
 
-test('the ready line says where everything is', async ({ startKiosk }) => {
-  const kiosk = await startKiosk();
-  const line = await until('ready', () => kiosk.lines.find((one) => one.startsWith('ready ')));
-  const match = /^ready pid=(\d+) data=(\S+) web=(http:\/\/\S+)$/.exec(line);
-  expect(match?.[1]).toBe(String(kiosk.app.process().pid));
-  expect(match?.[2]).toBe(kiosk.dataDir);
-  expect((await fetch(`${match?.[3]}/healthz`)).status).toBe(200);
+test('the ready line says where everything is', async ({ prepareKiosk }) => {
+  const kiosk = await prepareKiosk();
+  const app = await run(kiosk, '--windowed');
+  const address = `http://${kiosk.webAddress()}`;
+  const line = `ready pid=${app.pid} data=${kiosk.dataDir} web=${address}\n`;
+  await until('the ready line', () => app.output().includes(line));
+  await until('health', async () => (await fetch(`${address}/healthz`)).status === 200);
+  expect(await app.end()).toBe(0);
 });

@@ -5,12 +5,8 @@ import { join } from 'node:path';
 import { until, type Kiosk } from './kiosk.ts';
 import { expect, test } from './station-test.ts';
 
-async function health(kiosk: { lines: string[] }): Promise<number> {
-  const ready = await until('the ready line', () =>
-    kiosk.lines.find((one) => one.startsWith('ready')),
-  );
-  const address = / web=(\S+)/.exec(ready)?.[1] ?? '';
-  return (await fetch(`${address}/healthz`)).status;
+async function health(kiosk: Kiosk): Promise<number> {
+  return (await fetch(`http://${kiosk.webAddress()}/healthz`)).status;
 }
 
 /** Asked of the window itself: Playwright's page does not outlive its renderer. */

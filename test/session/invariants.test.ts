@@ -5,7 +5,7 @@ import type { Effect, StationEvent } from '../../electron/session/events.ts';
 import { step } from '../../electron/session/session.ts';
 import type { Charge, Evse, Payment, Seen, StationState } from '../../electron/session/state.ts';
 import { AssertionFailed } from '../../electron/session/turn.ts';
-import { seen, Walk, walkTo, type Stop } from './walk.ts';
+import { seen, walkTo, type Stop, type Walk } from './walk.ts';
 
 const close: Effect = { type: 'closeRelay', evse: 'A' };
 const renew: Effect = { type: 'renewLease', evse: 'A' };

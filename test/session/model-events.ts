@@ -1,5 +1,5 @@
 /** Anything the world can send to the machine, likely or not, in any order: for the model test. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { OperationName, Seen } from '../../electron/session/state.ts';
 import { textQr, type Walk } from './walk.ts';
 

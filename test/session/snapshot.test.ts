@@ -2,7 +2,16 @@
 import { describe, expect, it, test } from 'vitest';
 import { brandAt, makeSnapshot, type FixedFacts } from '../../electron/session/snapshot.ts';
 import type { Screen, ScreenName, Snapshot } from '../../electron/session/view.ts';
-import { makeRules, seen, stops, textQr, walkTo, Walk, withPrices, type Stop } from './walk.ts';
+import {
+  makeRules,
+  stops,
+  textQr,
+  walkTo,
+  Walk,
+  withPrices,
+  type seen,
+  type Stop,
+} from './walk.ts';
 
 const facts: FixedFacts = {
   id: '21678',

@@ -144,7 +144,7 @@ export class Walk {
 
   /** Takes one event in, now. Returns its effects. */
   on(happening: Happening): Effect[] {
-    const event = deepFreeze({ ...happening, atMs: this.atMs }) as StationEvent;
+    const event = deepFreeze<StationEvent>({ ...happening, atMs: this.atMs });
     const before = this.state;
     const { state, effects } = step(before, event);
     const again = step(before, event);

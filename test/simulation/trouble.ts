@@ -38,7 +38,7 @@ const vippsFaults: VippsFault[] = [
 
 function nameOf([operation, fault]: VippsFault): string {
   const detail = 'status' in fault ? ` ${fault.status}` : 'code' in fault ? ` ${fault.code}` : '';
-  const isDone = 'isDone' in fault && fault.isDone === true ? ' done' : '';
+  const isDone = 'isDone' in fault && fault.isDone ? ' done' : '';
   return `vipps ${operation} ${fault.kind}${detail}${isDone}`;
 }
 

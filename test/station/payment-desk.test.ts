@@ -31,8 +31,8 @@ function view(change: Partial<PaymentView> = {}): PaymentView {
 
 function error(code: PaymentErrorCode, retry: PaymentError['retry'] = 'later') {
   const message = `${code}, for the log`;
-  const error = { code, retry, message, retryAfterMs: null, status: null };
-  return { ok: false, error: { ...error, vippsCode: null, traceId: null } } as const;
+  const nothing = { retryAfterMs: null, status: null, vippsCode: null, traceId: null };
+  return { ok: false, error: { code, retry, message, ...nothing } } as const;
 }
 
 /** Timers of a computer: never quite at once. */
