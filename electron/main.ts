@@ -1,5 +1,6 @@
 /** Composition root: options, configuration, station, web server and window, in this order. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import { app } from 'electron';
 import type { AssembledStation } from './assemble.ts';
@@ -121,6 +122,20 @@ async function quit(code: number): Promise<void> {
   app.exit(code);
 }
 
+/**
+ * Where Chromium keeps what it must keep. A data directory that cannot be written is the station's
+ * business to show (F32); the window still needs a place.
+ */
+function screenFolder(dataDir: string): string {
+  const folder = join(dataDir, 'screen');
+  try {
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  } catch {
+    return mkdtempSync(join(tmpdir(), 'ladekiosk-screen-'));
+  }
+}
+
 /** Switches that would open the packaged app to whoever can start it with them. */
 const refusedSwitches = ['remote-debugging-port', 'remote-debugging-pipe', 'load-extension'];
 
@@ -139,8 +154,7 @@ async function main(): Promise<void> {
     options.configPath === null ? null : readConfig(options.configPath, options.overrides);
   const dataDir = read?.ok === true ? read.config.dataDir : null;
   if (dataDir !== null) {
-    mkdirSync(dataDir, { recursive: true });
-    app.setPath('userData', join(dataDir, 'screen'));
+    app.setPath('userData', screenFolder(dataDir));
     if (!app.requestSingleInstanceLock()) {
       process.stderr.write(`Another Ladekiosk already runs on ${dataDir}.\n`);
       return app.exit(1);

@@ -1,14 +1,6 @@
 /** Relay and meter of one EVSE: when current may flow, when it must not, and how it is ended. */
-import {
-  closingMs,
-  coolDownMs,
-  leakWh,
-  openAgainMs,
-  startTimeoutMs,
-  steadyMs,
-  stopTimeoutMs,
-  weldSettleMs,
-} from './limits.ts';
+import { closingMs, openAgainMs, startTimeoutMs, steadyMs, stopTimeoutMs } from './limits.ts';
+import { coolDown, keepOpen, relayIsSeenOpen, watchForLeak } from './at-rest.ts';
 import { beginCharge, isPermitted, makeBill, takeReading } from './charge.ts';
 import { releasePayment } from './payment.ts';
 import { endSession } from './ending.ts';
@@ -24,10 +16,6 @@ export function mayBeClosed(evse: Evse): boolean {
     session.state === 'awaitingVehicle' ||
     session.state === 'charging'
   );
-}
-
-function relayIsSeenOpen(evse: Evse): boolean {
-  return evse.relay.isEnergized === false && evse.relay.auxiliaryIsClosed !== true;
 }
 
 /** Ends the flow in order: open, see it open, read once more, bill. */
@@ -278,14 +266,6 @@ export function supplyTicked(turn: Turn, label: string): void {
   }
 }
 
-/** A relay that did not close, a meter that was reset: after a while the next driver may try. */
-function coolDown(turn: Turn, label: string): void {
-  for (const { code, sinceMs } of turn.evse(label).faults) {
-    const isDisprovable = code === 'F13' || code === 'F14';
-    if (isDisprovable && turn.atMs - sinceMs >= coolDownMs) turn.clear(label, code);
-  }
-}
-
 function renewOrSuspend(turn: Turn, label: string, charge: Charge): void {
   const { failingSinceMs } = turn.evse(label).relay;
   const { readingMaxAgeMs } = turn.state.rules;
@@ -324,50 +304,4 @@ function stoppingTicked(turn: Turn, label: string): void {
     turn.openRelay(label);
     turn.putSession(label, { ...session, lastOpenAtMs: turn.atMs });
   }
-}
-
-/** Nobody charges: a relay that is not seen open is told so again, and then called welded. */
-function keepOpen(turn: Turn, label: string): void {
-  const evse = turn.evse(label);
-  const { relay } = evse;
-  if (relayIsSeenOpen(evse)) return;
-  if (relay.isEnergized === null && relay.failingSinceMs !== null) return;
-  const pauseMs = evse.faults.length > 0 ? weldSettleMs : openAgainMs;
-  if (turn.atMs - relay.lastOpenAtMs < pauseMs) return;
-  const { leaseMs } = turn.evseRules(label) ?? { leaseMs: 0 };
-  const isOverdue =
-    relay.openWantedAtMs !== null &&
-    turn.atMs - relay.openWantedAtMs >= leaseMs + weldSettleMs &&
-    relay.isEnergized !== null &&
-    relay.failingSinceMs === null;
-  if (isOverdue) turn.raise(label, 'F17');
-  turn.openRelay(label);
-}
-
-/** The meter's witness against the contactor. An auxiliary contact that says otherwise is wrong. */
-function callWelded(turn: Turn, label: string): void {
-  turn.raise(label, 'F17');
-  const { auxiliaryIsClosed, auxiliaryIsDoubted } = turn.evse(label).relay;
-  if (auxiliaryIsClosed === false && !auxiliaryIsDoubted) {
-    turn.putRelay(label, { auxiliaryIsDoubted: true });
-  }
-}
-
-/** Power or energy through an open relay, after a settling time: the contactor is welded. */
-function watchForLeak(turn: Turn, label: string, reading: Reading): void {
-  const evse = turn.evse(label);
-  const { meter, relay } = evse;
-  if (meter.restWh === null || reading.energyWh < meter.restWh) {
-    turn.putMeter(label, { restWh: reading.energyWh, leakSinceMs: null });
-    return;
-  }
-  // Not seen open, it may still be held by its last lease.
-  const leaseMs = relayIsSeenOpen(evse) ? 0 : (turn.evseRules(label)?.leaseMs ?? 0);
-  const shouldBeOpenAtMs = relay.openWantedAtMs ?? relay.lastOpenAtMs;
-  if (turn.atMs - shouldBeOpenAtMs < leaseMs + weldSettleMs) return;
-  if (reading.energyWh - meter.restWh >= leakWh) callWelded(turn, label);
-  if (reading.powerW < turn.state.rules.idlePowerW) {
-    if (meter.leakSinceMs !== null) turn.putMeter(label, { leakSinceMs: null });
-  } else if (meter.leakSinceMs === null) turn.putMeter(label, { leakSinceMs: turn.atMs });
-  else if (turn.atMs - meter.leakSinceMs >= weldSettleMs) callWelded(turn, label);
 }

@@ -120,6 +120,16 @@ test('a damaged database is left untouched and nothing is sold', async ({ prepar
   expect(createHash('sha256').update(readFileSync(path)).digest('hex')).toBe(before);
 });
 
+test('a data directory that cannot be: out of service, and said', async ({ prepareKiosk }) => {
+  const kiosk = await prepareKiosk();
+  // A file where the directory should be: no rights help against that, not even root's.
+  writeFileSync(kiosk.dataDir, 'in the way');
+  await kiosk.launch();
+  await kiosk.showing('out-of-service');
+  expect(await kiosk.page.locator('main').innerText()).toContain('F32');
+  expect(await health(kiosk)).toBe(503);
+});
+
 test('the screen crashes: it is loaded anew and the relay never hears of it', async ({
   startKiosk,
 }) => {

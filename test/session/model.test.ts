@@ -133,7 +133,7 @@ it('keeps its promises whatever happens, ends by itself, and is told by its reco
       expect(walk.count('closeRelay')).toBe(closed);
       for (const transition of walk.auditor.seen) seen.add(transition);
     }),
-    { numRuns: 250, seed: 20_291_009 },
+    { numRuns: 400, seed: 20_291_009 },
   );
   // What is not on this list was never put to the test above.
   expect([...seen].toSorted()).toEqual(allTransitions().toSorted());

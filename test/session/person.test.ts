@@ -49,11 +49,14 @@ const granted: Record<Wish, Partial<Record<Stop, string>>> = {
 describe.each(Object.keys(wishes) as Wish[])('%s', (wish) => {
   const rows = stops.map((stop) => [stop, granted[wish][stop] ?? null] as const);
 
-  test.each(rows.filter(([, leadsTo]) => leadsTo !== null))('in %s leads to %s', (stop, leadsTo) => {
-    const walk = walkTo(stop);
-    walk.on(wishes[wish]);
-    expect(walk.is()).toBe(leadsTo);
-  });
+  test.each(rows.filter(([, leadsTo]) => leadsTo !== null))(
+    'in %s leads to %s',
+    (stop, leadsTo) => {
+      const walk = walkTo(stop);
+      walk.on(wishes[wish]);
+      expect(walk.is()).toBe(leadsTo);
+    },
+  );
 
   test.each(rows.filter(([, leadsTo]) => leadsTo === null))('in %s changes nothing', (stop) => {
     const walk = walkTo(stop);

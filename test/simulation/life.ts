@@ -3,7 +3,7 @@
  * station loop, Vipps client and machine run; the world beyond the ports is the simulation's.
  */
 import type { Clock } from '../../electron/clock.ts';
-import { createVippsClient } from '../../electron/payment/vipps-client.ts';
+import type { Send } from '../../electron/payment/http.ts';
 import type { Payments } from '../../electron/payment/payments.ts';
 import type { Journal, Log } from '../../electron/ports.ts';
 import type { Bill, Rules, StationState } from '../../electron/session/state.ts';
@@ -14,7 +14,7 @@ import { VippsSandbox } from '../sim/vipps/sandbox.ts';
 import { sandboxSalesUnit } from '../sim/vipps/sales-unit.ts';
 import { Outlet } from './devices.ts';
 import { MemoryDisk, PowerCut, type Disk } from './memory-journal.ts';
-import { makeNetwork, type Network } from './network.ts';
+import { makeClient, makeNetwork, type Network } from './network.ts';
 import { Random } from './random.ts';
 import { rulesFor } from './rules.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -174,43 +174,17 @@ export class Life {
       nowMs: () => this.time.nowMs(),
       after: (delayMs, run) => this.time.after(delayMs, () => isAlive() && run()),
     };
-    const unit = this.sandbox.salesUnits[0];
-    if (unit === undefined) throw new Error('the sandbox has a sales unit');
-    const { payments: asPayments = same, journal: asJournal = same } = this.#tamper;
-    const client = createVippsClient({
-      baseUrl: 'http://vipps.simulated',
-      merchantSerialNumber: unit.msn,
-      credentials: {
-        clientId: unit.clientId,
-        clientSecret: unit.clientSecret,
-        subscriptionKey: unit.subscriptionKeys[0],
-      },
-      system: { name: 'sim', version: '1', pluginName: 'sim', pluginVersion: '1' },
-      send: (request) => whileAlive(isAlive, this.network.send(request)),
-      clock,
-    });
+    const send: Send = (request) => whileAlive(isAlive, this.network.send(request));
+    const { payments: asPayments = same } = this.#tamper;
     const { state } = this.disk.replay(this.rules);
-    const journal = asJournal(this.disk.journal());
     const station = new Station({
       rules: this.rules,
       facts: factsFor(this.rules),
-      journal: {
-        ...journal,
-        append: (event, before, after) => {
-          try {
-            journal.append(event, before, after);
-          } catch (error) {
-            // No power: nothing of this process happens any more.
-            this.#die();
-            throw error;
-          }
-          this.seen.events += 1;
-        },
-      },
+      journal: this.#journal(),
       state,
       clock,
       clockIsUncertain: this.#clockWentBack,
-      payments: asPayments(client),
+      payments: asPayments(makeClient(this.sandbox, send, clock)),
       desk: {
         stationId: this.rules.stationId,
         qrRenderer: 'station',
@@ -230,6 +204,24 @@ export class Life {
       if (evse.session.state === 'suspended') count(this.seen.outcomes, 'suspended: restart');
     }
     station.onSnapshot(() => this.#watch());
+  }
+
+  #journal(): Journal {
+    const { journal: asJournal = same } = this.#tamper;
+    const journal = asJournal(this.disk.journal());
+    return {
+      ...journal,
+      append: (event, before, after) => {
+        try {
+          journal.append(event, before, after);
+        } catch (error) {
+          // No power: nothing of this process happens any more.
+          this.#die();
+          throw error;
+        }
+        this.seen.events += 1;
+      },
+    };
   }
 
   #devices(isAlive: () => boolean): Record<string, FieldDevices> {

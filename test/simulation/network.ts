@@ -1,6 +1,8 @@
 /** The way from the station to the Vipps sandbox: slow, lossy, sometimes gone, all by seed. */
 import type { Clock } from '../../electron/clock.ts';
 import { SendFailure, type Send } from '../../electron/payment/http.ts';
+import type { Payments } from '../../electron/payment/payments.ts';
+import { createVippsClient } from '../../electron/payment/vipps-client.ts';
 import type { VippsSandbox } from '../sim/vipps/sandbox.ts';
 import type { Random } from './random.ts';
 
@@ -10,6 +12,24 @@ export interface Network {
   isDown: boolean;
   /** Chance that an answer is lost after the thing was done. */
   lossProbability: number;
+}
+
+/** The real client, with the keys of the sandbox's first sales unit. */
+export function makeClient(sandbox: VippsSandbox, send: Send, clock: Clock): Payments {
+  const [unit] = sandbox.salesUnits;
+  if (unit === undefined) throw new Error('the sandbox has a sales unit');
+  return createVippsClient({
+    baseUrl: 'http://vipps.simulated',
+    merchantSerialNumber: unit.msn,
+    credentials: {
+      clientId: unit.clientId,
+      clientSecret: unit.clientSecret,
+      subscriptionKey: unit.subscriptionKeys[0],
+    },
+    system: { name: 'sim', version: '1', pluginName: 'sim', pluginVersion: '1' },
+    send,
+    clock,
+  });
 }
 
 export function makeNetwork(sandbox: VippsSandbox, clock: Clock, random: Random): Network {

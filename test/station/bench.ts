@@ -3,7 +3,7 @@
  * real outlet's behaviour, and a log of what was done in which order.
  */
 import type { FieldDevices } from '../../electron/field.ts';
-import { createVippsClient } from '../../electron/payment/vipps-client.ts';
+import type { Send } from '../../electron/payment/http.ts';
 import type { Payments } from '../../electron/payment/payments.ts';
 import type { Journal, Log } from '../../electron/ports.ts';
 import { initialState } from '../../electron/session/recovery.ts';
@@ -12,7 +12,7 @@ import { Station } from '../../electron/station.ts';
 import { Car } from '../sim/car.ts';
 import { VippsSandbox } from '../sim/vipps/sandbox.ts';
 import { Outlet } from '../simulation/devices.ts';
-import { makeNetwork, type Network } from '../simulation/network.ts';
+import { makeClient, makeNetwork, type Network } from '../simulation/network.ts';
 import { Random } from '../simulation/random.ts';
 import { VirtualTime } from '../simulation/virtual-time.ts';
 import { makeRules, startMs } from '../session/walk.ts';
@@ -102,23 +102,11 @@ export class Bench {
   }
 
   #payments(): Payments {
-    const [unit] = this.sandbox.salesUnits;
-    if (unit === undefined) throw new Error('the sandbox has a sales unit');
-    return createVippsClient({
-      baseUrl: 'http://vipps.simulated',
-      merchantSerialNumber: unit.msn,
-      credentials: {
-        clientId: unit.clientId,
-        clientSecret: unit.clientSecret,
-        subscriptionKey: unit.subscriptionKeys[0],
-      },
-      system: { name: 'sim', version: '1', pluginName: 'sim', pluginVersion: '1' },
-      send: (request) => {
-        this.log.push(`vipps ${request.method} ${new URL(request.url).pathname}`);
-        return this.network.send(request);
-      },
-      clock: this.time,
-    });
+    const send: Send = (request) => {
+      this.log.push(`vipps ${request.method} ${new URL(request.url).pathname}`);
+      return this.network.send(request);
+    };
+    return makeClient(this.sandbox, send, this.time);
   }
 
   #devices(): FieldDevices {
