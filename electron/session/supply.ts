@@ -144,18 +144,24 @@ function readingWhileStopping(turn: Turn, label: string, reading: Reading): void
   assert(session.state === 'stopping', 'the caller looked');
   if (session.openedAtMs === null || reading.askedAtMs < session.openedAtMs) return;
   const taken = takeReading(turn, label, session.charge, reading);
-  finishCharge(turn, label, taken.kind === 'taken' ? taken.charge : session.charge);
+  const isTaken = taken.kind === 'taken';
+  finishCharge(turn, label, isTaken ? taken.charge : session.charge, isTaken);
 }
 
-/** The relay is open and the figures are final: bill it, and let settlement run by itself. */
-function finishCharge(turn: Turn, label: string, charge: Charge): void {
+/**
+ * The relay is open and the figures are final: bill it, and let settlement run by itself.
+ * `isReadOpen`: the last reading was taken with the relay open.
+ */
+function finishCharge(turn: Turn, label: string, charge: Charge, isReadOpen: boolean): void {
   const { session } = turn.evse(label);
   assert(session.state === 'stopping', 'a charge is finished out of stopping');
   const bill = makeBill(charge, session.reason, session.sinceMs);
   const payment = turn.payment(charge.reference);
   assert(payment?.plan.kind === 'await', 'a charge is billed once');
   turn.putPayment({ ...payment, plan: { kind: 'settle', bill } });
-  turn.putMeter(label, { restWh: charge.reading.energyWh, leakSinceMs: null });
+  // What flowed between the last good reading and the opening is no leak: only a reading taken with
+  // the relay open is one to measure a leak from.
+  turn.putMeter(label, { restWh: isReadOpen ? charge.reading.energyWh : null, leakSinceMs: null });
   // Cancel before anything flowed is no purchase: straight back to welcome.
   if (bill.energyWh === 0 && session.reason === 'Local' && !charge.hasFlowed) {
     return endSession(turn, label, null);
@@ -298,7 +304,7 @@ function stoppingTicked(turn: Turn, label: string): void {
         relay.failingSinceMs === null && relay.isEnergized !== null ? 'F17' : 'F12',
       );
     } else turn.raise(label, 'F11');
-    return finishCharge(turn, label, session.charge);
+    return finishCharge(turn, label, session.charge, false);
   }
   if (session.openedAtMs === null && turn.atMs - session.lastOpenAtMs >= openAgainMs) {
     turn.openRelay(label);

@@ -159,6 +159,24 @@ describe('a welded contactor', () => {
     expect(walk.faults()).toEqual(expect.arrayContaining(['F12', 'F17']));
   });
 
+  it('is not called so for what flowed before the relay opened, while the meter was silent', () => {
+    const walk = walkTo('stopping');
+    walk.atMs += 100;
+    walk.report();
+    const { energyWh } = walk.charge().reading;
+    for (let second = 0; second < 13; second += 1) {
+      walk.tick(1000);
+      walk.on({ type: 'MeterFailed', evse: 'A', kind: 'silent' });
+    }
+    expect(walk.faults()).toContain('F11');
+    for (let second = 0; second < 20; second += 1) {
+      walk.tick(1000);
+      walk.report();
+      walk.read({ energyWh: energyWh + 90, powerW: 0 });
+    }
+    expect(walk.faults()).toEqual([]);
+  });
+
   it('a stray watt or a few Wh prove nothing', () => {
     const walk = new Walk();
     for (let second = 1; second <= 60; second += 1) {
