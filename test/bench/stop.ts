@@ -99,8 +99,8 @@ function sectionOf({ taps, healthy, busy, holdMs, over, flushMs }: Measured): Se
       ' dates it) to the first byte of the open frame at the relay board, through IPC, machine and' +
       " journal. A dead meter's request holds the line for its whole time-out and cannot be taken" +
       ' back; what is beyond that one request is aimed at. Of fewer than 100 values p99 is the' +
-      ' largest. The journal is flushed before the frame leaves: a disk slow at that moment, here' +
-      ' that of the last line, is part of every figure.',
+      ' largest. The open does not wait for the journal, whose flush comes right after it; other' +
+      ' events being flushed at that moment are part of every figure.',
     lines: [
       ...linesOf('tap on Stop, line in order', taps),
       ...(healthyP50 ? [healthyP50] : []),
