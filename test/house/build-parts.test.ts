@@ -217,7 +217,7 @@ describe('running programs', () => {
   });
 
   it('tells of a program that is not there', async () => {
-    const result = await run('no-such-program', []);
+    const result = await run('/no/such/program', []);
     expect(result.code).toBeNull();
     expect(result.output).toContain('ENOENT');
   });
