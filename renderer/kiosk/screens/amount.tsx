@@ -1,4 +1,5 @@
 /** The amount to hold: a few large choices, one of them already made. */
+import { CancelButton } from '../parts/cancel-button.tsx';
 import { useId, useState } from 'react';
 import { Label } from 'react-aria-components/Label';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
@@ -45,11 +46,7 @@ export function AmountScreen({ screen, evse }: ScreenProps<'amount'>) {
         </Leaf>
       </Stage>
       <ActionBand
-        left={
-          <IntentButton kind="quiet" intent={{ type: 'cancel', evse }}>
-            {say('button.cancel')}
-          </IntentButton>
-        }
+        left={<CancelButton evse={evse} />}
         right={
           <IntentButton kind="main" intent={{ type: 'pay', evse, amountMinor }}>
             {say('button.pay')}

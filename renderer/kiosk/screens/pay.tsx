@@ -1,9 +1,9 @@
 /** Paying: the code in the largest size, what to do in three lines, and what happens to the money. */
+import { HeldAmount } from '../parts/held-amount.tsx';
+import { CancelButton } from '../parts/cancel-button.tsx';
 import { ShieldCheck } from 'lucide-react';
 import { ActionBand } from '../parts/action-band.tsx';
-import { IntentButton } from '../parts/buttons.tsx';
 import { Countdown } from '../parts/countdown.tsx';
-import { Figure } from '../parts/figure.tsx';
 import { PaymentCode } from '../parts/payment-code.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
@@ -11,7 +11,7 @@ import { useWords } from '../words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
-  const { say, money } = useWords();
+  const { say } = useWords();
   const { qr, isClosing } = screen;
   const canPay = qr !== null && !isClosing;
   return (
@@ -37,23 +37,12 @@ export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
           )}
         </Leaf>
         <Leaf name="pay-held">
-          <p className="pay-amount">
-            <span className="label">{say('pay.held')}</span>
-            <Figure
-              id="authorized"
-              value={screen.authorizedMinor}
-              quantity={money(screen.authorizedMinor)}
-            />
-          </p>
+          <HeldAmount authorizedMinor={screen.authorizedMinor} />
           <p>{say('pay.rest')}</p>
         </Leaf>
       </Stage>
       <ActionBand
-        left={
-          <IntentButton kind="quiet" intent={{ type: 'cancel', evse }} isDisabled={isClosing}>
-            {say('button.cancel')}
-          </IntentButton>
-        }
+        left={<CancelButton evse={evse} isDisabled={isClosing} />}
         note={
           canPay && (
             <p className="only-ours">

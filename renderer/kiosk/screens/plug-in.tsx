@@ -1,8 +1,8 @@
 /** Paid, and now the cable: what to do, and how long there is for it. */
+import { HeldAmount } from '../parts/held-amount.tsx';
+import { CancelButton } from '../parts/cancel-button.tsx';
 import { ActionBand } from '../parts/action-band.tsx';
-import { IntentButton } from '../parts/buttons.tsx';
 import { Countdown } from '../parts/countdown.tsx';
-import { Figure } from '../parts/figure.tsx';
 import { PlugPicture } from '../parts/plug-picture.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
@@ -10,7 +10,7 @@ import { useWords } from '../words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function PlugInScreen({ screen, evse }: ScreenProps<'plug-in'>) {
-  const { say, money } = useWords();
+  const { say } = useWords();
   return (
     <>
       <Stage name="plug-in">
@@ -22,23 +22,12 @@ export function PlugInScreen({ screen, evse }: ScreenProps<'plug-in'>) {
           <PlugPicture label={evse} />
         </Leaf>
         <Leaf name="plug-money">
-          <p className="pay-amount">
-            <span className="label">{say('pay.held')}</span>
-            <Figure
-              id="authorized"
-              value={screen.authorizedMinor}
-              quantity={money(screen.authorizedMinor)}
-            />
-          </p>
+          <HeldAmount authorizedMinor={screen.authorizedMinor} />
           <p>{say('plugIn.timeout')}</p>
         </Leaf>
       </Stage>
       <ActionBand
-        left={
-          <IntentButton kind="quiet" intent={{ type: 'cancel', evse }}>
-            {say('button.cancel')}
-          </IntentButton>
-        }
+        left={<CancelButton evse={evse} />}
         right={<Countdown remainingMs={screen.remainingMs} totalMs={screen.totalMs} />}
       />
     </>

@@ -1,7 +1,7 @@
 /** The seconds between approval and current. */
+import { HeldAmount } from '../parts/held-amount.tsx';
+import { CancelButton } from '../parts/cancel-button.tsx';
 import { ActionBand } from '../parts/action-band.tsx';
-import { IntentButton } from '../parts/buttons.tsx';
-import { Figure } from '../parts/figure.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
 import { Steps } from '../parts/steps.tsx';
@@ -9,7 +9,7 @@ import { useWords } from '../words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function StartingScreen({ screen, evse }: ScreenProps<'starting'>) {
-  const { say, money } = useWords();
+  const { say } = useWords();
   return (
     <>
       <Stage name="starting">
@@ -23,23 +23,10 @@ export function StartingScreen({ screen, evse }: ScreenProps<'starting'>) {
           />
         </Leaf>
         <Leaf name="progress-figures">
-          <p className="pay-amount">
-            <span className="label">{say('pay.held')}</span>
-            <Figure
-              id="authorized"
-              value={screen.authorizedMinor}
-              quantity={money(screen.authorizedMinor)}
-            />
-          </p>
+          <HeldAmount authorizedMinor={screen.authorizedMinor} />
         </Leaf>
       </Stage>
-      <ActionBand
-        left={
-          <IntentButton kind="quiet" intent={{ type: 'cancel', evse }}>
-            {say('button.cancel')}
-          </IntentButton>
-        }
-      />
+      <ActionBand left={<CancelButton evse={evse} />} />
     </>
   );
 }

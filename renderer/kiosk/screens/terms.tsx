@@ -1,4 +1,5 @@
 /** The terms, short enough to be read standing; accepting them is an act of its own. */
+import { CancelButton } from '../parts/cancel-button.tsx';
 import { unbroken } from '../format.ts';
 import type { ReactNode } from 'react';
 import { ActionBand } from '../parts/action-band.tsx';
@@ -52,11 +53,7 @@ export function TermsScreen({ screen, evse, snapshot }: ScreenProps<'terms'>) {
         </Leaf>
       </Stage>
       <ActionBand
-        left={
-          <IntentButton kind="quiet" intent={{ type: 'cancel', evse }}>
-            {say('button.cancel')}
-          </IntentButton>
-        }
+        left={<CancelButton evse={evse} />}
         right={
           <IntentButton kind="main" intent={{ type: 'acceptTerms', evse }}>
             {say('button.accept')}
