@@ -31,12 +31,15 @@ const fontDirectories = ['/usr/share/fonts', '/usr/local/share/fonts'];
 
 /**
  * What only checks use, by the file that shows that it is there, with the package it is in: serial
- * ports in pairs, a reader of QR codes, and two Modbus programs that others wrote.
+ * ports in pairs, a reader of QR codes, two Modbus programs that others wrote, and a gateway with its
+ * certificates.
  */
 const testTools: ReadonlyArray<{ program?: string; file?: string; name: string }> = [
   { program: 'socat', name: 'socat' },
   { program: 'zbarimg', name: 'zbar-tools' },
   { program: 'mbpoll', name: 'mbpoll' },
+  { program: 'nginx', name: 'nginx-light' },
+  { program: 'openssl', name: 'openssl' },
   { file: '/usr/lib/python3/dist-packages/pymodbus', name: 'python3-pymodbus' },
 ];
 

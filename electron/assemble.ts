@@ -1,20 +1,21 @@
 /** Makes a station out of its configuration: every real part, joined. Knows no Electron. */
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { openHardware, type Hardware } from '../hardware/open.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
 import type { FieldDevices } from './field.ts';
-import { openJournal } from './journal.ts';
-import type { Credentials } from './payment/credentials.ts';
-import { createHttp, type Send } from './payment/http.ts';
+import { openJournal, type StationRecord } from './journal.ts';
+import { openIdentity } from './gateway-identity.ts';
+import type { PaymentAccess } from './payment-access.ts';
+import { createHttp, type Http, type Send } from './payment/http.ts';
 import type { Payments } from './payment/payments.ts';
 import { createVippsClient } from './payment/vipps-client.ts';
-import { JournalDamaged, type Journal, type Log } from './ports.ts';
+import { JournalDamaged, type Log } from './ports.ts';
+import { keepRetention } from './records/retention.ts';
 import { initialState } from './session/recovery.ts';
 import type { FixedFacts } from './session/snapshot.ts';
-import type { Rules, StationState } from './session/state.ts';
+import type { Rules, StationLocation, StationState } from './session/state.ts';
 import { Station } from './station.ts';
 
 export interface AssembledStation {
@@ -41,6 +42,7 @@ export function rulesOf(config: StationConfig): Rules {
       maxPowerW,
       leaseMs: relay.leaseMs,
     })),
+    ...(station.location !== null && { location: locationOf(station.location) }),
     tariff: config.tariff,
     amountsMinor: payment.amounts,
     defaultMinor: payment.defaultAmount,
@@ -51,6 +53,12 @@ export function rulesOf(config: StationConfig): Rules {
     idleMs: Math.round(limits.idleMinutes * 60_000),
     receiptMs: ui.receiptS * 1000,
   };
+}
+
+/** OCPI writes degrees with five to seven decimals. */
+function locationOf(location: NonNullable<StationConfig['station']['location']>): StationLocation {
+  const { latitude, longitude } = location;
+  return { ...location, latitude: latitude.toFixed(6), longitude: longitude.toFixed(6) };
 }
 
 /** What a driver may read about the station. */
@@ -72,17 +80,10 @@ export function factsOf(config: StationConfig): FixedFacts {
   };
 }
 
-/** Digits and capitals without I, L, O and U, which people misread (Crockford's base 32). */
-const tailAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** Ten random characters, 50 bits. */
-export function randomTail(): string {
-  return Array.from(randomBytes(10), (byte) => tailAlphabet[byte % 32]).join('');
-}
-
 /** A journal that keeps nothing, behind a station that therefore sells nothing. */
-function noJournal(): Journal {
+function noJournal(): StationRecord {
   return {
+    removeOldEvents: () => 0,
     replay: (rules) => ({ state: initialState(rules), replayed: 0 }),
     append: () => undefined,
     close: () => undefined,
@@ -90,7 +91,7 @@ function noJournal(): Journal {
 }
 
 interface OpenedRecord {
-  journal: Journal;
+  journal: StationRecord;
   state: StationState;
   /** Why nothing can be sold on it; null: it is sound. */
   fault: 'F31' | 'F32' | null;
@@ -122,7 +123,7 @@ function openRecord(dataDir: string, rules: Rules, log: Log): OpenedRecord {
 /** Makes everything and starts nothing but the lines of the buses. */
 export function assembleStation(
   config: StationConfig,
-  credentials: Credentials,
+  access: PaymentAccess,
   version: string,
   log: Log,
   onHalt: (reason: Error) => void,
@@ -133,7 +134,7 @@ export function assembleStation(
   const clockIsUncertain = Date.now() < lastMs;
   const clock = systemClock(lastMs);
   const hardware = openDevices(config, clock);
-  const http = createHttp();
+  const http = openHttp(config, access, log);
   const station = new Station({
     rules,
     facts: factsOf(config),
@@ -141,7 +142,7 @@ export function assembleStation(
     state,
     clock,
     clockIsUncertain,
-    payments: openPayments(config, credentials, version, http.send, clock, log),
+    payments: openPayments(config, access, version, http.send, clock, log),
     desk: {
       stationId: config.station.id,
       qrRenderer: config.payment.qrRenderer,
@@ -149,17 +150,21 @@ export function assembleStation(
       receiptLanguage: countries[config.station.country].language,
     },
     devices: devicesOf(config, hardware),
-    randomTail,
     log,
     onHalt,
   });
+  let endRetention = (): void => undefined;
   return {
     station,
     start() {
       station.start();
       if (fault !== null) station.post({ type: 'DatabaseUnusable', code: fault });
+      const { eventsDays } = config.retention;
+      const stateNow = (): StationState => station.state;
+      endRetention = keepRetention({ record: journal, eventsDays, clock, state: stateNow, log });
     },
     async stop() {
+      endRetention();
       await station.stop();
       hardware.close();
       await http.close();
@@ -176,9 +181,16 @@ function openDevices(config: StationConfig, clock: Clock): Hardware {
   return openHardware({ buses: config.buses, evses }, clock);
 }
 
+/** A gateway alone gets to see the station's certificate, other servers (pictures of codes) do not. */
+function openHttp(config: StationConfig, access: PaymentAccess, log: Log): Http {
+  if ('clientId' in access) return createHttp();
+  const { origin } = new URL(config.vipps.baseUrl);
+  return createHttp({ gateway: { origin, tls: openIdentity(access, log) } });
+}
+
 function openPayments(
   config: StationConfig,
-  credentials: Credentials,
+  access: PaymentAccess,
   version: string,
   send: Send,
   clock: Clock,
@@ -188,7 +200,8 @@ function openPayments(
   return createVippsClient({
     baseUrl: config.vipps.baseUrl,
     merchantSerialNumber: config.vipps.merchantSerialNumber,
-    credentials,
+    // The gateway adds the keys.
+    credentials: 'clientId' in access ? access : null,
     system: { name: 'Ladekiosk', version, pluginName, pluginVersion: version },
     send,
     clock,

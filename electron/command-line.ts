@@ -14,6 +14,8 @@ export interface CommandLine {
   isWindowed: boolean;
   /** List the configuration's mistakes and exit. */
   isCheck: boolean;
+  /** Everything that was given beside `--sessions`, for that command; null: it was not asked for. */
+  sessions: string[] | null;
   /** Paths are the options: `--config`. If there are any, the app should say so and exit. */
   mistakes: Mistake[];
 }
@@ -28,6 +30,15 @@ const options = {
 } as const;
 type Option = keyof typeof options;
 const names = Object.keys(options) as Option[];
+
+const nothing: CommandLine = {
+  configPath: null,
+  overrides: { language: null, dataDir: null },
+  isWindowed: false,
+  isCheck: false,
+  sessions: null,
+  mistakes: [],
+};
 
 /** What people call the languages, by country or in their own short form. */
 const otherNames: Record<string, Language> = {
@@ -49,6 +60,11 @@ const otherNames: Record<string, Language> = {
 export function parseCommandLine(argv: readonly string[], firstIndex = 0): CommandLine {
   const given = new Map<Option, string>();
   const mistakes: Mistake[] = [];
+  const words = argv.slice(firstIndex);
+  // That command has its own options, and says itself what is wrong with them.
+  if (words.includes('--sessions')) {
+    return { ...nothing, sessions: words.filter((word) => word !== '--sessions') };
+  }
   let isAfterForeignOption = false;
   for (let index = firstIndex; index < argv.length; index++) {
     const word = argv[index] ?? '';
@@ -81,6 +97,7 @@ export function parseCommandLine(argv: readonly string[], firstIndex = 0): Comma
     overrides: { language, dataDir: given.get('--data-dir') ?? null },
     isWindowed: given.has('--windowed'),
     isCheck: given.has('--check'),
+    sessions: null,
     mistakes,
   };
 }
@@ -102,7 +119,7 @@ function isOption(word: string): boolean {
 function explainForeign(word: string, name: string, isAfterForeign: boolean): Mistake | null {
   if (word === '' || word === '--') return null;
   if (isOption(word)) {
-    const nearest = nearestWord(name, names);
+    const nearest = nearestWord(name, [...names, '--sessions']);
     if (nearest === null) return null;
     return { path: quotePlain(name), message: `is not an option here; did you mean ${nearest}?` };
   }
@@ -152,7 +169,7 @@ export function formatMistakes(
   const heading = isOk ? `${where} is in order, with ${count}:` : `${where} has ${count}:`;
   const mend =
     configPath === null
-      ? 'The options are --config FILE, --data-dir DIR, --windowed, --language nb and --check.'
+      ? 'The options are --config FILE, --data-dir DIR, --windowed, --language nb, --check and --sessions.'
       : 'Mend the file and check it with --check; docs/station.example.yaml explains every key.';
   const hint = isOk ? 'The station runs all the same.' : mend;
   return `${heading}\n\n${table(findings)}\n\n${hint}`;

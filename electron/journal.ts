@@ -1,6 +1,6 @@
 /**
  * The journal: every event that changed something, in SQLite, durable before its effects begin.
- * Beside the events stand two tables for people and checks, sessions and payment_operations,
+ * Beside the events stand tables for people and checks (sessions, payment_operations, alerts),
  * written in the same transaction and derived from the same state.
  */
 import { existsSync, mkdirSync, statSync } from 'node:fs';
@@ -8,9 +8,19 @@ import { dirname } from 'node:path';
 import Database from 'libsql';
 import { migrations } from './journal-schema.ts';
 import { JournalDamaged, type Journal } from './ports.ts';
+import { AlertRows } from './records/alert-rows.ts';
+import {
+  alertText,
+  changedPayments,
+  retireOldKeys,
+  sessionRow,
+  upsertOperation,
+  upsertSession,
+} from './records/session-row.ts';
 import { step } from './session/session.ts';
 import { initialState } from './session/recovery.ts';
-import { stateSchema, type Payment, type Rules, type StationState } from './session/state.ts';
+import type { Payment, Rules, StationState } from './session/state.ts';
+import { upgradeState } from './session/state-upgrade.ts';
 import type { StationEvent } from './session/events.ts';
 
 /** For how long an append waits for a lock that somebody else holds. */
@@ -18,13 +28,27 @@ const lockTimeoutMs = 1000;
 /** So many events after a checkpoint the next one is written: bounds the time of a start. */
 const checkpointEvery = 2000;
 
+/** The triggers let no event go that is younger than this against the newest one: 30 days. */
+const youngestRemovedMs = 30 * 86_400_000;
+
 type Db = InstanceType<typeof Database>;
+
+/** The journal in SQLite, which can also let go of what is old. */
+export interface StationRecord extends Journal {
+  /**
+   * Removes the oldest events that a checkpoint covers and that are older than `beforeMs` (station
+   * time, ms since 1970), `atMost` of them, in one transaction. Sessions, payment operations and
+   * alerts stay.
+   * @returns how many events were removed; fewer than `atMost` when no more are old enough.
+   */
+  removeOldEvents(beforeMs: number, atMost: number): number;
+}
 
 /**
  * Opens, and where needed makes or migrates, the database at `path`.
  * @throws JournalDamaged when a file is there that is no sound database of ours; it is not touched.
  */
-export function openJournal(path: string): Journal {
+export function openJournal(path: string): StationRecord {
   mkdirSync(dirname(path), { recursive: true });
   if (existsSync(path)) checkExisting(path);
   const db = new Database(path);
@@ -101,7 +125,7 @@ function migrate(db: Db): void {
   });
 }
 
-class SqliteJournal implements Journal {
+class SqliteJournal implements StationRecord {
   readonly #db: Db;
   readonly #path: string;
   readonly #insertEvent;
@@ -109,6 +133,8 @@ class SqliteJournal implements Journal {
   readonly #upsertSession;
   readonly #upsertOperation;
   readonly #retireOldKeys;
+  readonly #tellAlert;
+  readonly #alerts: AlertRows;
   #sinceCheckpoint = 0;
 
   constructor(db: Db, path: string) {
@@ -123,6 +149,8 @@ class SqliteJournal implements Journal {
     this.#upsertSession = db.prepare(upsertSession);
     this.#upsertOperation = db.prepare(upsertOperation);
     this.#retireOldKeys = db.prepare(retireOldKeys);
+    this.#tellAlert = db.prepare('UPDATE sessions SET alert = ? WHERE reference = ?');
+    this.#alerts = new AlertRows(db);
   }
 
   replay(rules: Rules): { state: StationState; replayed: number } {
@@ -140,14 +168,17 @@ class SqliteJournal implements Journal {
     const last = this.#db
       .prepare('SELECT seq, state FROM checkpoints ORDER BY seq DESC LIMIT 1')
       .get() as { seq: number; state: string } | undefined;
-    let state = last === undefined ? initialState(rules) : (JSON.parse(last.state) as StationState);
-    if (state.schema !== stateSchema) {
-      throw new JournalDamaged(`${this.#path}: a checkpoint of another version`);
-    }
+    let state = last === undefined ? initialState(rules) : upgradeState(JSON.parse(last.state));
+    if (state === null) throw new JournalDamaged(`${this.#path}: a checkpoint of another version`);
     const rows = this.#db
-      .prepare('SELECT body FROM events WHERE seq > ? ORDER BY seq')
-      .all(last?.seq ?? 0) as { body: string }[];
-    for (const { body } of rows) state = step(state, JSON.parse(body) as StationEvent).state;
+      .prepare('SELECT seq, body FROM events WHERE seq > ? ORDER BY seq')
+      .all(last?.seq ?? 0) as { seq: number; body: string }[];
+    let seq = last?.seq ?? 0;
+    for (const row of rows) {
+      seq += 1;
+      if (row.seq !== seq) throw new JournalDamaged(`${this.#path}: event ${seq} is missing`);
+      state = step(state, JSON.parse(row.body) as StationEvent).state;
+    }
     this.#sinceCheckpoint = rows.length;
     return { state, replayed: rows.length };
   }
@@ -159,6 +190,9 @@ class SqliteJournal implements Journal {
       const reference = 'reference' in event ? event.reference : null;
       this.#insertEvent.run(event.atMs, event.type, evse, reference, JSON.stringify(event));
       for (const payment of changedPayments(before, after)) this.#project(payment, after);
+      for (const about of this.#alerts.bringInStep(after.alerts, after.atMs)) {
+        this.#tellAlert.run(alertText(after.alerts, about), about);
+      }
       this.#sinceCheckpoint += 1;
       if (this.#sinceCheckpoint >= checkpointEvery) {
         this.#insertCheckpoint.run(JSON.stringify(after));
@@ -166,6 +200,7 @@ class SqliteJournal implements Journal {
         this.#sinceCheckpoint = 0;
       }
       this.#db.exec('COMMIT');
+      this.#alerts.committed(after.alerts);
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       throw error;
@@ -186,96 +221,25 @@ class SqliteJournal implements Journal {
         operation.nextTryAtMs,
         operation.lastError,
         state.atMs,
+        operation.deadlineAtMs,
       );
     }
+  }
+
+  removeOldEvents(beforeMs: number, atMost: number): number {
+    const { changes } = this.#db
+      .prepare(
+        `DELETE FROM events WHERE seq IN (
+           SELECT seq FROM events
+           WHERE seq < (SELECT MAX(seq) FROM checkpoints) AND at_ms < ?
+             AND at_ms <= (SELECT at_ms FROM events ORDER BY seq DESC LIMIT 1) - ${youngestRemovedMs}
+           ORDER BY seq LIMIT ?)`,
+      )
+      .run(beforeMs, atMost);
+    return changes;
   }
 
   close(): void {
     this.#db.close();
   }
-}
-
-/** Payments whose rows differ now: changed ones, and those whose charge begins. */
-function changedPayments(before: StationState, after: StationState): Payment[] {
-  if (before.payments === after.payments && before.evses === after.evses) return [];
-  const charging = chargesOf(before);
-  const begun = chargesOf(after).filter((reference) => !charging.includes(reference));
-  return Object.values(after.payments).filter((payment) => {
-    const { reference } = payment;
-    return before.payments[reference] !== payment || begun.includes(reference);
-  });
-}
-
-/** References of the charges there are. */
-function chargesOf(state: StationState): string[] {
-  return Object.values(state.evses).flatMap(({ session }) => {
-    return 'charge' in session && session.charge !== null ? [session.charge.reference] : [];
-  });
-}
-
-const upsertSession = `
-  INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (reference) DO UPDATE SET
-    started_at_ms = excluded.started_at_ms, stopped_at_ms = excluded.stopped_at_ms,
-    stop_reason = excluded.stop_reason, meter_serial_number = excluded.meter_serial_number,
-    meter_start_wh = excluded.meter_start_wh, meter_stop_wh = excluded.meter_stop_wh,
-    energy_wh = excluded.energy_wh, cost_minor = excluded.cost_minor,
-    authorized_minor = excluded.authorized_minor, captured_minor = excluded.captured_minor,
-    cancelled_minor = excluded.cancelled_minor, refunded_minor = excluded.refunded_minor,
-    payment_state = excluded.payment_state, is_settled = excluded.is_settled,
-    alert = excluded.alert`;
-
-/** A key that Vipps refused is never sent again: its row says so once another has taken its place. */
-const retireOldKeys = `
-  UPDATE payment_operations SET state = 'refused'
-  WHERE reference = ? AND name = ? AND idempotency_key <> ? AND state IN ('waiting', 'sent')`;
-
-const upsertOperation = `
-  INSERT INTO payment_operations VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (idempotency_key) DO UPDATE SET
-    state = excluded.state, attempts = excluded.attempts,
-    next_try_at_ms = excluded.next_try_at_ms, last_error = excluded.last_error,
-    updated_at_ms = excluded.updated_at_ms`;
-
-function sessionRow(payment: Payment, state: StationState): (string | number | null)[] {
-  const { reference, evse, createdAtMs, currency, seen, isSettled, alert } = payment;
-  return [
-    reference,
-    evse,
-    createdAtMs,
-    ...energyColumns(payment, state),
-    currency,
-    payment.plan.kind === 'settle' ? payment.plan.bill.dueMinor : null,
-    ...moneyColumns(seen),
-    seen?.state ?? null,
-    isSettled ? 1 : 0,
-    alert,
-  ];
-}
-
-/** started_at_ms … energy_wh: of the bill, before there is one of the charge, before that nothing. */
-function energyColumns(payment: Payment, state: StationState): (string | number | null)[] {
-  if (payment.plan.kind === 'settle') {
-    const { bill } = payment.plan;
-    return [
-      bill.startedAtMs,
-      bill.stoppedAtMs,
-      bill.stopReason,
-      bill.meterSerialNumber,
-      bill.meterStartWh,
-      bill.meterStopWh,
-      bill.energyWh,
-    ];
-  }
-  const session = state.evses[payment.evse]?.session;
-  const charge = session !== undefined && 'charge' in session ? session.charge : null;
-  if (charge?.reference !== payment.reference) return [null, null, null, null, null, null, null];
-  const { startedAtMs, meterSerialNumber, meterStartWh } = charge;
-  return [startedAtMs, null, null, meterSerialNumber, meterStartWh, null, null];
-}
-
-/** authorized_minor … refunded_minor. */
-function moneyColumns(seen: Payment['seen']): number[] {
-  if (seen === null) return [0, 0, 0, 0];
-  return [seen.authorizedMinor, seen.capturedMinor, seen.cancelledMinor, seen.refundedMinor];
 }

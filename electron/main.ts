@@ -8,7 +8,13 @@ import { formatMistakes, parseCommandLine } from './command-line.ts';
 import { readConfig, type StationConfig } from './config/config.ts';
 import { serveIpc, type Source } from './ipc.ts';
 import { createLog } from './log.ts';
-import { readCredentials, type Credentials } from './payment/credentials.ts';
+import {
+  joinMistakes,
+  onceMended,
+  readPaymentAccess,
+  type PaymentAccess,
+} from './payment-access.ts';
+import { readCredentials } from './payment/credentials.ts';
 import type { Mistake } from './session/view.ts';
 import { setupSource } from './setup.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -61,8 +67,28 @@ function checkOnly(configPath: string | null): void {
   app.exit(read.ok ? 0 : exitConfig);
 }
 
+/** Before any window; the station itself may run meanwhile. */
+async function listSessions(words: string[]): Promise<void> {
+  const { runSessions } = await import('./records/sessions-command.ts');
+  const { exitCode, out, err } = runSessions(words, process.cwd(), true);
+  // Whoever reads may have gone (`| head`): that is no mistake, and no reason to hang.
+  process.stdout.on('error', () => app.exit(exitCode));
+  process.stderr.write(err);
+  process.stdout.write(out, () => app.exit(exitCode));
+}
+
+interface Screen {
+  /** What it shows from now on. */
+  connect: (source: Source) => void;
+  painted: Promise<void>;
+}
+
 /** Opens the window, which begins to load; what it shows comes with `connect`. */
-function showScreen(onFirstPaint: () => void): (source: Source) => void {
+function openScreen(): Screen {
+  let onFirstPaint = (): void => undefined;
+  const isPainted = new Promise<void>((resolve) => {
+    onFirstPaint = resolve;
+  });
   const { window, painted } = openKioskWindow({
     rendererDir: join(app.getAppPath(), 'dist', 'renderer'),
     preload: join(app.getAppPath(), 'dist', 'preload', 'preload.cjs'),
@@ -78,26 +104,48 @@ function showScreen(onFirstPaint: () => void): (source: Source) => void {
   });
   loadScreen(window);
   window.on('closed', () => void quit(0));
-  return connect;
+  return { connect, painted: isPainted };
 }
 
-function showSetup(mistakes: Mistake[], configPath: string | null): void {
+/** Resolves once painted, with the screen and how to end the signs of life of a waiting station. */
+async function showSetup(
+  mistakes: Mistake[],
+  configPath: string | null,
+): Promise<{ screen: Screen; endWatchdog: () => void }> {
   process.stderr.write(`${formatMistakes(mistakes, configPath, false)}\n`);
-  const connect = showScreen(() => {
-    print(`setup pid=${process.pid}`);
-    startWatchdog(process.env, () => true, log);
+  const screen = openScreen();
+  screen.connect(setupSource(mistakes, configPath));
+  await screen.painted;
+  print(`setup pid=${process.pid}`);
+  return { screen, endWatchdog: startWatchdog(process.env, () => true, log) };
+}
+
+/**
+ * With all mistakes on the screen; where they are in the gateway's files alone, the station begins
+ * when these are in order. Nobody needs to come for a certificate that was renewed too late.
+ */
+async function awaitAccess(
+  config: StationConfig,
+  mistakes: Mistake[],
+  configPath: string,
+): Promise<void> {
+  const { screen, endWatchdog } = await showSetup(mistakes, configPath);
+  if (config.vipps.gateway === null) return;
+  onceMended(config.vipps.gateway, process.env, ({ access }) => {
+    log.info({}, 'gateway: certificate and key are in order now, the station begins');
+    endWatchdog();
+    runStation(config, access, screen).catch(die);
   });
-  connect(setupSource(mistakes, configPath));
 }
 
 /** The window first: its processes start while the station's own parts are loaded beside them. */
-async function runStation(config: StationConfig, credentials: Credentials): Promise<void> {
-  let connect: (source: Source) => void = () => undefined;
-  const painted = new Promise<void>((resolve) => {
-    connect = showScreen(resolve);
-  });
+async function runStation(
+  config: StationConfig,
+  access: PaymentAccess,
+  { connect, painted } = openScreen(),
+): Promise<void> {
   const { assembleStation } = await import('./assemble.ts');
-  const assembled = assembleStation(config, credentials, LADEKIOSK_VERSION, log, die);
+  const assembled = assembleStation(config, access, LADEKIOSK_VERSION, log, die);
   running = assembled;
   const { station } = assembled;
   assembled.start();
@@ -149,10 +197,11 @@ async function main(): Promise<void> {
     process.stderr.write(`${formatMistakes(options.mistakes, null, false)}\n`);
     return app.exit(exitUsage);
   }
+  if (options.sessions !== null) return listSessions(options.sessions);
   if (options.isCheck) return checkOnly(options.configPath);
   const read =
     options.configPath === null ? null : readConfig(options.configPath, options.overrides);
-  const dataDir = read?.ok === true ? read.config.dataDir : null;
+  const dataDir = read?.config?.dataDir ?? null;
   if (dataDir !== null) {
     app.setPath('userData', screenFolder(dataDir));
     if (!app.requestSingleInstanceLock()) {
@@ -174,12 +223,19 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void quit(0));
   if (read === null) {
     const message = 'Start with --config FILE; docs/station.example.yaml shows what goes into it.';
-    return showSetup([{ path: '', message }], null);
+    return void (await showSetup([{ path: '', message }], null));
   }
-  if (!read.ok) return showSetup(read.mistakes, read.configPath);
-  for (const { path, message } of read.warnings) log.warn({ path }, message);
-  if (!keys.ok) return showSetup(keys.mistakes, read.configPath);
-  await runStation(read.config, keys.credentials);
+  const { config, configPath } = read;
+  const fromFile = read.ok ? [] : read.mistakes;
+  if (config === null) return void (await showSetup(fromFile, configPath));
+  const access = readPaymentAccess(config.vipps.gateway, process.env);
+  if (!access.ok || !read.ok) {
+    const mistakes = joinMistakes(fromFile, access.ok ? [] : access.mistakes);
+    return awaitAccess(config, mistakes, configPath);
+  }
+  for (const { path, message } of [...read.warnings, ...access.warnings])
+    log.warn({ path }, message);
+  await runStation(config, access.access);
 }
 
 main().catch(die);

@@ -8,9 +8,10 @@ import { PaymentDesk, type DeskSettings, type PaymentEffect } from './payment/pa
 import type { Payments } from './payment/payments.ts';
 import type { Journal, Log } from './ports.ts';
 import { isFleeting, type Effect, type Happening, type StationEvent } from './session/events.ts';
+import { nextReference } from './session/reference.ts';
 import { step } from './session/session.ts';
 import { makeSnapshot, type FixedFacts } from './session/snapshot.ts';
-import type { Rules, StationState } from './session/state.ts';
+import type { Alert, Rules, StationState } from './session/state.ts';
 import type { Intent, Snapshot } from './session/view.ts';
 
 /** Ticks drive deadlines and leases: four in a second. */
@@ -33,18 +34,9 @@ export interface StationParts {
   desk: DeskSettings;
   /** By EVSE label. */
   devices: Record<string, FieldDevices>;
-  /** Ten random characters of [0-9A-Z], new each time: the end of a payment's reference. */
-  randomTail: () => string;
   log: Log;
   /** The loop cannot go on safely: relays were told to open; the program must end and start anew. */
   onHalt: (reason: Error) => void;
-}
-
-/** Reference of a payment: readable, site first, 8 to 37 of [a-zA-Z0-9-] (ePayment, reference). */
-export function makeReference(stationId: string, evse: string, tail: string): string {
-  const clean = (text: string, length: number): string =>
-    text.replaceAll(/[^a-zA-Z0-9]/g, '').slice(0, length) || 'x';
-  return `lk-${clean(stationId, 16)}-${clean(evse, 6)}-${tail}`;
 }
 
 export class Station {
@@ -152,7 +144,22 @@ export class Station {
     for (const effect of effects) if (effect.type === 'openRelay') this.#do(effect);
     if (isLasting) this.#parts.journal.append(event, before, state);
     this.#state = state;
+    if (state.alerts !== before.alerts) this.#logAlerts(before.alerts, state.alerts);
     for (const effect of effects) if (effect.type !== 'openRelay') this.#do(effect);
+  }
+
+  #logAlerts(before: Alert[], after: Alert[]): void {
+    const { log } = this.#parts;
+    for (const alert of after) {
+      if (before.includes(alert)) continue;
+      const { code, reference, message } = alert;
+      log.error({ alert: code, reference }, `needs a person: ${message}`);
+    }
+    for (const alert of before) {
+      if (after.includes(alert)) continue;
+      const { code, reference } = alert;
+      log.info({ alert: code, reference }, 'no longer needs a person');
+    }
   }
 
   #do(effect: Effect): void {
@@ -200,8 +207,7 @@ export class Station {
         return this.post({ type: 'TermsAccepted', evse: intent.evse });
       case 'pay': {
         const { evse, amountMinor } = intent;
-        const { rules, randomTail } = this.#parts;
-        const reference = makeReference(rules.stationId, evse, randomTail());
+        const reference = nextReference(this.#state, evse, this.#parts.clock.nowMs());
         return this.post({ type: 'PaymentWanted', evse, amountMinor, reference });
       }
       case 'cancel':

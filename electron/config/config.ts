@@ -4,6 +4,7 @@
  */
 import { dirname, resolve } from 'node:path';
 import { parseHostAndPort } from './address.ts';
+import { checkGateway } from './checks-gateway.ts';
 import { crossCheck, type Overrides } from './checks.ts';
 import { countries } from './countries.ts';
 import { readTextFile } from './file.ts';
@@ -17,7 +18,7 @@ import {
 } from './mistakes.ts';
 import { type CheckedFile, stationSchema } from './schema.ts';
 import { readTariff } from './tariff.ts';
-import type { BusConfig, EvseConfig, StationConfig } from './types.ts';
+import type { BusConfig, EvseConfig, GatewaySection, StationConfig } from './types.ts';
 import { readYaml } from './yaml.ts';
 import type { Tariff } from '../session/tariff-types.ts';
 import { languages, type Country, type Language, type Mistake } from '../session/view.ts';
@@ -26,7 +27,17 @@ export type { StationConfig } from './types.ts';
 
 export type ReadConfig =
   | { ok: true; config: StationConfig; warnings: Mistake[]; configPath: string }
-  | { ok: false; mistakes: Mistake[]; warnings: Mistake[]; configPath: string };
+  | {
+      ok: false;
+      mistakes: Mistake[];
+      warnings: Mistake[];
+      configPath: string;
+      /**
+       * Null unless nothing but the gateway's certificate or authority is at fault: those are files
+       * of their own, which may be renewed while the station waits.
+       */
+      config: StationConfig | null;
+    };
 
 /**
  * Reads and checks the file at `path`. Never throws for anything a file can hold or be: what is
@@ -34,11 +45,16 @@ export type ReadConfig =
  */
 export function readConfig(path: string, overrides: Overrides = {}): ReadConfig {
   const configPath = resolve(path);
-  const refuse = (mistakes: Mistake[], warnings: Mistake[] = []): ReadConfig => ({
+  const refuse = (
+    mistakes: Mistake[],
+    warnings: Mistake[] = [],
+    config: StationConfig | null = null,
+  ): ReadConfig => ({
     ok: false,
     mistakes: limitMistakes(mistakes),
     warnings,
     configPath,
+    config,
   });
   const read = readTextFile(configPath);
   if (!read.ok) return refuse([{ path: '', message: read.message }]);
@@ -53,18 +69,26 @@ export function readConfig(path: string, overrides: Overrides = {}): ReadConfig 
   const issues = checked.error?.issues ?? [];
   const draft = withoutIssues(value, issues);
   const across = crossCheck(value, draft, overrides);
+  const gateway = checkGateway(draft, dirname(configPath), Date.now());
   const tariff = readTariff(draft, places, dirname(configPath));
   const found = [
     ...mistakes,
     ...toMistakes([...explainIssues(issues, value, places), ...across.mistakes], places),
+    ...toMistakes(gateway.address, places),
     ...tariff.mistakes,
   ];
+  const inFiles = toMistakes(gateway.files, places);
   const warnings = limitMistakes(
-    inFileOrder([...toMistakes(across.warnings, places), ...tariff.warnings], places),
+    inFileOrder(
+      [...toMistakes([...across.warnings, ...gateway.warnings], places), ...tariff.warnings],
+      places,
+    ),
   );
-  if (found.length > 0 || !checked.success) return refuse(inFileOrder(found, places), warnings);
+  const mistaken = inFileOrder([...found, ...inFiles], places);
+  if (found.length > 0 || !checked.success) return refuse(mistaken, warnings);
   if (tariff.tariff === null) throw new Error('a configuration without mistakes has no tariff');
   const config = assemble(checked.data, tariff.tariff, configPath, overrides);
+  if (inFiles.length > 0) return refuse(mistaken, warnings, config);
   return { ok: true, config, warnings, configPath };
 }
 
@@ -81,6 +105,7 @@ function assemble(
   return {
     station: {
       ...station,
+      location: locationSection(station.location),
       languages: offered,
       startLanguage: overrides.language ?? startLanguage(station.country, offered),
     },
@@ -92,7 +117,8 @@ function assemble(
     payment: file.payment,
     ui: file.ui,
     limits: file.limits,
-    vipps: file.vipps,
+    retention: file.retention,
+    vipps: { ...file.vipps, gateway: gatewaySection(file.vipps.gateway, dirname(configPath)) },
     web: { listen, publicUrl: web.publicUrl ?? null },
     diagnostics: { pinHash: file.diagnostics.pinHash ?? null },
     dataDir: overrides.dataDir
@@ -101,11 +127,29 @@ function assemble(
   };
 }
 
+function locationSection(
+  location: CheckedFile['station']['location'],
+): StationConfig['station']['location'] {
+  return location === undefined ? null : { ...location, postalCode: location.postalCode ?? null };
+}
+
 function evseConfig({ relay, pilot, ...evse }: CheckedFile['evses'][number]): EvseConfig {
   return {
     ...evse,
     relay: { ...relay, feedbackInput: relay.feedbackInput ?? null },
     pilot: pilot ?? null,
+  };
+}
+
+function gatewaySection(
+  gateway: CheckedFile['vipps']['gateway'],
+  directory: string,
+): GatewaySection | null {
+  if (gateway === undefined) return null;
+  const { certificate, authority } = gateway;
+  return {
+    certificate: resolve(directory, certificate),
+    authority: authority === undefined ? null : resolve(directory, authority),
   };
 }
 

@@ -5,6 +5,15 @@ import * as z from 'zod';
 import { httpsUrl, list, oneOf, section, textOf, words } from './leaves.ts';
 import { languages } from '../session/view.ts';
 
+function degrees(means: string, most: number) {
+  const mustBe = `degrees as a number from -${most} to ${most}`;
+  return z
+    .number({ error: mustBe })
+    .min(-most, { error: mustBe })
+    .max(most, { error: mustBe })
+    .describe(means);
+}
+
 const timeZoneWords = 'a time zone by its IANA name such as "Europe/Oslo"';
 
 function isTimeZone(name: string): boolean {
@@ -33,6 +42,13 @@ export const station = section('The station as drivers see it.', {
     .string({ error: timeZoneWords })
     .refine(isTimeZone, { error: timeZoneWords })
     .describe('Time zone of the station: decides prices by the hour and times on receipts.'),
+  location: section('Address of the station in the records of its sessions (OCPI CDRs).', {
+    address: words('Street and number.', 45),
+    city: words('City or town.', 45),
+    postalCode: words('Postal code.', 10).optional(),
+    latitude: degrees('Latitude, WGS 84.', 90),
+    longitude: degrees('Longitude, WGS 84.', 180),
+  }).optional(),
   languages: list('Languages the screen offers, in this order.', oneOf('Language.', languages), {
     least: 1,
     most: languages.length,

@@ -81,6 +81,13 @@ const limits = section('When a charge pauses or ends by itself.', {
     .default(10),
 }).prefault({});
 
+const retention = section('How long the record keeps what is not bookkeeping.', {
+  eventsDays: whole(
+    'Events are kept for so many days; sessions, payments and alerts stay for ever. Vipps refunds for 365 days, and a complaint within them can be followed event by event.',
+    { from: 30, to: 3650, unit: 'days' },
+  ).default(400),
+}).prefault({});
+
 const vipps = section('The sales unit at Vipps MobilePay. Keys are never in this file.', {
   baseUrl: baseUrl(
     "Vipps' server, or the operator's gateway: https://api.vipps.no, https://apitest.vipps.no.",
@@ -94,6 +101,21 @@ const vipps = section('The sales unit at Vipps MobilePay. Keys are never in this
   webhooks: section("Vipps' calls to this station; polling works without them.", {
     register: yesOrNo('Register this station at Vipps; needs web.publicUrl.').default(false),
   }).prefault({}),
+  gateway: section(
+    "For a baseUrl that is the operator's own gateway: the gateway adds the keys of Vipps, and this station has none. The private key is never in this file.",
+    {
+      certificate: textOf(
+        "PEM file with the station's certificate, authorities in between after it; relative to this file.",
+        'the path of a PEM file',
+        /^[^\p{C}]{1,1000}$/u,
+      ),
+      authority: textOf(
+        "PEM file with the authority the gateway's certificate comes from; without it, the authorities that browsers know.",
+        'the path of a PEM file',
+        /^[^\p{C}]{1,1000}$/u,
+      ).optional(),
+    },
+  ).optional(),
 });
 
 const web = section('The station as a web server.', {
@@ -129,6 +151,7 @@ export const stationSchema = section('A Ladekiosk station.', {
   payment,
   ui,
   limits,
+  retention,
   vipps,
   web,
   diagnostics,

@@ -16,6 +16,8 @@ export interface StationConfig {
   payment: PaymentSection;
   ui: UiSection;
   limits: LimitsSection;
+  /** How long what is not bookkeeping is kept. */
+  retention: { eventsDays: number };
   vipps: VippsSection;
   web: WebSection;
   /** Null pinHash: technician mode asks for no code, and is therefore closed. */
@@ -30,12 +32,23 @@ export interface StationSection {
   country: Country;
   /** IANA name, known to this computer. */
   timeZone: string;
+  /** Null: the records of sessions know the name of the station only. */
+  location: LocationSection | null;
   /** What the screen offers, in this order; at least one. */
   languages: Language[];
   /** At start and after each driver: `--language`, else the country's own, else the first. */
   startLanguage: Language;
   supportPhone: string;
   operator: { name: string; organizationNumber: string; termsUrl: string; privacyUrl: string };
+}
+
+export interface LocationSection {
+  address: string;
+  city: string;
+  postalCode: string | null;
+  /** Degrees, WGS 84. */
+  latitude: number;
+  longitude: number;
 }
 
 export interface EvseConfig {
@@ -109,6 +122,16 @@ export interface VippsSection {
   baseUrl: string;
   merchantSerialNumber: string;
   webhooks: { register: boolean };
+  /** Null: straight to Vipps, with the station's own keys. */
+  gateway: GatewaySection | null;
+}
+
+/** The operator's gateway at vipps.baseUrl, which is then https. */
+export interface GatewaySection {
+  /** Absolute path of a PEM file, good when the configuration was read. */
+  certificate: string;
+  /** Likewise; null: the authorities that browsers know. */
+  authority: string | null;
 }
 
 export interface WebSection {

@@ -2,8 +2,9 @@
  * HTTP as the payment code needs it: one request in, one whole answer out, or a failure that says
  * whether anything can have reached the other side. Behind it stands undici with a pool of its own.
  */
-import { Agent } from 'undici';
+import { Agent, buildConnector } from 'undici';
 import type { Dispatcher } from 'undici';
+import { explainTls, refusalInAnswer } from './tls-failure.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST';
@@ -27,7 +28,8 @@ export interface HttpAnswer {
 export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /**
- * unreachable: surely nothing was sent; timed-out: something may have been sent and no whole answer
+ * unreachable: surely nothing was sent, or the other side refused who we are before it looked at
+ * what was; timed-out: something may have been sent and no whole answer
  * came back; too-large: the other side answered with more than was to be read.
  */
 export type SendFailureKind = 'unreachable' | 'timed-out' | 'too-large';
@@ -43,11 +45,23 @@ export class SendFailure extends Error {
   }
 }
 
-/** Client certificate for an operator's own gateway, and the authority it is known by. */
+/** Client certificate for an operator's own gateway, and the authority it is known by; all PEM. */
 export interface HttpTls {
   cert?: string;
   key?: string;
+  /** Instead of the authorities that Node knows. */
   ca?: string;
+}
+
+/** The one server that gets to see the client certificate. */
+export interface GatewayTls {
+  /** `https://gateway.example.com`, with the port where it is not 443. */
+  origin: string;
+  /**
+   * Asked before each new connection; a new object is taken as a renewed certificate. Null: there is
+   * no good one to show, and no connection is tried.
+   */
+  tls: () => HttpTls | null;
 }
 
 export interface HttpOptions {
@@ -55,7 +69,7 @@ export interface HttpOptions {
   connectTimeoutMs?: number;
   /** How long an unused connection is kept, default 8000: polling every 2 s stays on one. */
   keepAliveMs?: number;
-  tls?: HttpTls;
+  gateway?: GatewayTls;
 }
 
 export interface Http {
@@ -77,21 +91,64 @@ const addressAttemptMs = 1500;
 /** The real thing: keep-alive, TLS as Node checks it, no redirects, no repeats of its own. */
 export function createHttp(options: HttpOptions = {}): Http {
   const keepAliveMs = options.keepAliveMs ?? 8000;
-  const agent = new Agent({
-    connections: connectionsPerHost,
-    pipelining: 1,
-    keepAliveTimeout: keepAliveMs,
-    keepAliveMaxTimeout: keepAliveMs,
-    connect: {
-      timeout: options.connectTimeoutMs ?? 5000,
-      autoSelectFamily: true,
-      autoSelectFamilyAttemptTimeout: addressAttemptMs,
-      ...options.tls,
-    },
-  });
+  const connect = {
+    timeout: options.connectTimeoutMs ?? 5000,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: addressAttemptMs,
+  };
+  const agentWith = (connector: Agent.Options['connect']) =>
+    new Agent({
+      connections: connectionsPerHost,
+      pipelining: 1,
+      keepAliveTimeout: keepAliveMs,
+      keepAliveMaxTimeout: keepAliveMs,
+      ...(connector === undefined ? {} : { connect: connector }),
+    });
+  const others = agentWith(connect);
+  const { gateway } = options;
+  if (gateway === undefined) {
+    return { send: (request) => exchange(others, request), close: () => others.destroy() };
+  }
+  const known = agentWith(renewingConnector(connect, gateway.tls));
   return {
-    send: (request) => exchange(agent, request),
-    close: () => agent.destroy(),
+    send: async (request) => {
+      const { origin, host } = new URL(request.url);
+      if (origin !== gateway.origin) return exchange(others, request);
+      const answer = await exchange(known, request);
+      const refusal = refusalInAnswer(answer.status, answer.body);
+      if (refusal === null) return answer;
+      throw new SendFailure('unreachable', `${host}: ${refusal}`);
+    },
+    close: async () => {
+      await Promise.all([others.destroy(), known.destroy()]);
+    },
+  };
+}
+
+/** Connects with what `tls` says now. Sessions kept for resumption go with the old certificate. */
+function renewingConnector(
+  connect: buildConnector.BuildOptions,
+  tls: () => HttpTls | null,
+): buildConnector.connector {
+  let shown: HttpTls | null = null;
+  let connector = buildConnector(connect);
+  return (target, callback) => {
+    const now = tls();
+    if (now === null) {
+      const words =
+        'this station has no good certificate to show; an earlier line of the log says why';
+      callback(new SendFailure('unreachable', words), null);
+      return;
+    }
+    if (now !== shown) connector = buildConnector({ ...connect, ...now });
+    shown = now;
+    connector(target, (...result) => {
+      const [, socket] = result;
+      // In TLS 1.3 a refusal comes after the handshake, with the end of the connection on its heels;
+      // undici would tell of the end alone.
+      socket?.once('error', () => socket.destroy());
+      callback(...result);
+    });
   };
 }
 
@@ -174,7 +231,10 @@ function collector(
       if (end()) resolve({ ...answer, body: Buffer.concat(chunks) });
     },
     onResponseError(_controller, error) {
-      if (!isOurMistake(error)) lose(causeOf(error));
+      if (error instanceof SendFailure) return lose(error.message, error.kind);
+      const tls = explainTls(error);
+      if (tls !== null) lose(tls.words, tls.isRefusal ? 'unreachable' : undefined);
+      else if (!isOurMistake(error)) lose(causeOf(error));
       else if (end()) reject(error);
     },
   };

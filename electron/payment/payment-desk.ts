@@ -4,10 +4,18 @@
  */
 import type { Cancel, Clock } from '../clock.ts';
 import type { Log } from '../ports.ts';
-import type { Effect, Happening } from '../session/events.ts';
+import type { Effect, Happening, PaymentSearch } from '../session/events.ts';
 import type { OperationName, Seen } from '../session/state.ts';
 import type { Language } from '../session/view.ts';
-import type { Outcome, PaymentError, Payments, PaymentView, QrRenderer } from './payments.ts';
+import { searchPayments } from './payment-search.ts';
+import type {
+  Outcome,
+  PaymentError,
+  PaymentErrorCode,
+  Payments,
+  PaymentView,
+  QrRenderer,
+} from './payments.ts';
 import { watchPayment, type PaymentWatch } from './polling.ts';
 import { receiptLines } from './receipt.ts';
 
@@ -31,7 +39,7 @@ export type PaymentEffect = Exclude<
 
 function toSeen(view: PaymentView): Seen {
   const { state, authorizedMinor, capturedMinor, cancelledMinor, refundedMinor } = view;
-  const { captureGuaranteedUntilMs } = view;
+  const { captureGuaranteedUntilMs, amountMinor } = view;
   return {
     state,
     authorizedMinor,
@@ -39,6 +47,7 @@ function toSeen(view: PaymentView): Seen {
     cancelledMinor,
     refundedMinor,
     captureGuaranteedUntilMs,
+    ...(amountMinor === undefined ? {} : { amountMinor }),
   };
 }
 
@@ -50,6 +59,9 @@ export class PaymentDesk {
   readonly #post: (happening: Happening) => void;
   readonly #watches = new Map<string, PaymentWatch>();
   #isReachable: boolean | null = null;
+  /** Why not, while it is not. */
+  #trouble: PaymentErrorCode | null = null;
+  #cancelSearch: Cancel = () => undefined;
   #heardAtMs = Number.NEGATIVE_INFINITY;
   /** A call has failed as if Vipps were gone: the next probe is asked in earnest. */
   #isDoubted = false;
@@ -77,6 +89,7 @@ export class PaymentDesk {
   stop(): void {
     this.#isStopped = true;
     this.#cancelProbe();
+    this.#cancelSearch();
     for (const watch of this.#watches.values()) watch.stop();
     this.#watches.clear();
   }
@@ -87,6 +100,7 @@ export class PaymentDesk {
   }
 
   async do(effect: PaymentEffect): Promise<void> {
+    if (effect.type === 'searchPayments') return this.#search(effect.searches);
     const { reference } = effect;
     switch (effect.type) {
       case 'createPayment':
@@ -147,6 +161,27 @@ export class PaymentDesk {
     else this.#fail(reference, 'receipt', outcome.error);
   }
 
+  #search(searches: PaymentSearch[]): void {
+    this.#cancelSearch();
+    this.#cancelSearch = searchPayments(searches, {
+      clock: this.#clock,
+      look: (reference) => this.#payments.look(reference),
+      onFound: ({ evse }, view) => {
+        const { reference, currency, station } = view;
+        if (station !== undefined && station !== this.#settings.stationId) {
+          this.#log.warn(
+            { reference, station },
+            'a payment of another station under our reference',
+          );
+          return;
+        }
+        this.#tell({ type: 'PaymentFound', evse, reference, currency, seen: toSeen(view) });
+      },
+      onDone: (found) =>
+        this.#log.info({ found }, 'searched for payments the record may have lost'),
+    });
+  }
+
   #watch(reference: string): void {
     if (this.#watches.has(reference) || this.#isStopped) return;
     const watch = watchPayment({
@@ -172,9 +207,10 @@ export class PaymentDesk {
   }
 
   #fail(reference: string, operation: OperationName, error: PaymentError): void {
-    const { code, retry, retryAfterMs, message } = error;
+    const { code, retry, retryAfterMs, message, vippsCode, traceId } = error;
     this.#log.warn(
-      { reference, operation, code, retry, status: error.status, vippsCode: error.vippsCode },
+      // Vipps' support asks for the trace id first.
+      { reference, operation, code, retry, status: error.status, vippsCode, traceId },
       `${operation} did not succeed: ${message}`,
     );
     this.#tell({
@@ -195,20 +231,24 @@ export class PaymentDesk {
       !outcome.ok &&
       (outcome.error.code === 'unreachable' ||
         outcome.error.code === 'timed-out' ||
+        outcome.error.code === 'not-understood' ||
         outcome.error.code === 'vipps-trouble' ||
         outcome.error.code === 'keys-refused');
     this.#isDoubted = isDown;
     if (!isDown) {
       this.#heardAtMs = this.#clock.nowMs();
-      this.#setReachable(true);
+      this.#setReachable(null);
     } else if (this.#isReachable !== false) this.#scheduleProbe(0);
   }
 
-  #setReachable(isReachable: boolean): void {
-    if (this.#isReachable === isReachable) return;
+  /** `trouble`: why payment cannot be reached; null: it can. */
+  #setReachable(trouble: PaymentErrorCode | null): void {
+    const isReachable = trouble === null;
+    if (this.#isReachable === isReachable && this.#trouble === trouble) return;
     this.#isReachable = isReachable;
-    this.#log.info({ isReachable }, isReachable ? 'payment is reachable' : 'payment unreachable');
-    this.#tell({ type: 'PaymentReachabilityChanged', isReachable });
+    this.#trouble = trouble;
+    this.#log.info({ trouble }, isReachable ? 'payment is reachable' : 'payment unreachable');
+    this.#tell({ type: 'PaymentReachabilityChanged', isReachable, trouble });
   }
 
   #scheduleProbe(delayMs: number): void {
@@ -226,7 +266,9 @@ export class PaymentDesk {
     const outcome = await this.#payments.probe();
     if (this.#isStopped) return;
     this.#isDoubted = false;
-    this.#setReachable(outcome.ok);
+    // Only refused keys are a cause of their own: a person must mend them.
+    const isRefused = !outcome.ok && outcome.error.code === 'keys-refused';
+    this.#setReachable(outcome.ok ? null : isRefused ? 'keys-refused' : 'unreachable');
     if (!outcome.ok) {
       this.#log.warn({ code: outcome.error.code }, `payment probe: ${outcome.error.message}`);
     }

@@ -17,6 +17,10 @@ export interface PaymentView {
   refundedMinor: number;
   /** Until when the bank guarantees the capture; null where Vipps does not say. */
   captureGuaranteedUntilMs: number | null;
+  /** What the payment was created with, where the answer surely says so. */
+  amountMinor?: number;
+  /** Id of the station that created it, where the answer says so. */
+  station?: string;
 }
 
 export interface PaymentEvent {

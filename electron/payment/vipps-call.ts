@@ -83,16 +83,32 @@ export function createCaller(options: CallerOptions): Caller {
     return exchange(call, headers);
   }
 
+  /**
+   * Calls to which a fresh token was refused as well: it is not the token. Until Vipps takes one there
+   * they are sent once, or the repeats would pass the limit of 5 changes a minute (ePayment).
+   */
+  const refusesFresh = new Set<CallName>();
+
   return async (call) => {
     if (accessToken === null) return sendWith(call, null);
     const token = await accessToken.get();
     if (!token.ok) return token;
     const first = await sendWith(call, token.value);
-    if (first.ok || first.error.status !== 401) return first;
-    // The token may have been withdrawn early. A 401 changed nothing, so the same key goes again.
+    if (first.ok || first.error.status !== 401) {
+      refusesFresh.delete(call.call);
+      return first;
+    }
     accessToken.refused(token.value);
+    if (refusesFresh.has(call.call)) return first;
+    // The token may have been withdrawn early. A 401 changed nothing, so the same key goes again.
     const fresh = await accessToken.get();
-    return fresh.ok ? sendWith(call, fresh.value) : fresh;
+    if (!fresh.ok) return fresh;
+    const second = await sendWith(call, fresh.value);
+    if (!second.ok && second.error.status === 401) {
+      refusesFresh.add(call.call);
+      accessToken.refused(fresh.value);
+    }
+    return second;
   };
 }
 

@@ -86,7 +86,11 @@ export function createVippsClient(options: CallerOptions): Payments {
       const call = reading('probe', probeReference, `/${probeReference}`);
       const answer = await caller(call);
       if (!answer.ok) {
-        return answer.error.code === 'not-found' ? { ok: true, value: undefined } : answer;
+        // Looks are limited per reference and subscription key, which a whole fleet may share: who
+        // is told to ask less often has reached Vipps, with keys that are in order.
+        const { code } = answer.error;
+        const isThere = code === 'not-found' || code === 'rate-limited';
+        return isThere ? { ok: true, value: undefined } : answer;
       }
       if (jsonOf(answer.value) !== undefined) return { ok: true, value: undefined };
       return { ok: false, error: notUnderstood(call, answer.value.status, 'the body is no JSON') };

@@ -123,20 +123,22 @@ function meaningOf(call: CallName, answer: HttpAnswer, problem: Problem | null):
   if (call === 'token' && (answer.status === 400 || answer.status === 403)) {
     return { code: 'keys-refused', retry: 'later' };
   }
-  return (
-    meaningOfCode.get(problem?.vippsCode ?? '') ??
-    (answer.status === 404 && !saysNotFound(call, answer, problem)
-      ? { code: 'not-understood', retry: 'unknown' }
-      : meaningWithoutCode(answer.status))
-  );
+  const known = meaningOfCode.get(problem?.vippsCode ?? '');
+  if (known !== undefined) return known;
+  const meaning = meaningWithoutCode(answer.status);
+  const isTheirs = saysSoItself(call, answer, problem);
+  return meaning.retry !== 'never' || isTheirs
+    ? meaning
+    : { code: 'not-understood', retry: 'unknown' };
 }
 
 /**
- * "Not found" lets a station conclude that there is no payment and nothing held. A 404 of a proxy, or
- * of the gateway that knows no such route, must not be taken for the API saying so: the API sends a
- * titled problem. The probe concludes nothing about money and is content with less.
+ * A refusal lets a station conclude that a capture is in vain, "not found" that nothing is held. A
+ * 404 or 413 of a proxy, or of the gateway that knows no such route, must not be taken for the API
+ * saying so: the API sends a titled problem. The probe concludes nothing about money and is content
+ * with less.
  */
-function saysNotFound(call: CallName, answer: HttpAnswer, problem: Problem | null): boolean {
+function saysSoItself(call: CallName, answer: HttpAnswer, problem: Problem | null): boolean {
   if (call === 'probe' && answer.body.length === 0) return true;
   if (problem === null || problem.isFromGateway) return false;
   return call === 'probe' || problem.isTitled;

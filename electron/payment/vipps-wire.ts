@@ -28,6 +28,7 @@ const paymentSchema = z.object({
     refundedAmount: amountSchema,
   }),
   captureGuaranteedUntil: z.string().nullish().catch(null),
+  metadata: z.object({ station: z.string().optional() }).nullish().catch(null),
 });
 
 const eventSchema = z.object({
@@ -96,7 +97,7 @@ export function paymentFromWire(
 ): Parsed<PaymentView> {
   const parsed = parse(paymentSchema, json);
   if (!parsed.ok) return parsed;
-  const { reference, state, amount, aggregate, captureGuaranteedUntil } = parsed.value;
+  const { reference, state, amount, aggregate, captureGuaranteedUntil, metadata } = parsed.value;
   if (reference !== expected.reference) return otherReference;
 
   const currency = expected.currency ?? amount.currency;
@@ -113,6 +114,8 @@ export function paymentFromWire(
     cancelledMinor: aggregate.cancelledAmount.value,
     refundedMinor: aggregate.refundedAmount.value,
     captureGuaranteedUntilMs: timeOf(captureGuaranteedUntil),
+    ...(expected.amountIsPayments ? { amountMinor: amount.value } : {}),
+    ...(metadata?.station === undefined ? {} : { station: metadata.station }),
   };
   const why = contradiction(view, expected.amountIsPayments ? amount.value : null);
   return why === null ? { ok: true, value: view } : { ok: false, why };

@@ -1,4 +1,5 @@
 /** The energy part of a session: readings in, cost and permission out, and the bill at its end. */
+import { withPeriod } from './charge-periods.ts';
 import { addPeriod, beginPricing } from './tariff-fold.ts';
 import { costSoFar, priceNow } from './tariff-price.ts';
 import { costLines } from './tariff-show.ts';
@@ -11,7 +12,7 @@ import {
   refusal,
   refusedReadingsAtMost,
 } from './limits.ts';
-import { heldMinor } from './payment.ts';
+import { heldMinor } from './payment-needs.ts';
 import type { Bill, Charge, Evse, EvseRules, Payment, Reading, Rules } from './state.ts';
 import type { StopReason } from './view.ts';
 
@@ -74,12 +75,13 @@ function addReading(rules: Rules, evse: EvseRules, charge: Charge, reading: Read
     const pricing = beginPricing(charge.tariff, charge.timeZone, reading.askedAtMs);
     return { ...charge, ...history, reading, pricing, refusedReadings: 0 };
   }
-  const pricing = addPeriod(charge.pricing, charge.tariff, {
+  const period = {
     startMs: last.askedAtMs,
     endMs: last.askedAtMs + mostFlowMs(rules, evse, last, reading),
     energyWh: reading.energyWh - last.energyWh,
     charging: isFlowing,
-  });
+  };
+  const pricing = addPeriod(charge.pricing, charge.tariff, period);
   const costMinor = priceNow(pricing, charge.tariff).grossMinor;
   // Without what step_size adds: that part alone may move from one price to another.
   const isMonotone =
@@ -92,6 +94,7 @@ function addReading(rules: Rules, evse: EvseRules, charge: Charge, reading: Read
     ...history,
     reading,
     pricing,
+    periods: withPeriod(charge, pricing, period),
     costMinor,
     hasFlowed: true,
     idleSinceMs: isIdle ? (charge.idleSinceMs ?? reading.askedAtMs) : null,
@@ -172,5 +175,6 @@ export function makeBill(charge: Charge, stopReason: StopReason, atMs: number): 
     vatMinor: isDue ? price.vatMinor : 0,
     lines: isDue ? costLines(price) : [],
     isWaived,
+    ...(charge.periods !== undefined && { periods: charge.periods }),
   };
 }

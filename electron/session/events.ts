@@ -23,7 +23,7 @@ export type Happening =
   | { type: 'EvseChosen'; evse: string | null }
   | { type: 'StartWanted'; evse: string }
   | { type: 'TermsAccepted'; evse: string }
-  /** `reference` is made by the shell: the machine has no randomness. */
+  /** `reference` is the next one of the EVSE (reference.ts). */
   | { type: 'PaymentWanted'; evse: string; amountMinor: number; reference: string }
   | { type: 'CancelWanted'; evse: string }
   | { type: 'StopWanted'; evse: string; from: 'Local' | 'Remote' }
@@ -39,12 +39,15 @@ export type Happening =
       askedAtMs: number;
     }
   | { type: 'RelayFailed'; evse: string; kind: string }
-  | { type: 'PaymentReachabilityChanged'; isReachable: boolean }
+  /** `trouble`: why payment is not reachable, one of payments.ts' error codes. */
+  | { type: 'PaymentReachabilityChanged'; isReachable: boolean; trouble?: string | null }
   | { type: 'PaymentCreated'; reference: string; qr: Qr }
   /** An answer that says how the payment stands, whichever call it came from. */
   | { type: 'PaymentSeen'; reference: string; by: OperationName; seen: Seen }
   | { type: 'ReceiptSent'; reference: string }
   | { type: 'PaymentCallFailed'; reference: string; operation: OperationName; error: CallError }
+  /** The search at a start has come upon a payment under one of this station's references. */
+  | { type: 'PaymentFound'; evse: string; reference: string; currency: Currency; seen: Seen }
   /** The record is damaged, or cannot be written: it is left alone, and nothing is sold. */
   | { type: 'DatabaseUnusable'; code: 'F31' | 'F32' };
 
@@ -82,7 +85,20 @@ export type Effect =
       onlyIfNotAuthorized: boolean;
       operation: OperationName;
     }
-  | { type: 'sendReceipt'; reference: string; key: string; bill: Bill };
+  | { type: 'sendReceipt'; reference: string; key: string; bill: Bill }
+  /** Ask Vipps for each reference that may have been given out and is not in the record. */
+  | { type: 'searchPayments'; searches: PaymentSearch[] };
+
+/** The references of one EVSE that the record does not know, in the order they are given out. */
+export interface PaymentSearch {
+  evse: string;
+  /** What its references begin with. */
+  prefix: string;
+  /** The last one known: the search begins behind it. */
+  after: { day: string; number: number };
+  /** Day of the last one to be looked for. */
+  untilDay: string;
+}
 
 /**
  * Effects that repeat a permission already on disk and change nothing lasting: a tick that brings

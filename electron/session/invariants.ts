@@ -1,6 +1,6 @@
 /** What must hold after every event, checked in production too. A broken one stops the program. */
 import { mayBeClosed } from './supply.ts';
-import { heldMinor, paidMinor } from './payment.ts';
+import { heldMinor, paidMinor } from './payment-needs.ts';
 import { assert } from './turn.ts';
 import type { Effect, StationEvent } from './events.ts';
 import type { Charge, Evse, Payment, StationState } from './state.ts';

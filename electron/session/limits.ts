@@ -1,7 +1,7 @@
 /** Bounds the machine keeps: plausible readings, money that must last, waits that must end. */
 import type { Charge, EvseRules, Reading, Rules } from './state.ts';
 import { worstCaseMinor } from './tariff-bound.ts';
-import type { Currency } from './view.ts';
+import type { Country, Currency } from './view.ts';
 
 /** Terms and amount wait this long for a touch. */
 export const choosingTimeoutMs = 90_000;
@@ -37,6 +37,50 @@ export const powerSlotMs = 10_000;
 export const aliveEveryMs = 30_000;
 /** Several EVSEs: the screen returns to the overview after this long without a touch. */
 export const overviewAfterMs = 60_000;
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/**
+ * Money is moved only on a view of the payment that is younger than this: hands in Vipps' portal may
+ * have captured meanwhile, and partial captures add up.
+ */
+export const viewMaxAgeMs = 10_000;
+
+/**
+ * How long after its creation a payment can be captured: 180 days in Norway, 14 in Denmark and
+ * Finland (Vipps' time limits). For Sweden nothing is published: the shorter one.
+ */
+export const captureDeadlineMs: Record<Country, number> = {
+  NO: 180 * dayMs,
+  DK: 14 * dayMs,
+  FI: 14 * dayMs,
+  SE: 14 * dayMs,
+};
+/** Refunds are possible for 365 days; counted from the creation, the earliest of all readings. */
+export const refundDeadlineMs = 365 * dayMs;
+/** A person is told so long before the market's time to capture is over. */
+export const deadlineNearMs = 2 * dayMs;
+/** A person is told so long before the bank's guarantee of a capture ends. */
+export const guaranteeNearMs = dayMs;
+/** Where Vipps names no guarantee: the shortest of the card networks (Visa Electron, 5 days). */
+export const shortestGuaranteeMs = 5 * dayMs;
+/** A charge ends this long before its guarantee does, so that settlement has time. */
+export const settlementReserveMs = 12 * hourMs;
+/** So many operations of settlement are under way at once: an outage may leave a thousand waiting. */
+export const underWayAtMost = 8;
+/** A payment that only Vipps knows is let go of when nobody has dealt with it for so long. */
+export const orphanGraceMs = 12 * hourMs;
+/** How often one is looked at meanwhile. */
+export const orphanLookMs = hourMs;
+/** How far back a station whose record begins anew looks for its payments: no hold lasts longer. */
+export const searchBackMs = 30 * dayMs;
+/** An alert whose cause nothing can show to be gone stays so long. */
+export const lastingAlertMs = 30 * dayMs;
+/** More alerts of the lasting kind than this are of no use to anybody: the oldest go. */
+export const lastingAlertsAtMost = 100;
+/** After so many tries without success a person is told. */
+export const alertAfterAttempts = 3;
 
 /** Least amount in minor units that the market's payments take (ePayment, create request). */
 export const leastMinor: Record<Currency, number> = { NOK: 100, SEK: 100, DKK: 1, EUR: 1 };

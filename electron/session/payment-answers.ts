@@ -1,12 +1,10 @@
 /** What Vipps' answers, and the lack of them, mean for a payment. */
-import { finish, retryLater, withOperation } from './payment-operation.ts';
+import { alertAfterAttempts } from './limits.ts';
+import { attemptsAtMost, finish, retryLater, withOperation } from './payment-operation.ts';
 import { assert, type Turn } from './turn.ts';
 import type { CallError } from './events.ts';
 import type { OperationName, Payment, Seen } from './state.ts';
 import type { Qr } from './view.ts';
-
-/** After so many refusals a person is asked to look. */
-const alertAfterAttempts = 3;
 
 /** Answers after which the same key may well succeed; any other refusal sticks to its key. */
 const keepsItsKey: ReadonlySet<string> = new Set([
@@ -16,6 +14,9 @@ const keepsItsKey: ReadonlySet<string> = new Set([
   'vipps-trouble',
   'unreachable',
   'capture-later',
+  // With "later" these two speak of the token, so the call itself was never sent.
+  'timed-out',
+  'not-understood',
 ]);
 
 /** The creation was answered: there is something to show, and to watch. */
@@ -30,7 +31,7 @@ export function paymentCreated(turn: Turn, reference: string, qr: Qr): void {
     refundedMinor: 0,
     captureGuaranteedUntilMs: null,
   };
-  turn.putPayment({ ...finish(payment, 'create'), qr, seen });
+  turn.putPayment({ ...finish(payment, 'create'), qr, seen, seenAtMs: turn.atMs });
   if (seen.state === 'CREATED') turn.do({ type: 'watchPayment', reference });
 }
 
@@ -73,17 +74,18 @@ function isSameSeen(a: Seen | null, b: Seen): boolean {
 /** A view that is older than what is known, or impossible: asked again, later, and told if it stays. */
 function notBelieved(payment: Payment, by: OperationName, atMs: number): Payment {
   const message = 'shows less than Vipps has confirmed, or sums that contradict each other';
-  const next = { ...retryLater(payment, by, atMs, message, null), mustLook: true };
-  const attempts = next.operations[by]?.attempts ?? 0;
-  return attempts < alertAfterAttempts
-    ? next
-    : { ...next, alert: next.alert ?? `${by}: ${message}` };
+  const error = { code: 'not-understood', message, retryAfterMs: null };
+  return { ...retryLater(payment, by, atMs, error), mustLook: true };
 }
 
 /** Takes in how a payment stands. Views older than what is known change nothing. */
 export function paymentSeen(turn: Turn, reference: string, by: OperationName, view: Seen): void {
-  const payment = turn.payment(reference);
-  if (payment === undefined || payment.isSettled) return;
+  const known = turn.payment(reference);
+  if (known === undefined || known.isSettled) return;
+  const payment =
+    known.plan.kind === 'orphan'
+      ? { ...known, amountMinor: view.amountMinor ?? known.amountMinor }
+      : known;
   // Answers to changes do not repeat the guarantee: what is known of it stays.
   const seen: Seen = {
     ...view,
@@ -101,8 +103,17 @@ export function paymentSeen(turn: Turn, reference: string, by: OperationName, vi
   // An answer of success that moved nothing is not believed: look again, then repeat.
   const unmoved = answersOperation && by !== 'look' && isSame;
   let next = answersOperation ? finish(payment, by) : payment;
-  if (unmoved) next = retryLater(payment, by, turn.atMs, 'answered, but nothing moved', null);
-  turn.putPayment({ ...next, seen: isSame ? payment.seen : seen, mustLook: unmoved });
+  if (unmoved) {
+    const message = 'answered, but nothing moved';
+    const error = { code: 'not-understood', message, retryAfterMs: null };
+    next = retryLater(payment, by, turn.atMs, error);
+  }
+  turn.putPayment({
+    ...next,
+    seen: isSame ? payment.seen : seen,
+    seenAtMs: turn.atMs,
+    mustLook: unmoved,
+  });
   if (seen.state !== 'CREATED') turn.do({ type: 'unwatchPayment', reference });
 }
 
@@ -113,10 +124,24 @@ export function receiptSent(turn: Turn, reference: string): void {
   turn.putPayment(finish(payment, 'receipt'));
 }
 
-function refuse(payment: Payment, name: OperationName, message: string): Payment {
+function refuse(payment: Payment, name: OperationName, error: CallError): Payment {
   const before = payment.operations[name];
   assert(before !== undefined, 'only what was sent can be refused');
-  return withOperation(payment, name, { ...before, state: 'refused', lastError: message });
+  return withOperation(payment, name, {
+    ...before,
+    state: 'refused',
+    lastError: error.message,
+    lastErrorCode: error.code,
+  });
+}
+
+/**
+ * A creation refused because its reference or key is taken, though this is its first try: a record
+ * that was lost gave it out before. Whatever is paid there is not this driver's.
+ */
+function isOfAnotherLife(payment: Payment, error: CallError): boolean {
+  const isTaken = error.code === 'reference-used' || error.code === 'key-reused';
+  return isTaken && payment.seen === null && payment.operations.create?.attempts === 1;
 }
 
 /** A call did not succeed: what that means for this payment. */
@@ -128,7 +153,7 @@ export function callFailed(
 ): void {
   const payment = turn.payment(reference);
   if (payment === undefined || payment.operations[name]?.state !== 'sent') return;
-  let next = retryLater(payment, name, turn.atMs, error.message, error.retryAfterMs);
+  let next = retryLater(payment, name, turn.atMs, error);
   // Keys can be put right and locks pass: not final, whatever class the answer has by itself.
   const mayPass = error.code === 'keys-refused' || error.retry === 'later';
   const before = next.operations[name];
@@ -140,20 +165,22 @@ export function callFailed(
   } else if (error.retry === 'unknown') {
     next = { ...next, mustLook: true };
   } else if (!mayPass) {
-    next = refusedForGood(next, name, error);
-  }
-  const attempts = next.operations[name]?.attempts ?? 0;
-  if (name !== 'create' && name !== 'look' && attempts >= alertAfterAttempts && !payment.alert) {
-    next = { ...next, alert: `${name}: ${error.message}` };
+    next = refusedForGood(turn, next, name, error);
+  } else if (isTriedEnough(next, name, error)) {
+    next = refuse(next, name, error);
   }
   turn.putPayment(next);
 }
 
+/** Has been put off, with Vipps' own words, more often than any passing trouble lasts. */
+function isTriedEnough(payment: Payment, name: OperationName, error: CallError): boolean {
+  const attempts = payment.operations[name]?.attempts ?? 0;
+  return attempts >= attemptsAtMost && error.code === 'capture-later';
+}
+
 function lookFailed(turn: Turn, payment: Payment, error: CallError): Payment {
-  if (error.code !== 'not-found') return payment;
-  if (payment.seen !== null) {
-    return { ...payment, alert: 'Vipps no longer knows a payment it has confirmed before' };
-  }
+  // One that Vipps has confirmed before cannot be gone: asked again, and a person told.
+  if (error.code !== 'not-found' || payment.seen !== null) return payment;
   const done = finish(payment, 'look');
   if (payment.plan.kind === 'await') return { ...done, mustLook: false };
   // Vipps never had it: nothing is held anywhere.
@@ -161,26 +188,30 @@ function lookFailed(turn: Turn, payment: Payment, error: CallError): Payment {
   return { ...done, mustLook: false, isSettled: true };
 }
 
-function refusedForGood(payment: Payment, name: OperationName, error: CallError): Payment {
+function refusedForGood(
+  turn: Turn,
+  payment: Payment,
+  name: OperationName,
+  error: CallError,
+): Payment {
   switch (name) {
     case 'create':
+      if (isOfAnotherLife(payment, error)) {
+        const plan = { kind: 'orphan', foundAtMs: turn.atMs, mayRelease: false } as const;
+        return { ...payment, plan, mustLook: true };
+      }
       if (error.code === 'reference-used' || error.code === 'key-reused') {
         return { ...payment, mustLook: true };
       }
-      return { ...refuse(payment, name, error.message), isRefused: true };
+      return { ...refuse(payment, name, error), isRefused: true };
     case 'capture':
       if (error.code === 'full-capture-only') {
-        return {
-          ...refuse(payment, name, error.message),
-          capturesAllOnly: true,
-          alert:
-            'This sales unit refuses partial capture (6140): all was captured, the rest refunded',
-        };
+        return { ...refuse(payment, name, error), capturesAllOnly: true };
       }
       return lookThenRefuse(payment, name, error);
     case 'receipt':
       if (error.code === 'already-sent') return finish(payment, name);
-      return { ...refuse(payment, name, error.message), alert: `receipt: ${error.message}` };
+      return refuse(payment, name, error);
     case 'cancelUnapproved':
       // Approved meanwhile, being approved, or over already: the look-up tells which.
       return { ...payment, mustLook: true };
@@ -197,5 +228,5 @@ function refusedForGood(payment: Payment, name: OperationName, error: CallError)
 function lookThenRefuse(payment: Payment, name: OperationName, error: CallError): Payment {
   const attempts = payment.operations[name]?.attempts ?? 1;
   if (attempts < alertAfterAttempts) return { ...payment, mustLook: true };
-  return { ...refuse(payment, name, error.message), alert: `${name}: ${error.message}` };
+  return refuse(payment, name, error);
 }

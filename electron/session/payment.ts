@@ -1,10 +1,12 @@
 /**
- * One payment from creation to settled, apart from any screen: what must happen next at Vipps is
- * derived from the plan and from what was last seen there, so every repeat starts from the truth.
+ * One payment from creation to settled, apart from any screen: sends what it needs next, waits, and
+ * looks before it repeats, so that every repeat starts from the truth.
  */
-import { keyFor, retryLater, withOperation } from './payment-operation.ts';
+import { orphanGraceMs, orphanLookMs, viewMaxAgeMs } from './limits.ts';
+import { heldMinor, needed, paidMinor } from './payment-needs.ts';
+import { deadlineOf, keyFor, retryLater, withOperation } from './payment-operation.ts';
 import { assert, type Turn } from './turn.ts';
-import type { Operation, OperationName, Payment, Seen } from './state.ts';
+import type { Operation, OperationName, Payment } from './state.ts';
 
 /** A one-time QR and its payment live ten minutes (ePayment, time limits). */
 export const paymentLifetimeMs = 600_000;
@@ -14,57 +16,6 @@ const answerTimeoutMs = 120_000;
 /** What waits for a person is looked up so often: they may have put it right in Vipps' portal. */
 const personLookEveryMs = 3_600_000;
 
-/** What is still held at the payer's bank, minor units. */
-export function heldMinor(seen: Seen): number {
-  return seen.authorizedMinor - seen.capturedMinor - seen.cancelledMinor;
-}
-
-/** What the payer has finally paid so far, refunds taken off. */
-export function paidMinor(seen: Seen): number {
-  return seen.capturedMinor - seen.refundedMinor;
-}
-
-/**
- * The next thing to do at Vipps: 'settled' when nothing is left, null while the payer's answer is
- * awaited, 'person' when what is held no longer covers the bill and only a person can put it right.
- */
-export function needed(payment: Payment): OperationName | 'settled' | 'person' | null {
-  if (payment.isSettled) return null;
-  if (payment.mustLook) return 'look';
-  const { seen, plan } = payment;
-  if (seen === null) {
-    if (payment.isRefused) return 'settled';
-    if (plan.kind === 'await') return 'create';
-    return payment.operations.create === undefined || payment.operations.create.attempts === 0
-      ? 'settled'
-      : 'look';
-  }
-  if (seen.state !== 'CREATED' && seen.state !== 'AUTHORIZED') return 'settled';
-  if (plan.kind === 'await') {
-    return seen.state === 'CREATED' && payment.qr === null ? 'create' : null;
-  }
-  if (plan.kind === 'release') {
-    if (seen.state === 'CREATED') return 'cancelUnapproved';
-    if (heldMinor(seen) > 0) return 'cancel';
-    // Captured outside though nothing was delivered: only a person can say why.
-    return paidMinor(seen) > 0 ? 'person' : 'settled';
-  }
-  const { dueMinor } = plan.bill;
-  if (paidMinor(seen) < dueMinor) {
-    // Only one capture is ever made; anything else was done outside and is a person's to sort out.
-    if (seen.capturedMinor > 0 || heldMinor(seen) < dueMinor) return 'person';
-    return payment.capturesAllOnly ? 'captureAll' : 'capture';
-  }
-  if (paidMinor(seen) > dueMinor) return 'refund';
-  if (heldMinor(seen) > 0) return 'cancel';
-  if (dueMinor > 0 && !isOver(payment.operations.receipt)) return 'receipt';
-  return 'settled';
-}
-
-function isOver(operation: Operation | undefined): boolean {
-  return operation?.state === 'done' || operation?.state === 'refused';
-}
-
 function underWay(payment: Payment): [OperationName, Operation] | null {
   const found = Object.entries(payment.operations).find(([, one]) => one.state === 'sent');
   return (found as [OperationName, Operation] | undefined) ?? null;
@@ -72,20 +23,44 @@ function underWay(payment: Payment): [OperationName, Operation] | null {
 
 /** An answer that never came: neither done nor failed. */
 function giveUpWaiting(turn: Turn, payment: Payment, name: OperationName): void {
-  const next = retryLater(payment, name, turn.atMs, 'no answer came at all', null);
+  const next = retryLater(payment, name, turn.atMs, {
+    code: 'timed-out',
+    message: 'no answer came at all',
+    retryAfterMs: null,
+  });
   turn.putPayment({ ...next, mustLook: true });
 }
 
-/** A person is needed: says so, and looks from time to time whether one has been there. */
-function awaitPerson(turn: Turn, payment: Payment): void {
-  const lastLookMs = payment.operations.look?.nextTryAtMs ?? payment.createdAtMs;
-  const alert = payment.alert ?? 'What is held no longer covers the bill (changed outside?)';
-  const mustLook = turn.atMs - lastLookMs >= personLookEveryMs;
-  if (payment.alert === null || mustLook) turn.putPayment({ ...payment, alert, mustLook });
+/** True while settlement has something under way: what is still to be paid for does not count. */
+export function isSettlingNow(payment: Payment): boolean {
+  return payment.plan.kind !== 'await' && underWay(payment) !== null;
 }
 
-/** Starts whatever the payment needs next, if nothing is under way and its time has come. */
-export function drivePayment(turn: Turn, reference: string): void {
+/** A person is needed (alerts.ts says so): looks from time to time whether one has been there. */
+function awaitPerson(turn: Turn, payment: Payment): void {
+  lookIfNotSince(turn, payment, personLookEveryMs);
+}
+
+function lookIfNotSince(turn: Turn, payment: Payment, everyMs: number): void {
+  const lastLookMs = payment.operations.look?.nextTryAtMs ?? payment.createdAtMs;
+  if (turn.atMs - lastLookMs >= everyMs) turn.putPayment({ ...payment, mustLook: true });
+}
+
+/** Nobody here knows what an orphan was for: it is watched, and let go of when its time is over. */
+function watchOrphan(turn: Turn, payment: Payment): void {
+  const { plan } = payment;
+  assert(plan.kind === 'orphan', 'only an orphan is waited with');
+  if (plan.mayRelease || turn.atMs - plan.foundAtMs < orphanGraceMs) {
+    return lookIfNotSince(turn, payment, orphanLookMs);
+  }
+  turn.putPayment({ ...payment, plan: { ...plan, mayRelease: true }, mustLook: true });
+}
+
+/**
+ * Starts whatever the payment needs next, if nothing is under way and its time has come.
+ * `mayStart`: settlement has not too much under way already; payments somebody waits for always may.
+ */
+export function drivePayment(turn: Turn, reference: string, mayStart: boolean): void {
   const payment = turn.payment(reference);
   if (payment === undefined || payment.isSettled) return;
   const sent = underWay(payment);
@@ -95,7 +70,10 @@ export function drivePayment(turn: Turn, reference: string): void {
     return;
   }
   const next = needed(payment);
-  if (next === null) return;
+  if (next === null) {
+    if (payment.plan.kind === 'orphan') watchOrphan(turn, payment);
+    return;
+  }
   if (next === 'settled') {
     turn.putPayment({ ...payment, isSettled: true });
     turn.do({ type: 'unwatchPayment', reference });
@@ -104,14 +82,27 @@ export function drivePayment(turn: Turn, reference: string): void {
   const before = next === 'person' ? undefined : payment.operations[next];
   if (next === 'person' || before?.state === 'refused') return awaitPerson(turn, payment);
   if (before !== undefined && before.nextTryAtMs > turn.atMs) return;
+  if (!mayStart && payment.plan.kind !== 'await') return;
+  if (movesMoney(next) && !isFreshlySeen(payment, turn.atMs)) {
+    turn.putPayment({ ...payment, mustLook: true });
+    return drivePayment(turn, reference, mayStart);
+  }
+  begin(turn, payment, next);
+}
+
+/** Notes the operation as sent, with its key, and sends it once that is on disk. */
+function begin(turn: Turn, payment: Payment, next: OperationName): void {
+  const before = payment.operations[next];
   const keyVersion = before?.keyVersion ?? 1;
   const operation: Operation = {
-    key: keyFor(reference, next, keyVersion),
+    key: keyFor(payment, next, keyVersion),
     keyVersion,
     state: 'sent',
     attempts: before === undefined || before.state === 'done' ? 1 : before.attempts + 1,
     nextTryAtMs: turn.atMs,
     lastError: before?.lastError ?? null,
+    lastErrorCode: before?.lastErrorCode ?? null,
+    deadlineAtMs: before?.deadlineAtMs ?? deadlineOf(turn.state.rules, payment, next),
   };
   turn.putPayment(withOperation(payment, next, operation));
   send(turn, payment, next, operation.key);
@@ -173,6 +164,14 @@ function send(turn: Turn, payment: Payment, name: OperationName, key: string): v
       assert(plan.kind === 'settle', 'a receipt has a bill');
       turn.do({ type: 'sendReceipt', reference, key, bill: plan.bill });
   }
+}
+
+function movesMoney(name: OperationName): boolean {
+  return name === 'capture' || name === 'captureAll' || name === 'refund';
+}
+
+function isFreshlySeen({ seenAtMs }: Payment, atMs: number): boolean {
+  return seenAtMs !== null && atMs - seenAtMs < viewMaxAgeMs;
 }
 
 /** Nobody will charge on this payment any more: let go of whatever it holds. */

@@ -1,6 +1,7 @@
 /** What a person at the screen or phone wants, granted where the session's state allows it. */
 import { closingTimeoutMs, expiryGraceMs } from './limits.ts';
 import { paymentLifetimeMs, releasePayment } from './payment.ts';
+import { noteReference } from './reference.ts';
 import { stopCharge } from './supply.ts';
 import { endSession, toIdle } from './ending.ts';
 import { type Turn } from './turn.ts';
@@ -30,11 +31,30 @@ export function termsAccepted(turn: Turn, label: string): void {
   focus(turn, label);
 }
 
+interface Formats {
+  date: Intl.DateTimeFormat;
+  time: Intl.DateTimeFormat;
+}
+
+/** By time zone: making them takes longer than everything else in a step. */
+const formats = new Map<string, Formats>();
+
+function formatsFor(timeZone: string): Formats {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const made = {
+    date: new Intl.DateTimeFormat('en-US', { timeZone, dateStyle: 'long' }),
+    time: new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'short' }),
+  };
+  formats.set(timeZone, made);
+  return made;
+}
+
 /** "Charging session at station 21678 on October 9, 2029, 13:12", 3 to 100 characters. */
 function describe(rules: Rules, atMs: number): string {
-  const options = { timeZone: rules.timeZone } as const;
-  const date = new Intl.DateTimeFormat('en-US', { ...options, dateStyle: 'long' }).format(atMs);
-  const time = new Intl.DateTimeFormat('en-GB', { ...options, timeStyle: 'short' }).format(atMs);
+  const format = formatsFor(rules.timeZone);
+  const date = format.date.format(atMs);
+  const time = format.time.format(atMs);
   return `Charging session at station ${rules.stationId} on ${date}, ${time}`.slice(0, 100);
 }
 
@@ -61,13 +81,15 @@ export function paymentWanted(
     plan: { kind: 'await' },
     qr: null,
     seen: null,
+    seenAtMs: null,
     mustLook: false,
     operations: {},
     isRefused: false,
     capturesAllOnly: false,
-    alert: null,
     isSettled: false,
   });
+  const lastReferences = noteReference(turn.state.lastReferences, reference);
+  turn.state = { ...turn.state, lastReferences };
   turn.putSession(label, { state: 'creatingPayment', reference, sinceMs: turn.atMs });
   focus(turn, label);
 }
@@ -123,7 +145,7 @@ export function followPayment(turn: Turn, label: string, onApproved: (reference:
   const { session } = turn.evse(label);
   if (session.state !== 'creatingPayment' && session.state !== 'awaitingPayment') return;
   const payment = turn.payment(session.reference);
-  if (payment === undefined || payment.isRefused) {
+  if (payment === undefined || payment.isRefused || payment.plan.kind === 'orphan') {
     return endSession(turn, label, { kind: 'failed', code: 'F21' });
   }
   if (session.state === 'awaitingPayment' && session.closingUntilMs !== null) {
@@ -133,7 +155,10 @@ export function followPayment(turn: Turn, label: string, onApproved: (reference:
   }
   switch (payment.seen?.state) {
     case 'AUTHORIZED':
-      return onApproved(payment.reference);
+      if (payment.qr !== null) return onApproved(payment.reference);
+      // Its code was never shown: whoever approved it is not the driver who stands here.
+      releasePayment(turn, payment.reference);
+      return endSession(turn, label, { kind: 'failed', code: 'F21' });
     case 'ABORTED':
       return endSession(turn, label, { kind: 'declined' });
     case 'EXPIRED':

@@ -1,4 +1,5 @@
 /** The first state there is, and what a start makes of the state the journal ends with. */
+import { searchForOrphans } from './orphan.ts';
 import { recoverPayment, releasePayment } from './payment.ts';
 import { endSession, toIdle } from './ending.ts';
 import { stopCharge } from './supply.ts';
@@ -29,16 +30,19 @@ export function initialState(rules: Rules): StationState {
     rules,
     atMs: 0,
     paymentIsReachable: true,
+    paymentTrouble: null,
     screen: { evse: null, language: rules.language, touchedAtMs: 0 },
     evses: {},
     payments: {},
+    alerts: [],
+    lastReferences: {},
   };
 }
 
 /**
  * A start, after an orderly end, a crash or a power cut at any instant. Every relay is told to open;
  * a charge goes on if its meter answers soon enough, otherwise it is ended as PowerLoss; every
- * payment not known to be settled is looked up.
+ * payment not known to be settled is looked up, and those that the record may have lost are sought.
  */
 export function stationStarted(turn: Turn, rules: Rules, clockIsUncertain: boolean): void {
   turn.state = {
@@ -65,6 +69,7 @@ export function stationStarted(turn: Turn, rules: Rules, clockIsUncertain: boole
     turn.openRelay(label);
     recoverSession(turn, label, clockIsUncertain);
   }
+  searchForOrphans(turn);
 }
 
 /** EVSEs of the configuration, and those taken out of it while money is still open on them. */

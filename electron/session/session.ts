@@ -2,10 +2,19 @@
  * The machine of the whole station: `step(state, event)` gives the new state and the effects.
  * Pure: no clock, no randomness, no I/O. Each EVSE has its own session, each payment its own course.
  */
+import { reviewAlerts } from './alerts.ts';
 import { checkInvariants } from './invariants.ts';
-import { aliveEveryMs, choosingTimeoutMs, createTimeoutMs, overviewAfterMs } from './limits.ts';
+import {
+  aliveEveryMs,
+  choosingTimeoutMs,
+  createTimeoutMs,
+  overviewAfterMs,
+  underWayAtMost,
+} from './limits.ts';
 import { callFailed, paymentCreated, paymentSeen, receiptSent } from './payment-answers.ts';
-import { drivePayment, releasePayment } from './payment.ts';
+import { paymentFound } from './orphan.ts';
+import { dueAfterOutage } from './payment-operation.ts';
+import { drivePayment, isSettlingNow, releasePayment } from './payment.ts';
 import {
   cancelWanted,
   doneWanted,
@@ -60,6 +69,8 @@ function apply(turn: Turn, event: StationEvent): void {
       return ticked(turn);
     case 'DatabaseUnusable':
       for (const label of Object.keys(turn.state.evses)) turn.raise(label, event.code);
+      // Without its record a station would take its own payments for orphans: it seeks none.
+      turn.do({ type: 'searchPayments', searches: [] });
       return;
     case 'MeterIdentified':
     case 'MeterRead':
@@ -70,6 +81,7 @@ function apply(turn: Turn, event: StationEvent): void {
     case 'PaymentReachabilityChanged':
     case 'PaymentCreated':
     case 'PaymentSeen':
+    case 'PaymentFound':
     case 'ReceiptSent':
     case 'PaymentCallFailed':
       return applyToPayment(turn, event);
@@ -111,16 +123,16 @@ function applyToPayment(
     | 'PaymentReachabilityChanged'
     | 'PaymentCreated'
     | 'PaymentSeen'
+    | 'PaymentFound'
     | 'ReceiptSent'
     | 'PaymentCallFailed'
   >,
 ): void {
   switch (event.type) {
     case 'PaymentReachabilityChanged':
-      if (turn.state.paymentIsReachable !== event.isReachable) {
-        turn.state = { ...turn.state, paymentIsReachable: event.isReachable };
-      }
-      return;
+      return reachabilityChanged(turn, event.isReachable, event.trouble ?? null);
+    case 'PaymentFound':
+      return paymentFound(turn, event);
     case 'PaymentCreated':
       return paymentCreated(turn, event.reference, event.qr);
     case 'PaymentSeen':
@@ -129,6 +141,17 @@ function applyToPayment(
       return receiptSent(turn, event.reference);
     case 'PaymentCallFailed':
       return callFailed(turn, event.reference, event.operation, event.error);
+  }
+}
+
+function reachabilityChanged(turn: Turn, isReachable: boolean, trouble: string | null): void {
+  const { paymentIsReachable, paymentTrouble } = turn.state;
+  if (paymentIsReachable === isReachable && paymentTrouble === trouble) return;
+  turn.state = { ...turn.state, paymentIsReachable: isReachable, paymentTrouble: trouble };
+  if (paymentIsReachable || !isReachable) return;
+  for (const payment of Object.values(turn.state.payments)) {
+    const next = dueAfterOutage(payment, turn.atMs);
+    if (next !== payment) turn.putPayment(next);
   }
 }
 
@@ -257,10 +280,20 @@ function driveAll(turn: Turn, before: StationState): void {
   for (const label of Object.keys(turn.state.evses)) {
     followPayment(turn, label, (reference) => beginStarting(turn, label, reference));
   }
-  for (const reference of Object.keys(turn.state.payments)) drivePayment(turn, reference);
+  const payments = Object.values(turn.state.payments);
+  const areMany = payments.length > underWayAtMost;
+  let underWay = areMany ? payments.filter(isSettlingNow).length : 0;
+  for (const [reference, payment] of Object.entries(turn.state.payments)) {
+    drivePayment(turn, reference, underWay < underWayAtMost);
+    const driven = turn.state.payments[reference];
+    if (areMany && driven !== payment && driven !== undefined && isSettlingNow(driven)) {
+      underWay += 1;
+    }
+  }
+  reviewAlerts(turn, before);
   // Not in the step that settles it: that state is the one the record of the payment is made of.
-  for (const { reference } of Object.values(before.payments).filter((one) => one.isSettled)) {
-    if (!isShown(turn, reference)) turn.dropPayment(reference);
+  for (const { reference, isSettled } of Object.values(before.payments)) {
+    if (isSettled && !isShown(turn, reference)) turn.dropPayment(reference);
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a screen may know, derived from the state and the time: the only way out of the machine. */
 import { canSell } from './person.ts';
-import { paidMinor, paymentLifetimeMs } from './payment.ts';
+import { paidMinor } from './payment-needs.ts';
+import { paymentLifetimeMs } from './payment.ts';
 import { approximateWhFor, pricesNow } from './tariff-show.ts';
 import type { Bill, Charge, Evse, Payment, Session, StationState } from './state.ts';
 import type {
@@ -46,6 +47,7 @@ export function makeSnapshot(
     evse: label,
     evses: tiles(state),
     paymentIsReachable: state.paymentIsReachable,
+    alertCount: state.alerts.length,
     screen: screenFor(state, label, atMs),
   };
 }

@@ -3,7 +3,7 @@ import type { Pricing } from './tariff-fold.ts';
 import type { Tariff } from './tariff-types.ts';
 import type { CostLine, Currency, Country, FaultCode, Language, Qr, StopReason } from './view.ts';
 
-export const stateSchema = 1;
+export const stateSchema = 2;
 
 export interface EvseRules {
   label: string;
@@ -11,6 +11,16 @@ export interface EvseRules {
   connector: string;
   maxPowerW: number;
   leaseMs: number;
+}
+
+/** An address as OCPI writes it. */
+export interface StationLocation {
+  address: string;
+  city: string;
+  postalCode: string | null;
+  /** Degrees, WGS 84, decimal strings with five to seven decimals. */
+  latitude: string;
+  longitude: string;
 }
 
 /** The configuration as far as the machine decides by it; journaled at each start, so replay is exact. */
@@ -23,6 +33,8 @@ export interface Rules {
   /** Language at start and after each driver. */
   language: Language;
   evses: EvseRules[];
+  /** Where the station stands, for the record of its sessions; absent where nobody has said. */
+  location?: StationLocation;
   tariff: Tariff;
   amountsMinor: number[];
   defaultMinor: number;
@@ -32,6 +44,15 @@ export interface Rules {
   idlePowerW: number;
   idleMs: number;
   receiptMs: number;
+}
+
+/** A stretch of a charge in which the same prices were in force, and the car charged or did not. */
+export interface ChargePeriod {
+  startMs: number;
+  energyWh: number;
+  chargingMs: number;
+  /** Connected without charging. */
+  parkedMs: number;
 }
 
 export interface Reading {
@@ -67,6 +88,8 @@ export interface Charge {
   resumedAtMs: number | null;
   /** Readings refused in a row because they fell or jumped. */
   refusedReadings: number;
+  /** Oldest first; none before power has flowed. Absent in records from before version 2. */
+  periods?: ChargePeriod[];
 }
 
 /** The bill: final figures of a charge, the one source of capture, receipt and screen. */
@@ -88,6 +111,8 @@ export interface Bill {
   lines: CostLine[];
   /** Cost was above 0 and below the market's least amount, so nothing is taken. */
   isWaived: boolean;
+  /** As the charge's. */
+  periods?: ChargePeriod[];
 }
 
 export type Session =
@@ -180,6 +205,10 @@ export interface Operation {
   attempts: number;
   nextTryAtMs: number;
   lastError: string | null;
+  /** The closed list of payments.ts; null with `lastError`. */
+  lastErrorCode: string | null;
+  /** When it must have been done by, station time; null: no limit is known. */
+  deadlineAtMs: number | null;
 }
 
 export type PaymentPlan =
@@ -188,7 +217,12 @@ export type PaymentPlan =
   /** Nobody will charge on it: whatever is held is let go. */
   | { kind: 'release' }
   /** Capture exactly the bill, release the rest, send the receipt. */
-  | { kind: 'settle'; bill: Bill };
+  | { kind: 'settle'; bill: Bill }
+  /**
+   * Found at Vipps and unknown to this record: told at once, and let go of when nobody has touched
+   * it for `orphanGraceMs`.
+   */
+  | { kind: 'orphan'; foundAtMs: number; mayRelease: boolean };
 
 export interface Seen {
   state: 'CREATED' | 'AUTHORIZED' | 'ABORTED' | 'EXPIRED' | 'TERMINATED';
@@ -197,6 +231,8 @@ export interface Seen {
   cancelledMinor: number;
   refundedMinor: number;
   captureGuaranteedUntilMs: number | null;
+  /** The payment's whole amount, where the answer tells it. */
+  amountMinor?: number;
 }
 
 export interface Payment {
@@ -211,6 +247,8 @@ export interface Payment {
   plan: PaymentPlan;
   qr: Qr | null;
   seen: Seen | null;
+  /** When `seen` was last taken in or confirmed; null: never. */
+  seenAtMs: number | null;
   /** Vipps must be asked how it stands before anything else is sent. */
   mustLook: boolean;
   operations: Partial<Record<OperationName, Operation>>;
@@ -218,10 +256,33 @@ export interface Payment {
   isRefused: boolean;
   /** The sales unit captures whole amounts only (6140): capture all, refund the difference. */
   capturesAllOnly: boolean;
-  /** Stands until a person has dealt with it. */
-  alert: string | null;
   /** Known for certain: nothing more will move. */
   isSettled: boolean;
+}
+
+export const alertCodes = [
+  'settlement-slow', // tried at least three times and still not done
+  'settlement-refused', // refused for good: nothing is tried any more
+  'keys-refused', // Vipps, or the gateway, refuses the station's keys
+  'guarantee-ends', // the bank's guarantee of the capture ends within a day, or has ended
+  'deadline-near', // within two days the market's time to capture is over, or it is over
+  'full-capture-only', // the sales unit refuses partial capture (6140)
+  'receipt-refused', // the receipt will not reach the driver's app
+  'changed-outside', // money was moved by other hands and no longer fits the bill
+  'payment-vanished', // Vipps no longer knows a payment it has confirmed
+  'orphan', // a payment of this station that its record does not know
+] as const;
+export type AlertCode = (typeof alertCodes)[number];
+
+/** Something that needs a person. It stays until its cause is gone, or until `untilMs`. */
+export interface Alert {
+  code: AlertCode;
+  /** The payment it is about; null: the whole station. */
+  reference: string | null;
+  sinceMs: number;
+  message: string;
+  /** For causes that no later event can show to be gone; null: it goes with its cause. */
+  untilMs: number | null;
 }
 
 export interface StationState {
@@ -230,8 +291,13 @@ export interface StationState {
   /** Time of the last event taken in. */
   atMs: number;
   paymentIsReachable: boolean;
+  /** Why not, as the closed list of payments.ts has it; null while reachable or not known. */
+  paymentTrouble: string | null;
   screen: { evse: string | null; language: Language; touchedAtMs: number };
   evses: Record<string, Evse>;
   /** Unsettled ones, and settled ones a screen still shows. */
   payments: Record<string, Payment>;
+  alerts: Alert[];
+  /** The last reference given to a payment, by what its references begin with. */
+  lastReferences: Record<string, { day: string; number: number }>;
 }

@@ -1,7 +1,15 @@
 /** Relay and meter of one EVSE: when current may flow, when it must not, and how it is ended. */
-import { closingMs, openAgainMs, startTimeoutMs, steadyMs, stopTimeoutMs } from './limits.ts';
+import {
+  closingMs,
+  openAgainMs,
+  settlementReserveMs,
+  startTimeoutMs,
+  steadyMs,
+  stopTimeoutMs,
+} from './limits.ts';
 import { coolDown, keepOpen, relayIsSeenOpen, watchForLeak } from './at-rest.ts';
 import { beginCharge, isPermitted, makeBill, takeReading } from './charge.ts';
+import { guaranteeEndsAtMs } from './payment-needs.ts';
 import { releasePayment } from './payment.ts';
 import { endSession } from './ending.ts';
 import { assert, type Turn } from './turn.ts';
@@ -255,6 +263,7 @@ export function supplyTicked(turn: Turn, label: string): void {
       } else renewOrSuspend(turn, label, session.charge);
       return;
     case 'charging':
+      if (endIfGuaranteeEnds(turn, label, session.charge)) return;
       renewOrSuspend(turn, label, session.charge);
       return;
     case 'suspended': {
@@ -270,6 +279,15 @@ export function supplyTicked(turn: Turn, label: string): void {
       keepOpen(turn, label);
       coolDown(turn, label);
   }
+}
+
+/** A charge must be captured while the bank still guarantees it: it ends in time for that. */
+function endIfGuaranteeEnds(turn: Turn, label: string, charge: Charge): boolean {
+  const payment = turn.payment(charge.reference);
+  if (payment === undefined) return false;
+  if (turn.atMs < guaranteeEndsAtMs(payment) - settlementReserveMs) return false;
+  stopCharge(turn, label, charge, 'TimeLimitReached');
+  return true;
 }
 
 function renewOrSuspend(turn: Turn, label: string, charge: Charge): void {

@@ -58,7 +58,7 @@ export type FaultCode =
   | 'F14' // meter reading impossible (reset, jumped back)
   | 'F17' // relay welded: power or energy after opening
   | 'F21' // payment could not be made
-  | 'F22' // money needs a person
+  | 'F22' // money needs a person: said under Help, keeps nobody from charging
   | 'F31' // database damaged
   | 'F32' // database cannot be written
   | 'F90'; // a bug stopped the program's assertion
@@ -213,6 +213,8 @@ export type Snapshot =
       evse: string | null;
       evses: EvseTile[];
       paymentIsReachable: boolean;
+      /** How many alerts stand: the technician reads it under Help, drivers need not care. */
+      alertCount: number;
       screen: Screen;
     };
 

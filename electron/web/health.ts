@@ -26,9 +26,10 @@ export function healthOf(state: StationState, isHalted: boolean): Health {
   return { isAble: reasons.length === 0, reasons };
 }
 
-/** Payments that wait for a person: shown beside health, no reason not to sell. */
+/**
+ * What needs a person, as code and payment: shown beside health, no reason not to sell. What Vipps
+ * said stays in the log and the database, as strangers may read this.
+ */
 export function alertsOf(state: StationState): string[] {
-  return Object.values(state.payments).flatMap(({ reference, alert }) =>
-    alert === null ? [] : [`${reference}: ${alert}`],
-  );
+  return state.alerts.map(({ code, reference }) => [code, reference].filter(Boolean).join(' '));
 }

@@ -37,7 +37,8 @@ export async function serveWeb(
   return `http://${host.includes(':') ? `[${host}]` : host}:${heldPort}`;
 }
 
-function makeWebServer(parts: WebParts): FastifyInstance {
+/** The server, not yet listening. */
+export function makeWebServer(parts: WebParts): FastifyInstance {
   const server = Fastify({
     logger: false,
     bodyLimit: 64 * 1024,
@@ -67,9 +68,15 @@ function makeWebServer(parts: WebParts): FastifyInstance {
     const body = {
       status: isAble ? 'ok' : 'unable',
       reasons,
-      alerts: alertsOf(parts.state()).length,
+      alerts: alertsOf(parts.state()),
     };
     return reply.code(isAble ? 200 : 503).send(body);
+  });
+  server.get('/metrics', async (_request, reply) => {
+    // Loaded with the first question: most stations are never asked.
+    const { metricsOf } = await import('./metrics.ts');
+    const { contentType, text } = await metricsOf(parts.state(), Date.now());
+    return reply.type(contentType).send(text);
   });
   return server;
 }

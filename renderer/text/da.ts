@@ -184,6 +184,7 @@ export const da: Catalogue = {
   'help.sayStation': 'Sig: station {{station}}.',
   'help.stop': 'Du kan altid stoppe: hold Stop opladning inde, eller afslut i bilen.',
   'help.danger': 'Røg, gnister eller skade? Hold afstand, og ring 112.',
+  'help.alerts': 'Til vores teknikere: F22 ({{count}})',
   'help.operator': 'Drives af {{operator}}, CVR-nr. {{number}}',
 
   'reconnecting.statement': 'Et øjeblik …',

@@ -186,6 +186,7 @@ export const de: Catalogue = {
   'help.sayStation': 'Nennen Sie: Station {{station}}.',
   'help.stop': 'Sie können jederzeit beenden: Laden beenden gedrückt halten oder im Auto beenden.',
   'help.danger': 'Rauch, Funken oder Schäden? Abstand halten und 112 rufen.',
+  'help.alerts': 'Für unseren Service: F22 ({{count}})',
   'help.operator': 'Betreiber: {{operator}}, Organisationsnummer {{number}}',
 
   'reconnecting.statement': 'Einen Moment …',

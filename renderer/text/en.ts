@@ -184,6 +184,7 @@ export const en = {
   'help.sayStation': 'Say: station {{station}}.',
   'help.stop': 'You can always stop: hold Stop charging, or end the charge in the car.',
   'help.danger': 'Smoke, sparks or damage? Keep away and call 112.',
+  'help.alerts': 'For our technicians: F22 ({{count}})',
   'help.operator': 'Operator: {{operator}}, organization number {{number}}',
 
   'reconnecting.statement': 'One moment …',

@@ -187,6 +187,7 @@ export const fi: Catalogue = {
   'help.sayStation': 'Sano: asema {{station}}.',
   'help.stop': 'Voit aina lopettaa: paina pitkään Lopeta lataus tai lopeta autosta.',
   'help.danger': 'Savua, kipinöitä tai vaurioita? Pysy kaukana ja soita 112.',
+  'help.alerts': 'Huollolle: F22 ({{count}})',
   'help.operator': 'Ylläpitäjä: {{operator}}, Y-tunnus {{number}}',
 
   'reconnecting.statement': 'Hetkinen …',

@@ -183,6 +183,7 @@ export const nb: Catalogue = {
   'help.sayStation': 'Si: stasjon {{station}}.',
   'help.stop': 'Du kan alltid stoppe: hold inne Stopp lading, eller avslutt i bilen.',
   'help.danger': 'Røyk, gnister eller skade? Hold avstand og ring 112.',
+  'help.alerts': 'For våre teknikere: F22 ({{count}})',
   'help.operator': 'Drives av {{operator}}, organisasjonsnummer {{number}}',
 
   'reconnecting.statement': 'Et øyeblikk …',

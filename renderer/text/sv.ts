@@ -184,6 +184,7 @@ export const sv: Catalogue = {
   'help.sayStation': 'Säg: station {{station}}.',
   'help.stop': 'Du kan alltid stoppa: håll in Stoppa laddning, eller avsluta i bilen.',
   'help.danger': 'Rök, gnistor eller skada? Håll avstånd och ring 112.',
+  'help.alerts': 'För våra tekniker: F22 ({{count}})',
   'help.operator': 'Drivs av {{operator}}, organisationsnummer {{number}}',
 
   'reconnecting.statement': 'Ett ögonblick …',

@@ -9,9 +9,12 @@ import { preparedApp } from '../e2e/kiosk.ts';
 import { bundles } from './bundles.ts';
 import { isReached, type Measurement, type Section } from './findings.ts';
 import { journalAppend } from './journal-append.ts';
+import { lasting } from './lasting.ts';
 import { machine as pureMachine } from './machine.ts';
 import { memory } from './memory.ts';
+import { outbox1000 } from './outbox.ts';
 import { withOwnElectron } from './own-electron.ts';
+import { reopen } from './reopen.ts';
 import { simulated } from './simulated.ts';
 import { startup } from './startup.ts';
 import { stop } from './stop.ts';
@@ -22,6 +25,9 @@ const measurements: readonly Measurement[] = [
   startup,
   memory,
   journalAppend,
+  reopen,
+  outbox1000,
+  lasting,
   pureMachine,
   simulated,
   bundles,

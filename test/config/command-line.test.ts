@@ -16,6 +16,7 @@ describe('options', () => {
       overrides: { language: null, dataDir: null },
       isWindowed: false,
       isCheck: false,
+      sessions: null,
       mistakes: [],
     });
   });
@@ -29,6 +30,24 @@ describe('options', () => {
       overrides: { language: 'nb', dataDir: '/d' },
       isWindowed: true,
       isCheck: true,
+      sessions: null,
+      mistakes: [],
+    });
+  });
+
+  test('with --sessions all others are that command’s, mistakes included', () => {
+    const words = [
+      '--config',
+      'a.yaml',
+      '--sessions',
+      '--format',
+      'csv',
+      '--frm=x',
+      '--no-sandbox',
+    ];
+    expect(parseCommandLine(['/opt/ladekiosk', ...words], 1)).toMatchObject({
+      configPath: null,
+      sessions: ['--config', 'a.yaml', '--format', 'csv', '--frm=x', '--no-sandbox'],
       mistakes: [],
     });
   });
@@ -73,6 +92,7 @@ describe('mistakes', () => {
     [['--datadir=/d'], '--datadir: is not an option here; did you mean --data-dir?'],
     [['--window'], '--window: is not an option here; did you mean --windowed?'],
     [['--langauge=nb'], '--langauge: is not an option here; did you mean --language?'],
+    [['--session'], '--session: is not an option here; did you mean --sessions?'],
     [['-check'], '-check: is not an option here; did you mean --check?'],
     [['--config'], '--config: is followed by nothing, but needs the path of a station.yaml.'],
     [['--config='], '--config: is followed by nothing, but needs the path of a station.yaml.'],

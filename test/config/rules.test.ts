@@ -175,7 +175,10 @@ describe('keys that do not exist', () => {
   refused({ 'buses.cabinet.baud_rate': 1 }, 'did you mean baudRate?');
   refused({ 'evses[0].relay.chanel': 1 }, 'did you mean channel?');
   refused({ publicUrl: 'https://a.example' }, 'belongs under web');
-  refused({ 'vipps.colour': 'red' }, 'vipps takes baseUrl, merchantSerialNumber and webhooks');
+  refused(
+    { 'vipps.colour': 'red' },
+    'vipps takes baseUrl, merchantSerialNumber, webhooks and gateway',
+  );
   refused({ 'vipps.clientSecret': 'hush-hush' }, 'never in this file', 'VIPPS_CLIENT_SECRET');
 
   test('a secret is not repeated', () => {

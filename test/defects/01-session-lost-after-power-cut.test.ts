@@ -6,13 +6,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { chargeOnce, judge, minuteMs, noCut } from '../station/one-charge.ts';
-import { SqliteDisk } from '../station/sqlite-disk.ts';
-import { MemoryDisk } from '../simulation/memory-journal.ts';
+import { judge, minuteMs, runVisit, undisturbed } from '../station/one-charge.ts';
+import { checkDisk, SqliteDisk } from '../station/sqlite-disk.ts';
+import { wholeCharge } from '../station/visits.ts';
 
 /** The write at which the charge is under way: its third meter value with current. */
 async function midCharge(): Promise<number> {
-  const { lines } = (await chargeOnce(new MemoryDisk(), noCut)).disk;
+  const { lines } = (await undisturbed()).life.disk;
   const values = lines.flatMap((line, index) => (line.includes('"MeterRead"') ? [index + 1] : []));
   return values.at(-3) ?? 0;
 }
@@ -23,9 +23,11 @@ test.each([
 ])('the power is gone $what', async ({ downMs, reason }) => {
   const dir = mkdtempSync(join(tmpdir(), 'ladekiosk-defect-'));
   const disk = new SqliteDisk(dir);
-  const life = await chargeOnce(disk, { atWrite: await midCharge(), keepsTheWrite: true, downMs });
-  judge(life, reason);
-  expect([...life.bills.values()].map(({ stopReason }) => stopReason)).toEqual([reason]);
-  disk.close();
+  const atWrite = await midCharge();
+  const cut = { at: 'write', atWrite, keepsTheWrite: true, downMs } as const;
+  const course = await runVisit(wholeCharge, disk, cut);
+  judge(course, reason);
+  expect([...course.life.bills.values()].map(({ stopReason }) => stopReason)).toEqual([reason]);
+  checkDisk(disk, course.life);
   rmSync(dir, { recursive: true });
 });

@@ -53,3 +53,36 @@ test('a capture that fails again and again is made in the end, once, and the res
   expect(payment?.receipt?.totalMinor).toBe(payment?.capturedMinor);
   expect(bench.station.state.payments).toEqual({});
 });
+
+test('approved, and the station is off for the rest of the day: released at the next start', async () => {
+  const bench = await approved(null);
+  await bench.until(() => bench.state === 'awaitingVehicle');
+  bench.cutPower();
+  bench.leap(8 * 3_600_000);
+  await bench.restart(1000);
+  await bench.pass(90_000);
+  expect(bench.sandbox.payments()).toMatchObject([{ capturedMinor: 0, cancelledMinor: 35_000 }]);
+  expect(bench.outlet.contactIsClosed).toBe(false);
+  expect(bench.station.state.payments).toEqual({});
+});
+
+test('the release fails for hours: told after a while, made in the end, once', async () => {
+  const bench = await approved(null);
+  await bench.until(() => bench.state === 'awaitingVehicle');
+  bench.sandbox.faults.plan('cancel', { kind: 'status', status: 503 }, Infinity);
+  bench.station.intend({ type: 'cancel', evse: 'A' });
+  await bench.skim(3 * 3_600_000);
+  expect(bench.alerts).toEqual(['settlement-slow']);
+  // The next driver is served meanwhile.
+  await bench.toCharging();
+  bench.sandbox.faults.clear();
+  await bench.pass(60_000);
+  bench.station.intend({ type: 'stop', evse: 'A' });
+  await bench.pass(60_000);
+  await bench.skim(2 * 3_600_000);
+  const [first, second] = bench.sandbox.payments();
+  expect(first).toMatchObject({ capturedMinor: 0, cancelledMinor: 35_000 });
+  expect(first?.events.filter(({ name }) => name === 'CANCELLED')).toHaveLength(1);
+  expect(second).toMatchObject({ isSettled: true });
+  expect([bench.alerts, bench.station.state.payments]).toEqual([[], {}]);
+});

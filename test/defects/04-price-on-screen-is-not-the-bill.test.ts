@@ -55,3 +55,45 @@ test.each(tariffs)('%s', async (_what, rules) => {
     expect(costMinor + remainingMinor).toBe(35_000);
   }
 });
+
+test('all captured and the difference refunded (6140): the screen says what was finally paid', async () => {
+  const bench = new Bench({ rules: plain, salesUnit: { partialCaptureIsEnabled: false } });
+  bench.station.start();
+  await bench.pass(500);
+  await bench.toCharging();
+  await bench.pass(20_000);
+  bench.station.intend({ type: 'stop', evse: 'A' });
+  await bench.pass(30_000);
+  const snapshot = bench.station.snapshot();
+  const [payment] = bench.sandbox.payments();
+  const paidMinor = (payment?.capturedMinor ?? 0) - (payment?.refundedMinor ?? 0);
+  expect(payment?.capturedMinor).toBe(35_000);
+  expect(snapshot).toMatchObject({
+    screen: {
+      name: 'receipt',
+      settled: 'settled',
+      capturedMinor: paidMinor,
+      releasedMinor: 35_000 - paidMinor,
+    },
+  });
+  expect(payment?.receipt).toMatchObject({ totalMinor: paidMinor, findings: [] });
+});
+
+test('the price changes at the next start: a charge that goes on keeps the one it began with', async () => {
+  const bench = new Bench({ rules: plain });
+  bench.station.start();
+  await bench.pass(500);
+  await bench.toCharging();
+  await bench.pass(20_000);
+  bench.rules = mixed;
+  await bench.restart(5000);
+  await bench.pass(20_000);
+  expect(bench.state).toBe('charging');
+  bench.station.intend({ type: 'stop', evse: 'A' });
+  await bench.pass(15_000);
+  const [bill] = bench.bills;
+  const [payment] = bench.sandbox.payments();
+  expect(bill?.lines.map(({ unit }) => unit)).toEqual(['kWh']);
+  expect(bill?.dueMinor).toBe(Math.round((bill?.energyWh ?? 0) * 4.59));
+  expect(payment?.capturedMinor).toBe(bill?.dueMinor);
+});

@@ -49,3 +49,44 @@ test('the answer to the creation is lost: one payment, and its code is shown all
   expect(bench.sandbox.payments()[0]).toMatchObject({ state: 'TERMINATED' });
   expect(bench.state).toBe('idle');
 });
+
+test('the line comes and goes every few seconds: nothing is doubled, and all of it is settled', async () => {
+  const bench = new Bench({ rules: withPrices({ ENERGY: '45.90' }) });
+  bench.station.start();
+  await bench.pass(500);
+  await bench.toCharging();
+  await bench.pass(20_000);
+  bench.station.intend({ type: 'stop', evse: 'A' });
+  for (let flaps = 0; flaps < 200; flaps += 1) {
+    bench.network.isDown = flaps % 3 !== 0;
+    await bench.pass(700);
+  }
+  bench.network.isDown = false;
+  await bench.pass(120_000);
+  expect([count(bench, 'CAPTURED'), count(bench, 'CANCELLED'), count(bench, 'REFUNDED')]).toEqual([
+    1, 1, 0,
+  ]);
+  const [payment] = bench.sandbox.payments();
+  expect(payment?.receipt).toMatchObject({ totalMinor: payment?.capturedMinor, findings: [] });
+  expect(bench.station.state.payments).toEqual({});
+});
+
+test('two charges of one evening, the line down all along: each gets its own sum in the end', async () => {
+  const bench = new Bench({ rules: withPrices({ ENERGY: '45.90' }) });
+  bench.station.start();
+  await bench.pass(500);
+  for (const chargeMs of [10_000, 25_000]) {
+    bench.network.isDown = false;
+    await bench.pass(15_000);
+    await bench.toCharging();
+    bench.network.isDown = true;
+    await bench.pass(chargeMs);
+    bench.station.intend({ type: 'stop', evse: 'A' });
+    await bench.pass(80_000);
+  }
+  bench.network.isDown = false;
+  await bench.pass(300_000);
+  const sums = bench.sandbox.payments().map((payment) => payment.capturedMinor);
+  expect(sums).toEqual(bench.bills.map(({ dueMinor }) => dueMinor));
+  expect(bench.station.state.payments).toEqual({});
+});

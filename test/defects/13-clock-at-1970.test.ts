@@ -7,6 +7,7 @@ import { systemClock } from '../../electron/clock.ts';
 import { priceNow } from '../../electron/session/tariff-price.ts';
 import { addPeriod, beginPricing } from '../../electron/session/tariff-fold.ts';
 import { walkTo, withPrices } from '../session/walk.ts';
+import { Bench } from '../station/bench.ts';
 
 describe('station time', () => {
   it('starts where the record ends, though the computer says 1970', () => {
@@ -51,4 +52,24 @@ test.each([
   const period = { startMs, endMs, energyWh: 0, charging: true };
   const pricing = addPeriod(beginPricing(tariff, timeZone, startMs), tariff, period);
   expect(priceNow(pricing, tariff).grossMinor).toBe(3 * 6000);
+});
+
+test('a computer that begins in 1970 at every start: two drivers in a row, each paid for once', async () => {
+  const bench = new Bench({ rules: withPrices({ ENERGY: '45.90' }), startMs: 60_000 });
+  bench.station.start();
+  await bench.pass(500);
+  for (let visits = 0; visits < 2; visits += 1) {
+    await bench.toCharging();
+    await bench.pass(15_000);
+    bench.station.intend({ type: 'stop', evse: 'A' });
+    await bench.pass(70_000);
+    await bench.restart(2000, 60_000 - bench.time.nowMs());
+    await bench.pass(2000);
+  }
+  const payments = bench.sandbox.payments();
+  expect(new Set(payments.map(({ reference }) => reference)).size).toBe(2);
+  expect(payments.map(({ capturedMinor }) => capturedMinor)).toEqual(
+    bench.bills.map(({ dueMinor }) => dueMinor),
+  );
+  expect(payments.every(({ isSettled }) => isSettled)).toBe(true);
 });

@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { walkTo, withPrices } from '../session/walk.ts';
+import { Bench } from '../station/bench.ts';
 
 test('five restarts within a charge change none of its figures', () => {
   const rules = withPrices({ ENERGY: '45.90' });
@@ -49,4 +50,24 @@ test('a restart with another meter in place does not bill the difference of two 
   if (session.state !== 'finished' || session.outcome.kind !== 'charged')
     throw new Error('no bill');
   expect(session.outcome.bill.energyWh).toBe(reading.energyWh - meterStartWh);
+});
+
+test('power cuts of many lengths within one charge: billed is what the meter counted, to the Wh', async () => {
+  const bench = new Bench({ rules: withPrices({ ENERGY: '4.59' }) });
+  bench.station.start();
+  await bench.pass(500);
+  await bench.toCharging();
+  for (const downMs of [300, 1000, 3500, 8000, 60_000, 100_000]) {
+    await bench.pass(12_345);
+    await bench.restart(downMs);
+    await bench.until(() => bench.state === 'charging' && bench.outlet.contactIsClosed);
+  }
+  await bench.pass(12_345);
+  bench.station.intend({ type: 'stop', evse: 'A' });
+  await bench.pass(30_000);
+  const [bill] = bench.bills;
+  bench.outlet.car.advance(bench.time.nowMs());
+  expect(bill?.meterStartWh).toBe(bench.startMeterWh);
+  expect(bill?.energyWh).toBe(bench.outlet.car.meterWh - bench.startMeterWh);
+  expect(bench.sandbox.payments()).toMatchObject([{ capturedMinor: bill?.dueMinor }]);
 });

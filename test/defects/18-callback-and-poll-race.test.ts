@@ -3,7 +3,7 @@
  * News of a payment may come by any way, twice, late or in the wrong order: it counts once.
  */
 import { describe, expect, it, test } from 'vitest';
-import { walkTo } from '../session/walk.ts';
+import { seen, walkTo } from '../session/walk.ts';
 import { Bench } from '../station/bench.ts';
 
 describe('the approval is heard', () => {
@@ -61,5 +61,26 @@ test.each([0, 30, 60, 120, 250, 500, 1000])(
       const cancels = payment.events.filter(({ name }) => /CANCELLED|TERMINATED/.test(name));
       expect(cancels.length).toBeLessThanOrEqual(1);
     }
+  },
+);
+
+test.each([0, 40, 90, 200, 600])(
+  'news by another way %d ms before the poll, twice, and then old news: one start, one payment',
+  async (leadMs) => {
+    const bench = new Bench();
+    bench.station.start();
+    await bench.pass(500);
+    const reference = await bench.toPay();
+    await bench.pass(7000 - leadMs);
+    const open = seen({ state: 'CREATED', authorizedMinor: 0 });
+    bench.sandbox.customer.approve(reference);
+    for (const news of [seen(), seen(), open]) {
+      bench.station.post({ type: 'PaymentSeen', reference, by: 'look', seen: news });
+      await bench.pass(leadMs / 2);
+    }
+    await bench.until(() => bench.state === 'awaitingVehicle', 10_000);
+    await bench.pass(10_000);
+    expect([bench.state, bench.outlet.contactIsClosed]).toEqual(['awaitingVehicle', true]);
+    expect(bench.sandbox.payments()).toMatchObject([{ reference, cancelledMinor: 0 }]);
   },
 );

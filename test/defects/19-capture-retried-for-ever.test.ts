@@ -32,17 +32,43 @@ test('refused for good: three tries, an alert, and no more', async () => {
   expect(bench.state).toBe('terms');
 });
 
-test('trouble that may pass: told after three tries, tried every five minutes, done when it passes', async () => {
+test('trouble that may pass: told after three tries, ever more slowly, done when it passes', async () => {
   const bench = await billed();
   bench.sandbox.faults.plan('capture', { kind: 'code', code: '6280' }, Infinity);
   bench.station.intend({ type: 'stop', evse: 'A' });
   await bench.pass(3_600_000);
   const tries = bench.sandbox.ledger.requests('capture');
-  expect(tries.length).toBeLessThan(25);
+  expect(tries.length).toBeLessThan(10);
   expect(new Set(tries.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
-  expect(alertsOf(bench.station.state)).toHaveLength(1);
+  expect(bench.alerts).toEqual(['settlement-slow']);
   bench.sandbox.faults.clear();
-  await bench.pass(400_000);
+  await bench.skim(2 * 3_600_000);
   expect(bench.sandbox.payments()[0]).toMatchObject({ isSettled: true });
+  expect([bench.station.state.payments, bench.alerts]).toEqual([{}, []]);
+});
+
+test('many settlements wait at once: few are asked for at a time, all are made', async () => {
+  const bench = new Bench({ rules: withPrices({ ENERGY: '45.90' }) });
+  bench.station.start();
+  await bench.pass(500);
+  bench.sandbox.faults.plan('capture', { kind: 'code', code: '6280' }, Infinity);
+  for (let visits = 0; visits < 12; visits += 1) {
+    await bench.toCharging();
+    await bench.pass(8000);
+    bench.station.intend({ type: 'stop', evse: 'A' });
+    await bench.pass(10_000);
+    bench.station.intend({ type: 'done', evse: 'A' });
+    await bench.pass(500);
+  }
+  expect(Object.keys(bench.station.state.payments)).toHaveLength(12);
+  bench.sandbox.faults.clear();
+  await bench.restart(5000);
+  const before = bench.sandbox.ledger.requests().length;
+  await bench.pass(300);
+  expect(bench.sandbox.ledger.requests().length - before).toBeLessThanOrEqual(20);
+  await bench.skim(3 * 3_600_000);
   expect(bench.station.state.payments).toEqual({});
+  const sums = bench.sandbox.payments().map(({ capturedMinor }) => capturedMinor);
+  expect(sums).toEqual(bench.bills.map(({ dueMinor }) => dueMinor));
+  expect(bench.alerts).toEqual([]);
 });

@@ -34,3 +34,42 @@ test('taps again while Vipps is slow, and when the code is shown', async () => {
   expect(bench.state).toBe('awaitingPayment');
   expect(bench.sandbox.payments()).toHaveLength(1);
 });
+
+test('Pay, Cancel and Pay again in one breath: two payments, and only the second can be paid', async () => {
+  const bench = new Bench();
+  bench.station.start();
+  await bench.pass(500);
+  const toPay = (): void => {
+    bench.station.intend({ type: 'start', evse: 'A' });
+    bench.station.intend({ type: 'acceptTerms', evse: 'A' });
+    bench.station.intend({ type: 'pay', evse: 'A', amountMinor: 35_000 });
+  };
+  toPay();
+  bench.station.intend({ type: 'cancel', evse: 'A' });
+  toPay();
+  await bench.until(() => bench.state === 'awaitingPayment');
+  await bench.pass(30_000);
+  const open = bench.sandbox.payments().filter(({ state }) => state === 'CREATED');
+  expect(open).toHaveLength(1);
+  const session = bench.station.state.evses['A']?.session;
+  expect(session).toMatchObject({ reference: open[0]?.reference });
+});
+
+test('the power goes right after the tap: one payment after the start', async () => {
+  const bench = new Bench();
+  bench.station.start();
+  await bench.pass(500);
+  bench.station.intend({ type: 'start', evse: 'A' });
+  bench.station.intend({ type: 'acceptTerms', evse: 'A' });
+  bench.station.intend({ type: 'pay', evse: 'A', amountMinor: 35_000 });
+  bench.station.intend({ type: 'pay', evse: 'A', amountMinor: 35_000 });
+  await bench.pass(150);
+  await bench.restart(3000);
+  bench.station.intend({ type: 'pay', evse: 'A', amountMinor: 35_000 });
+  await bench.until(() => bench.state === 'awaitingPayment');
+  expect(bench.sandbox.payments()).toHaveLength(1);
+  expect(
+    new Set(bench.sandbox.ledger.requests('create').map(({ idempotencyKey }) => idempotencyKey))
+      .size,
+  ).toBe(1);
+});

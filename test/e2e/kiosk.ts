@@ -98,15 +98,21 @@ export class Kiosk {
     return join(this.dir, 'data');
   }
 
-  async launch(): Promise<void> {
-    const { executablePath, args, env } = await preparedApp();
+  /** The app as it is started here: program, arguments and environment. */
+  async commandLine(): Promise<{ command: string; args: string[]; env: Record<string, string> }> {
+    const { executablePath: command, args, env } = await preparedApp();
     const { language = 'en' } = this.#options;
     const own = ['--config', this.configPath, '--windowed', '--language', language];
-    this.#app = await _electron.launch({
-      executablePath,
+    return {
+      command,
       args: args([...own, ...(this.#options.args ?? [])]),
       env: { ...env, ...this.world.environment },
-    });
+    };
+  }
+
+  async launch(): Promise<void> {
+    const { command: executablePath, args, env } = await this.commandLine();
+    this.#app = await _electron.launch({ executablePath, args, env });
     const child = this.#app.process();
     child.stderr?.on('data', (chunk) => this.errors.push(String(chunk)));
     this.#page = await this.#app.firstWindow();

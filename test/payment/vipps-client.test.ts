@@ -138,6 +138,7 @@ describe('requests', () => {
       cancelledMinor: 0,
       refundedMinor: 0,
       captureGuaranteedUntilMs: Date.UTC(2026, 8, 1, 7, 53, 44, 812),
+      amountMinor: 35_000,
     });
     const path = `/epayment/v1/payments/${reference}`;
     expect(sent()).toEqual({ method: 'GET', path, headers: bearer, body: '' });

@@ -177,19 +177,29 @@ describe('lost answers', () => {
 describe('answers by status', () => {
   it.each([
     [403, 'keys-refused', 'later'],
-    [409, 'key-reused', 'never'],
     [423, 'locked', 'later'],
     [429, 'rate-limited', 'later'],
     [500, 'vipps-trouble', 'unknown'],
     [503, 'vipps-trouble', 'unknown'],
-    [400, 'invalid-request', 'never'],
-    [422, 'other-refusal', 'never'],
     [408, 'timed-out', 'unknown'],
     [302, 'not-understood', 'unknown'],
   ])('%d without a known code is %s, %s', async (status, code, retry) => {
     bench.server.answer(raw(status, '<h1>Something</h1>', 'text/html'));
     expect(await failing('capture')).toMatchObject({ code, retry, status, vippsCode: null });
     expect(bench.server.calls()).toHaveLength(1);
+  });
+
+  it.each([
+    [400, 'invalid-request'],
+    [409, 'key-reused'],
+    [413, 'other-refusal'],
+    [422, 'other-refusal'],
+  ])('%d is a refusal, %s, only where the API itself says so', async (status, code) => {
+    bench.server.answer(json(status, { title: 'Refused', status }));
+    expect(await failing('capture')).toMatchObject({ code, retry: 'never', status });
+    // A proxy's page: whatever it means, it is not Vipps' word, and no capture is given up for it.
+    bench.server.answer(raw(status, '<h1>Something</h1>', 'text/html'));
+    expect(await failing('capture')).toMatchObject({ code: 'not-understood', retry: 'unknown' });
   });
 
   it.each([
@@ -240,7 +250,7 @@ describe('answers by status', () => {
     const bodies = [null, 7, 'text', [], { extraDetails: 'no list' }, { extraDetails: [null, 3] }];
     for (const body of bodies) {
       bench.server.answer(json(400, body));
-      expect(await failing('capture')).toMatchObject({ code: 'invalid-request', vippsCode: null });
+      expect(await failing('capture')).toMatchObject({ code: 'not-understood', vippsCode: null });
     }
   });
 });

@@ -58,12 +58,16 @@ describe('how the payer answers', () => {
     expect(walk.count('closeRelay')).toBe(0);
   });
 
-  it('an approval that overtakes the creation’s answer starts as well', () => {
+  it('an approval of a code that was never shown is nobody’s here: let go, and no start', () => {
     const walk = walkTo('creatingPayment');
     walk.see();
-    expect(walk.is()).toBe('starting');
+    expect(outcome(walk)).toEqual({ kind: 'failed', code: 'F21' });
     walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, qr: textQr });
-    expect(walk.is()).toBe('starting');
+    expect(walk.effects).toContainEqual(
+      expect.objectContaining({ type: 'cancelPayment', onlyIfNotAuthorized: false }),
+    );
+    walk.live(5000);
+    expect(walk.count('closeRelay')).toBe(0);
     expect(walk.did).not.toContain('watchPayment');
   });
 
@@ -106,10 +110,10 @@ describe('a creation that does not succeed', () => {
     const walk = walkTo('creatingPayment');
     const first = walk.payment().operations.create?.key;
     walk.fail('create', 'vipps-trouble', 'later');
-    walk.tick(1000);
+    walk.tick(1250);
     expect(walk.payment().operations.create).toMatchObject({ key: first, attempts: 2 });
     walk.fail('create', 'not-authorized-yet', 'later');
-    walk.tick(3000);
+    walk.tick(3750);
     expect(walk.payment().operations.create?.key).toBe(`${first}-2`);
   });
 
@@ -120,7 +124,7 @@ describe('a creation that does not succeed', () => {
     expect(asked(walk)).toEqual(['lookUpPayment']);
     walk.see(created);
     expect(asked(walk)).toEqual([]);
-    walk.tick(1000);
+    walk.tick(1250);
     expect(walk.count('createPayment')).toBe(2);
     expect(walk.payment().operations.create?.key).toBe(key);
     walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, qr: textQr });
@@ -131,18 +135,39 @@ describe('a creation that does not succeed', () => {
     const walk = walkTo('creatingPayment');
     walk.fail('create', 'unreachable', 'unknown');
     walk.fail('look', 'not-found', 'never');
-    walk.tick(1000);
+    walk.tick(1250);
     const keys = walk.done.flatMap((effect) => (effect.type === 'createPayment' ? effect.key : []));
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);
   });
 
-  it('its reference is taken: ours, so it is looked up rather than given up', () => {
+  it('its reference is taken after a lost answer: ours, so it is looked up and not given up', () => {
     const walk = walkTo('creatingPayment');
+    walk.fail('create', 'timed-out', 'unknown');
+    walk.fail('look', 'not-found', 'never');
+    walk.tick(1250);
     walk.fail('create', 'reference-used', 'never');
     expect(asked(walk)).toEqual(['lookUpPayment']);
     expect(walk.is()).toBe('creatingPayment');
   });
+
+  it.each(['reference-used', 'key-reused'])(
+    'its first try is refused as %s: of a life the record has lost, and nobody charges on it',
+    (code) => {
+      const walk = walkTo('creatingPayment');
+      walk.fail('create', code, 'never');
+      expect(outcome(walk)).toEqual({ kind: 'failed', code: 'F21' });
+      walk.see({ amountMinor: 50_000, authorizedMinor: 50_000 });
+      expect(walk.alerts()).toEqual(['orphan']);
+      walk.live(5000);
+      expect([walk.count('closeRelay'), walk.count('cancelPayment')]).toEqual([0, 0]);
+      // The next try has the next number.
+      walk.on({ type: 'DoneWanted', evse: 'A' });
+      walk.on({ type: 'StartWanted', evse: 'A' });
+      walk.on({ type: 'TermsAccepted', evse: 'A' });
+      expect(walk.pay()).toMatch(/-2$/);
+    },
+  );
 
   it('unanswered for 20 s: the driver is told, and whatever comes of it is let go', () => {
     const walk = walkTo('creatingPayment');
@@ -240,7 +265,7 @@ describe('Cancel while the code is shown', () => {
     walk.fail('cancelUnapproved', 'timed-out', 'unknown');
     expect(asked(walk)).toEqual(['lookUpPayment']);
     walk.see(created);
-    walk.tick(1000);
+    walk.tick(1250);
     const keys = walk.done.flatMap((effect) => (effect.type === 'cancelPayment' ? effect.key : []));
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);
@@ -271,7 +296,7 @@ describe('Cancel while the code is shown', () => {
     const walk = cancelled();
     walk.fail('cancelUnapproved', 'approval-under-way', 'later');
     expect(walk.count('cancelPayment')).toBe(1);
-    walk.tick(1000);
+    walk.tick(1250);
     expect(walk.count('cancelPayment')).toBe(2);
     walk.fail('cancelUnapproved', 'already-authorized', 'never');
     walk.see();
@@ -286,7 +311,7 @@ describe('Cancel while the code is shown', () => {
     expect(asked(walk)).toEqual(['lookUpPayment']);
     walk.see(created, 'look');
     expect(asked(walk)).toEqual([]);
-    walk.tick(1000);
+    walk.tick(1250);
     expect(walk.count('cancelPayment')).toBe(2);
   });
 

@@ -1,17 +1,19 @@
 /** A charge that is over and billed, and Vipps as it answers from there on. */
 import type { Effect } from '../../electron/session/events.ts';
-import type { Bill, Seen } from '../../electron/session/state.ts';
+import type { Bill, Rules, Seen } from '../../electron/session/state.ts';
 import { walkTo, withPrices, type Walk } from './walk.ts';
 
 /** Ten times the usual price, so that seconds of current are worth a capture. */
 export const dear = withPrices({ ENERGY: '45.90' });
 
 /** A charge of some Wh, stopped, billed, its capture under way. */
-export function billed(): Walk {
-  const walk = walkTo('charging', dear);
+export function billed(rules: Rules = dear): Walk {
+  const walk = walkTo('charging', rules);
   walk.live(10_000, 20_000);
   walk.on({ type: 'StopWanted', evse: 'A', from: 'Local' });
   walk.live(1000);
+  // Before money moves it is looked up: nothing has changed.
+  walk.see({}, 'look');
   return walk;
 }
 
@@ -45,14 +47,30 @@ export function receiptSent(walk: Walk): void {
 }
 
 /** Vipps does all that is asked, from the state the walk is in. */
-export function settle(walk: Walk): void {
+export function settle(walk: Walk, { receiptIsRefused = false } = {}): void {
   for (let turns = 0; turns < 500 && !walk.payment().isSettled; turns += 1) {
-    const under = Object.entries(walk.payment().operations).find(([, one]) => one.state === 'sent');
-    if (under === undefined) walk.tick(1000);
-    else if (under[0] === 'receipt') receiptSent(walk);
-    else if (under[0] === 'capture') walk.see(captured(walk), 'capture');
-    else if (under[0] === 'cancel') walk.see(released(walk), 'cancel');
-    else if (under[0] === 'look') walk.see(walk.payment().seen ?? {}, 'look');
-    else throw new Error(`not asked for: ${under[0]}`);
+    const { operations, seen } = walk.payment();
+    const [name] = Object.entries(operations).find(([, one]) => one.state === 'sent') ?? [null];
+    switch (name) {
+      case null:
+        walk.atMs += 30_000;
+        walk.on({ type: 'Ticked' });
+        break;
+      case 'receipt':
+        if (receiptIsRefused) walk.fail('receipt', 'invalid-request', 'never');
+        else receiptSent(walk);
+        break;
+      case 'capture':
+        walk.see(captured(walk), 'capture');
+        break;
+      case 'cancel':
+        walk.see(released(walk), 'cancel');
+        break;
+      case 'look':
+        walk.see(seen ?? {}, 'look');
+        break;
+      default:
+        throw new Error(`not asked for: ${name}`);
+    }
   }
 }

@@ -1,7 +1,7 @@
 /** Anything the world can send to the machine, likely or not, in any order: for the model test. */
 import * as fc from 'fast-check';
 import type { OperationName, Seen } from '../../electron/session/state.ts';
-import { textQr, type Walk } from './walk.ts';
+import { seen, textQr, type Walk } from './walk.ts';
 
 /** One thing to happen, decided as far as it can be without knowing the state. */
 export type Occurrence = (walk: Walk) => void;
@@ -165,9 +165,27 @@ const vipps: fc.Arbitrary<Occurrence> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.boolean().map((isReachable) => (walk: Walk) => {
-      walk.on({ type: 'PaymentReachabilityChanged', isReachable });
-    }),
+    arbitrary: fc
+      .constantFrom(null, 'unreachable', 'keys-refused')
+      .map((trouble) => (walk: Walk) => {
+        const isReachable = trouble === null;
+        walk.on({ type: 'PaymentReachabilityChanged', isReachable, trouble });
+      }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({
+        evse: label,
+        number: fc.integer({ min: 1, max: 4 }),
+        state: fc.constantFrom('CREATED', 'AUTHORIZED', 'EXPIRED'),
+      })
+      .map(({ evse, number, state }) => (walk: Walk) => {
+        const authorizedMinor = state === 'AUTHORIZED' ? 20_000 : 0;
+        const found = seen({ state, authorizedMinor, amountMinor: 20_000 });
+        const reference = `lk-21678-A-291009-${number}`;
+        walk.on({ type: 'PaymentFound', evse, reference, currency: 'NOK', seen: found });
+      }),
   },
 );
 

@@ -97,7 +97,7 @@ describe('Pay', () => {
         {
           type: 'createPayment',
           reference,
-          key: `${reference}-create`,
+          key: expect.stringMatching(`^${reference}-c[0-9a-z]{8}$`) as string,
           amountMinor,
           currency: 'NOK',
           description: 'Charging session at station 21678 on October 9, 2029, 14:07',

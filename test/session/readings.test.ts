@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { coolDownMs, moneyLasts } from '../../electron/session/limits.ts';
 import type { Bill } from '../../electron/session/state.ts';
-import { makeRules, Walk, walkOn, walkTo, withPrices } from './walk.ts';
+import { makeRules, textQr, Walk, walkOn, walkTo, withPrices } from './walk.ts';
 
 function billOf(walk: Walk): Bill {
   const session = walk.session();
@@ -141,7 +141,8 @@ describe('what is held, nearly used up', () => {
   it('opens before the cost could pass it, and takes no more than it', () => {
     const rules = makeRules({ amountsMinor: [500, 35_000] });
     const walk = walkTo('amount', rules);
-    walk.pay(500);
+    const reference = walk.pay(500);
+    walk.on({ type: 'PaymentCreated', reference, qr: textQr });
     walk.see({ authorizedMinor: 500 });
     walk.live(1000, 0);
     const [evse] = rules.evses;
@@ -162,7 +163,8 @@ describe('what is held, nearly used up', () => {
 
   it('a reading whose cost passes it is not taken: billed on the one before', () => {
     const walk = walkTo('amount', withPrices({ ENERGY: '100' }, { amountsMinor: [1000, 35_000] }));
-    walk.pay(1000);
+    const reference = walk.pay(1000);
+    walk.on({ type: 'PaymentCreated', reference, qr: textQr });
     walk.see({ authorizedMinor: 1000 });
     walk.live(2000);
     walk.tick(1000);

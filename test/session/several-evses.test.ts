@@ -1,6 +1,6 @@
 /** Several outlets at one station: each has its own visit, and what happens to one leaves the other. */
 import { describe, expect, it, test } from 'vitest';
-import { makeRules, stops, walkOn, Walk, walkTo } from './walk.ts';
+import { makeRules, stops, textQr, walkOn, Walk, walkTo } from './walk.ts';
 
 const two = makeRules({}, ['A', 'B']);
 
@@ -11,7 +11,8 @@ describe('two outlets', () => {
     // No time passes for A while B's driver is that fast.
     walk.on({ type: 'StartWanted', evse: 'B' });
     walk.on({ type: 'TermsAccepted', evse: 'B' });
-    walk.pay(20_000, 'B');
+    const reference = walk.pay(20_000, 'B');
+    walk.on({ type: 'PaymentCreated', reference, qr: textQr });
     walk.see({ authorizedMinor: 20_000 }, 'look', 'B');
     walk.read({}, 'B');
     walk.report({}, 'B');

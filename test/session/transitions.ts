@@ -9,7 +9,7 @@ export const transitions: Record<SessionStateName, readonly SessionStateName[]> 
   idle: ['terms'],
   terms: ['amount', 'idle'],
   amount: ['creatingPayment', 'idle'],
-  creatingPayment: ['awaitingPayment', 'starting', 'finished', 'idle'],
+  creatingPayment: ['awaitingPayment', 'finished', 'idle'],
   awaitingPayment: ['starting', 'finished', 'idle'],
   starting: ['awaitingVehicle', 'suspended', 'stopping', 'finished', 'idle'],
   awaitingVehicle: ['charging', 'suspended', 'stopping'],

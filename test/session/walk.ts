@@ -10,6 +10,7 @@ import {
   type StationEvent,
 } from '../../electron/session/events.ts';
 import { initialState } from '../../electron/session/recovery.ts';
+import { nextReference } from '../../electron/session/reference.ts';
 import { step } from '../../electron/session/session.ts';
 import type {
   Charge,
@@ -127,7 +128,6 @@ export class Walk {
   readonly rules: Rules;
   readonly #keep: Keep;
   readonly #devices = new Map<string, Devices>();
-  #payments = 0;
 
   constructor(rules: Rules = makeRules(), keep: Keep = () => undefined) {
     this.rules = rules;
@@ -203,6 +203,11 @@ export class Walk {
     return payment;
   }
 
+  /** Codes of what needs a person, in the order it was raised. */
+  alerts(): string[] {
+    return this.state.alerts.map(({ code }) => code);
+  }
+
   faults(label = 'A'): string[] {
     return this.evse(label).faults.map(({ code }) => code);
   }
@@ -272,8 +277,7 @@ export class Walk {
 
   /** Makes a new reference and asks to pay. */
   pay(amountMinor = 35_000, label = 'A'): string {
-    this.#payments += 1;
-    const reference = `lk-21678-${label}-${String(this.#payments).padStart(10, '0')}`;
+    const reference = nextReference(this.state, label, this.atMs);
     this.on({ type: 'PaymentWanted', evse: label, amountMinor, reference });
     return reference;
   }

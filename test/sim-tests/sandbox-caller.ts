@@ -1,6 +1,6 @@
 /** A caller of the sandbox for its tests: has keys, fetches tokens, knows the time and may change it. */
 import { VippsSandbox, type SandboxOptions } from '../sim/vipps/sandbox.ts';
-import { sandboxSalesUnit, type SalesUnit } from '../sim/vipps/sales-unit.ts';
+import { currencyOfMarket, sandboxSalesUnit, type SalesUnit } from '../sim/vipps/sales-unit.ts';
 import { asObject, parseJson, type SandboxResponse } from '../sim/vipps/wire.ts';
 
 export interface Answer {
@@ -122,7 +122,7 @@ export class Caller {
 }
 
 function amountOf(unit: SalesUnit, value: number) {
-  return { currency: { NO: 'NOK', DK: 'DKK', FI: 'EUR' }[unit.market], value };
+  return { currency: currencyOfMarket[unit.market], value };
 }
 
 /** What a kiosk sends to create a payment. */

@@ -1,6 +1,6 @@
 /**
  * Starts the simulated world by itself, for a person or another program:
- * `tsx test/sim/run.ts [--config-dir DIR] [--evses N] [--bus tcp|modbusTcp|serial] [--market NO|DK|FI] [--page-port N]`.
+ * `tsx test/sim/run.ts [--config-dir DIR] [--evses N] [--bus tcp|modbusTcp|serial] [--market NO|DK|FI|SE] [--page-port N]`.
  * Prints its addresses, the last line as JSON, and ends on SIGINT or SIGTERM.
  */
 import { parseArgs } from 'node:util';
@@ -30,7 +30,7 @@ function oneOf<Choice extends string>(name: string, value: string, of: readonly 
 const options: WorldOptions = {
   evseCount: Number(values.evses),
   bus: oneOf('bus', values.bus, ['tcp', 'modbusTcp', 'serial']),
-  market: oneOf('market', values.market, ['NO', 'DK', 'FI']),
+  market: oneOf('market', values.market, ['NO', 'DK', 'FI', 'SE']),
   ports: { page: Number(values['page-port']) },
 };
 

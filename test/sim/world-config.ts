@@ -40,6 +40,17 @@ const countries = {
     amounts: [2000, 3500, 5000],
     defaultAmount: 3500,
   },
+  SE: {
+    name: 'Storgatan 12, Stockholm',
+    timeZone: 'Europe/Stockholm',
+    supportPhone: '+46 8 000 00 00',
+    organizationNumber: '999999-9999',
+    currency: 'SEK',
+    price: 4.59,
+    vat: 25,
+    amounts: [20_000, 35_000, 50_000],
+    defaultAmount: 35_000,
+  },
 } as const;
 
 /** Writes the file into `dir`, made where missing, with its data beside it; resolves with the file's path. */

@@ -4,12 +4,11 @@ import type { Meter, MeterReading } from '../../hardware/meter.ts';
 import type { Relay, RelayState } from '../../hardware/relay.ts';
 import { failed, ok, type Result } from '../../hardware/result.ts';
 import type { Car } from '../sim/car.ts';
+import { timeoutMs, type Line, type Question } from './line.ts';
 import type { Random } from './random.ts';
 
 export type DeviceFault =
   'meterSilent' | 'meterGarbled' | 'meterReset' | 'relaySilent' | 'relayStuckOpen' | 'welded';
-
-const timeoutMs = 300;
 
 /** The physical outlet: outlives the station's process. */
 export class Outlet {
@@ -17,7 +16,11 @@ export class Outlet {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #leaseMs: number;
+  /** The line it shares with others; null: one of its own, on which nobody waits. */
+  readonly #line: Line | null;
   readonly car: Car;
+  /** Called when current becomes possible, before any flows. */
+  onClosed: () => void = () => undefined;
   #coil = false;
   #cancelLease: () => void = () => undefined;
   /** Counts commands to open: as on the real line, none to close from before is carried out after. */
@@ -25,10 +28,11 @@ export class Outlet {
   /** What a swapped meter's register is short of the car's own count. */
   #registerOffsetWh = 0;
 
-  constructor(clock: Clock, random: Random, car: Car, leaseMs: number) {
+  constructor(clock: Clock, random: Random, car: Car, leaseMs: number, line: Line | null = null) {
     this.#clock = clock;
     this.#random = random;
     this.#leaseMs = leaseMs;
+    this.#line = line;
     this.car = car;
   }
 
@@ -49,7 +53,9 @@ export class Outlet {
 
   #applyContact(): void {
     this.car.advance(this.#clock.nowMs());
+    const isClosing = this.contactIsClosed && !this.car.contactIsClosed;
     this.car.setContact(this.contactIsClosed);
+    if (isClosing) this.onClosed();
   }
 
   #setCoil(isOn: boolean): void {
@@ -64,61 +70,74 @@ export class Outlet {
     return new Promise((resolve) => this.#clock.after(ms, resolve));
   }
 
-  async #ask<T>(isSilent: boolean, answer: () => Result<T>): Promise<Result<T>> {
-    if (isSilent) {
+  async #ask<T>(fault: DeviceFault, question: Omit<Question<T>, 'isSilent'>): Promise<Result<T>> {
+    const isSilent = (): boolean => this.faults.has(fault);
+    if (this.#line !== null) return this.#line.ask({ ...question, isSilent });
+    const askedAtMs = this.#clock.nowMs();
+    if (isSilent()) {
       await this.#wait(timeoutMs);
       return failed('silent', 'no answer');
     }
     await this.#wait(this.#random.between(15, 60));
-    return answer();
+    if (question.isStillWanted?.() !== false) return question.answer(askedAtMs);
+    return failed('refused', 'overtaken by a later command');
   }
 
   meter(): Meter {
     return {
       serialNumber: () =>
-        this.#ask(this.faults.has('meterSilent'), () => ok(`1000${this.#registerOffsetWh}`)),
-      read: () => {
-        const askedAtMs = this.#clock.nowMs();
-        return this.#ask<MeterReading>(this.faults.has('meterSilent'), () => {
-          if (this.faults.has('meterGarbled') && this.#random.happens(0.5)) {
-            return failed('corrupt', 'wrong CRC');
-          }
-          this.car.advance(this.#clock.nowMs());
-          const energyWh = this.car.meterWh - this.#registerOffsetWh;
-          return ok({
-            energyWh,
-            powerW: this.car.powerW,
-            askedAtMs,
-            answeredAtMs: this.#clock.nowMs(),
-          });
-        });
-      },
+        this.#ask('meterSilent', {
+          urgency: 'meter',
+          answer: () => ok(`1000${this.#registerOffsetWh}`),
+        }),
+      read: () =>
+        this.#ask<MeterReading>('meterSilent', {
+          urgency: 'meter',
+          answer: (askedAtMs) => this.#reading(askedAtMs),
+        }),
     };
   }
 
+  #reading(askedAtMs: number): Result<MeterReading> {
+    if (this.faults.has('meterGarbled') && this.#random.happens(0.5)) {
+      return failed('corrupt', 'wrong CRC');
+    }
+    const answeredAtMs = this.#clock.nowMs();
+    this.car.advance(answeredAtMs);
+    const energyWh = this.car.meterWh - this.#registerOffsetWh;
+    return ok({ energyWh, powerW: this.car.powerW, askedAtMs, answeredAtMs });
+  }
+
   relay(): Relay {
-    const isSilent = (): boolean => this.faults.has('relaySilent');
     return {
       leaseMs: this.#leaseMs,
       energize: () => {
         const opensBefore = this.#opens;
-        return this.#ask<void>(isSilent(), () => {
-          if (this.#opens !== opensBefore) return failed('refused', 'overtaken by a later command');
-          this.#setCoil(true);
-          return ok(undefined);
+        return this.#ask<void>('relaySilent', {
+          urgency: 'relay',
+          isStillWanted: () => this.#opens === opensBefore,
+          answer: () => {
+            this.#setCoil(true);
+            return ok(undefined);
+          },
         });
       },
       open: () => {
         this.#opens += 1;
-        return this.#ask(isSilent(), () => {
-          this.#setCoil(false);
-          return ok(undefined);
+        return this.#ask<void>('relaySilent', {
+          urgency: 'open',
+          answer: () => {
+            this.#setCoil(false);
+            return ok(undefined);
+          },
         });
       },
       state: () =>
-        this.#ask<RelayState>(isSilent(), () =>
-          ok({ coilIsEnergized: this.#coil, auxiliaryIsClosed: this.contactIsClosed }),
-        ),
+        this.#ask<RelayState>('relaySilent', {
+          urgency: 'relay',
+          answer: () =>
+            ok({ coilIsEnergized: this.#coil, auxiliaryIsClosed: this.contactIsClosed }),
+        }),
     };
   }
 }

@@ -2,68 +2,42 @@
  * One seed: a station, its drivers and everything that can go wrong, in virtual time. The real
  * station loop, Vipps client and machine run; the world beyond the ports is the simulation's.
  */
-import type { Clock } from '../../electron/clock.ts';
-import type { Send } from '../../electron/payment/http.ts';
-import type { Payments } from '../../electron/payment/payments.ts';
-import type { Journal, Log } from '../../electron/ports.ts';
-import type { Bill, Rules, StationState } from '../../electron/session/state.ts';
-import { Station } from '../../electron/station.ts';
 import type { FieldDevices } from '../../electron/field.ts';
+import type { Payments } from '../../electron/payment/payments.ts';
+import type { Journal } from '../../electron/ports.ts';
+import { initialState } from '../../electron/session/recovery.ts';
+import type { Bill, Rules, StationState } from '../../electron/session/state.ts';
+import type { Station } from '../../electron/station.ts';
 import { Car } from '../sim/car.ts';
-import { VippsSandbox } from '../sim/vipps/sandbox.ts';
 import { sandboxSalesUnit } from '../sim/vipps/sales-unit.ts';
+import { VippsSandbox } from '../sim/vipps/sandbox.ts';
+import { clockFor, momentFor, wallMs, type ClockKind } from './circumstances.ts';
 import { Outlet } from './devices.ts';
+import { Line } from './line.ts';
 import { MemoryDisk, PowerCut, type Disk } from './memory-journal.ts';
-import { makeClient, makeNetwork, type Network } from './network.ts';
+import { makeNetwork, type Network } from './network.ts';
+import { notePayments } from './noted-payments.ts';
 import { Random } from './random.ts';
 import { rulesFor } from './rules.ts';
+import { count, type Seen } from './seen.ts';
+import { startProcess } from './station-process.ts';
 import { VirtualTime } from './virtual-time.ts';
+import { Watch } from './watch.ts';
 
-const startMs = Date.UTC(2027, 2, 27, 21, 0, 0);
+export { addSeen, nothingSeen, type Seen } from './seen.ts';
 
-const silentLog: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
+/** Where lives without chance begin. */
+const plainStartMs = Date.UTC(2027, 2, 27, 21, 0, 0);
+/** Lives begin at most this long before their moment. */
+const beforeMomentMs = 20 * 60_000;
+/** From the halt of a program to its next start (systemd waits a while). */
+const restartMs = 4_000;
+/** A disk full for longer is one on which the record cannot even be opened. */
+const longFullMs = 600_000;
 
-/** What was seen over a life, for the coverage table. */
-export interface Seen {
-  transitions: Set<string>;
-  outcomes: Map<string, number>;
-  faults: Map<string, number>;
-  powerCuts: number;
-  /** Of these, how many fell on a journal write. */
-  powerCutsAtWrites: number;
-  events: number;
-  charges: number;
-}
-
-/** Adds what another run has seen. */
-export function addSeen(all: Seen, more: Seen): void {
-  for (const transition of more.transitions) all.transitions.add(transition);
-  for (const kind of ['outcomes', 'faults'] as const) {
-    for (const [what, times] of more[kind]) {
-      all[kind].set(what, (all[kind].get(what) ?? 0) + times);
-    }
-  }
-  all.powerCuts += more.powerCuts;
-  all.powerCutsAtWrites += more.powerCutsAtWrites;
-  all.events += more.events;
-  all.charges += more.charges;
-}
-
-export function nothingSeen(): Seen {
-  return {
-    transitions: new Set(),
-    outcomes: new Map(),
-    faults: new Map(),
-    powerCuts: 0,
-    powerCutsAtWrites: 0,
-    events: 0,
-    charges: 0,
-  };
+/** The disk took no more. */
+export class DiskFull extends Error {
+  override readonly name = 'DiskFull';
 }
 
 /** What a run can have other than the seed gives it. */
@@ -74,6 +48,8 @@ export interface LifeOptions {
   isByChance?: boolean;
   /** How long the power stays away after a cut at a journal write; by chance where not given. */
   downMs?: number;
+  /** Called before the first start: trouble that must be there for a test to prove anything. */
+  prepare?: (life: Life) => void;
   /** Breaks the station on purpose: a simulation that cannot fail proves nothing. */
   tamper?: {
     payments?: (payments: Payments) => Payments;
@@ -82,45 +58,49 @@ export interface LifeOptions {
   };
 }
 
-function count(counts: Map<string, number>, what: string): void {
-  counts.set(what, (counts.get(what) ?? 0) + 1);
-}
-
 function same<T>(value: T): T {
   return value;
 }
 
-/** Lets what belongs to a dead process never come back. */
-function whileAlive<T>(isAlive: () => boolean, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    promise.then(
-      (value) => isAlive() && resolve(value),
-      (error: unknown) => isAlive() && reject(error instanceof Error ? error : new Error('?')),
-    );
-  });
-}
-
 export class Life {
   readonly random: Random;
-  readonly time = new VirtualTime(startMs);
+  readonly time: VirtualTime;
   readonly sandbox: VippsSandbox;
   readonly network: Network;
+  readonly line: Line;
   readonly outlets = new Map<string, Outlet>();
   readonly rules: Rules;
   readonly disk: Disk;
+  /** The sales unit refuses partial capture (6140). */
+  readonly capturesWholeOnly: boolean;
   /** The drivers of this station have little time. */
   readonly isHurried: boolean;
   readonly bills = new Map<string, Bill>();
   readonly seen: Seen;
+  /** Payments that somebody has moved money of in the portal without need. */
+  readonly touched = new Set<string>();
+  /** Payments settled in the portal because an alert asked for it. */
+  readonly mended = new Set<string>();
+  /** Payments of which Vipps has refused something for good: how often. */
+  readonly refusals = new Map<string, number>();
+  /** Payments of which the record has lost something since: what was due on them nobody knows. */
+  readonly orphaned = new Set<string>();
+  /** Chance that the computer's clock is wrong at a start. */
+  clockOddity: number;
   /** Set when something was broken that must never be: the run is over. */
   failure: Error | null = null;
   station: Station | null = null;
-  #generation = 0;
-  #clockWentBack = false;
-  readonly #last = new Map<string, string>();
+  /** When the present process was started, or the last one. */
+  bootedAtMs = 0;
+  readonly #watch: Watch;
+  readonly #isByChance: boolean;
   readonly #startMeterWh = new Map<string, number>();
   readonly #downMs: number | null;
   readonly #tamper: NonNullable<LifeOptions['tamper']>;
+  #generation = 0;
+  #diskIsFull = false;
+  #isFullForLong = false;
+  #recordIsUnusable = false;
 
   constructor(seed: number, seen: Seen, options: LifeOptions = {}) {
     this.random = new Random(seed);
@@ -128,22 +108,31 @@ export class Life {
     this.disk = options.disk ?? new MemoryDisk();
     this.#tamper = options.tamper ?? {};
     this.#downMs = options.downMs ?? null;
+    this.#isByChance = options.isByChance !== false;
+    const moment = momentFor(this.random, beforeMomentMs);
     const rules = rulesFor(this.random);
     this.rules = options.rules ?? rules;
-    const mayRefuseParts = options.isByChance !== false;
-    const market = this.rules.country === 'SE' ? 'NO' : this.rules.country;
+    this.time = new VirtualTime(this.#isByChance ? moment.startMs : plainStartMs);
+    this.capturesWholeOnly = this.random.happens(0.15) && this.#isByChance;
+    this.clockOddity = this.#isByChance ? this.random.pick([0, 0, 0.5]) : 0;
+    const { country: market } = this.rules;
     this.sandbox = new VippsSandbox({
       time: this.time,
       seed,
-      salesUnits: [
-        sandboxSalesUnit({
-          market,
-          partialCaptureIsEnabled: !(this.random.happens(0.05) && mayRefuseParts),
-        }),
-      ],
+      salesUnits: [sandboxSalesUnit({ market, partialCaptureIsEnabled: !this.capturesWholeOnly })],
     });
+    for (const what of [market, moment.name, `${this.rules.evses.length} outlets`]) {
+      count(seen.circumstances, what);
+    }
+    if (this.capturesWholeOnly) count(seen.circumstances, 'captures whole amounts only');
     this.isHurried = this.random.happens(0.6);
     this.network = makeNetwork(this.sandbox, this.time, this.random);
+    this.line = new Line(this.time, this.random);
+    this.#makeOutlets(seed);
+    this.#watch = new Watch(this);
+  }
+
+  #makeOutlets(seed: number): void {
     this.rules.evses.forEach(({ label, maxPowerW, leaseMs }, index) => {
       const car = new Car({
         seed: seed * 10 + index,
@@ -151,15 +140,21 @@ export class Life {
         batteryWh: 60_000,
         batteryStartWh: this.random.between(5_000, 59_500),
         startMeterWh: this.random.between(0, 5_000_000),
-        startAtMs: startMs,
+        startAtMs: this.time.nowMs(),
       });
       this.#startMeterWh.set(label, car.meterWh);
-      this.outlets.set(label, new Outlet(this.time, this.random, car, leaseMs));
+      const line = this.#isByChance ? this.line : null;
+      this.outlets.set(label, new Outlet(this.time, this.random, car, leaseMs, line));
     });
   }
 
   get isAlive(): boolean {
     return this.station !== null;
+  }
+
+  /** True while the process runs on an empty record because its own cannot be opened (F32). */
+  get recordIsUnusable(): boolean {
+    return this.#recordIsUnusable;
   }
 
   state(): StationState | null {
@@ -169,86 +164,62 @@ export class Life {
   /** Power on: a new process with the disk as it is. */
   boot(): void {
     const generation = (this.#generation += 1);
-    const isAlive = (): boolean => this.#generation === generation && this.station !== null;
-    const clock: Clock = {
-      nowMs: () => this.time.nowMs(),
-      after: (delayMs, run) => this.time.after(delayMs, () => isAlive() && run()),
-    };
-    const send: Send = (request) => whileAlive(isAlive, this.network.send(request));
-    const { payments: asPayments = same } = this.#tamper;
-    const { state } = this.disk.replay(this.rules);
-    const station = new Station({
-      rules: this.rules,
-      facts: factsFor(this.rules),
-      journal: this.#journal(),
+    this.bootedAtMs = this.time.nowMs();
+    const { journal, state } = this.#openRecord();
+    const clock = clockFor(this.random, this.clockOddity);
+    count(this.seen.circumstances, clock);
+    const clockAtMs = this.#clockShows(clock);
+    const { payments: asPayments = same, devices: asDevices = same } = this.#tamper;
+    const station = startProcess({
+      life: this,
+      journal,
       state,
-      clock,
-      clockIsUncertain: this.#clockWentBack,
-      payments: asPayments(makeClient(this.sandbox, send, clock)),
-      desk: {
-        stationId: this.rules.stationId,
-        qrRenderer: 'station',
-        returnUrl: null,
-        receiptLanguage: 'nb',
-      },
-      devices: this.#devices(isAlive),
-      randomTail: () => String(this.random.between(1_000_000_000, 1_999_999_999)),
-      log: silentLog,
+      wallMs: clockAtMs,
+      isAlive: () => this.#generation === generation,
+      asPayments: (payments) => asPayments(notePayments(this, payments)),
+      asDevices,
       onHalt: (reason) => this.#halted(reason),
     });
     this.station = station;
     station.start();
-    // What a start makes of a state is recovery's business, not a transition of the machine.
-    for (const [label, evse] of Object.entries(station.state.evses)) {
-      this.#last.set(label, evse.session.state);
-      if (evse.session.state === 'suspended') count(this.seen.outcomes, 'suspended: restart');
-    }
-    station.onSnapshot(() => this.#watch());
+    if (this.#recordIsUnusable) station.post({ type: 'DatabaseUnusable', code: 'F32' });
+    else this.#watch.booted(station);
   }
 
-  #journal(): Journal {
+  #clockShows(clock: ClockKind): number {
+    return wallMs(clock, this.random, this.time.nowMs());
+  }
+
+  /** As the app does: a record that cannot be opened is left alone, and nothing is sold. */
+  #openRecord(): { journal: Journal; state: StationState } {
+    this.#recordIsUnusable = this.#diskIsFull && (this.#isFullForLong || this.random.happens(0.5));
+    if (this.#recordIsUnusable) {
+      const replay = (rules: Rules) => ({ state: initialState(rules), replayed: 0 });
+      const nothing = (): void => undefined;
+      return {
+        journal: { replay, append: nothing, close: nothing },
+        state: initialState(this.rules),
+      };
+    }
+    const { state } = this.disk.replay(this.rules);
     const { journal: asJournal = same } = this.#tamper;
     const journal = asJournal(this.disk.journal());
-    return {
-      ...journal,
-      append: (event, before, after) => {
-        try {
-          journal.append(event, before, after);
-        } catch (error) {
-          // No power: nothing of this process happens any more.
-          this.#die();
-          throw error;
-        }
-        this.seen.events += 1;
-      },
-    };
+    return { journal: { ...journal, append: this.#appendTo(journal) }, state };
   }
 
-  #devices(isAlive: () => boolean): Record<string, FieldDevices> {
-    const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
-    const mortal = <T>(ask: () => Promise<T>): Promise<T> =>
-      isAlive() ? whileAlive(isAlive, ask()) : never<T>();
-    return Object.fromEntries(
-      [...this.outlets].map(([label, outlet]) => {
-        const { devices: asDevices = same } = this.#tamper;
-        const { meter, relay } = asDevices({ meter: outlet.meter(), relay: outlet.relay() });
-        return [
-          label,
-          {
-            meter: {
-              serialNumber: () => mortal(() => meter.serialNumber()),
-              read: () => mortal(() => meter.read()),
-            },
-            relay: {
-              leaseMs: relay.leaseMs,
-              energize: () => mortal(() => relay.energize()),
-              open: () => mortal(() => relay.open()),
-              state: () => mortal(() => relay.state()),
-            },
-          },
-        ];
-      }),
-    );
+  #appendTo(journal: Journal): Journal['append'] {
+    return (event, before, after) => {
+      if (this.#diskIsFull) throw new DiskFull('no space left on device');
+      try {
+        journal.append(event, before, after);
+      } catch (error) {
+        // No power: nothing of this process happens any more.
+        this.#die();
+        throw error;
+      }
+      this.seen.events += 1;
+      this.#watch.seen(event, before, after);
+    };
   }
 
   #die(): void {
@@ -257,63 +228,89 @@ export class Life {
   }
 
   /** Cuts the power now; it comes back after `downMs`. */
-  cutPower(downMs: number, clockGoesBack = false): void {
+  cutPower(downMs: number): void {
     if (this.station === null) return;
     this.#die();
-    this.#comeBack(downMs, clockGoesBack);
+    this.#comeBack(downMs);
   }
 
-  #comeBack(downMs: number, clockGoesBack: boolean): void {
+  #comeBack(downMs: number): void {
     this.seen.powerCuts += 1;
-    this.#clockWentBack = clockGoesBack;
+    this.#bootAfter(downMs);
+  }
+
+  #bootAfter(downMs: number): void {
     this.time.after(downMs, () => {
-      if (this.station === null && this.failure === null) this.#guard(() => this.boot());
+      if (this.station !== null || this.failure !== null) return;
+      try {
+        this.boot();
+      } catch (error) {
+        this.failure ??= error instanceof Error ? error : new Error(String(error));
+      }
     });
   }
 
   #halted(reason: Error): void {
     if (reason instanceof PowerCut) {
       this.seen.powerCutsAtWrites += 1;
-      const downMs = this.random.pick([500, 5_000, 60_000, 200_000]);
-      const clockGoesBack = this.random.happens(0.1);
-      if (this.#downMs === null) this.#comeBack(downMs, clockGoesBack);
-      else this.#comeBack(this.#downMs, false);
-      return;
-    }
-    this.failure ??= reason;
+      this.#comeBack(this.#downMs ?? this.random.pick([500, 5_000, 60_000, 200_000]));
+    } else if (reason instanceof DiskFull) {
+      // The program ends once its relays have been told to open, and is started anew.
+      const generation = this.#generation;
+      this.time.after(1_000, () => {
+        if (this.#generation !== generation) return;
+        this.#die();
+        this.#bootAfter(restartMs);
+      });
+    } else this.failure ??= reason;
   }
 
-  #guard(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      this.failure ??= error instanceof Error ? error : new Error(String(error));
-    }
+  /** No write succeeds for so long. A station that gave up on its record is then started anew. */
+  fillDisk(forMs: number): void {
+    if (this.#diskIsFull) return;
+    this.#diskIsFull = true;
+    this.#isFullForLong = forMs > longFullMs;
+    this.time.after(forMs, () => this.#freeDisk());
   }
 
-  /** Notes what the machine does: bills and transitions. */
-  #watch(): void {
-    const state = this.state();
-    if (state === null) return;
-    for (const payment of Object.values(state.payments)) {
-      if (payment.plan.kind === 'settle') this.bills.set(payment.reference, payment.plan.bill);
-    }
-    for (const [label, evse] of Object.entries(state.evses)) {
-      const name = evse.session.state;
-      const last = this.#last.get(label) ?? 'idle';
-      if (last === name) continue;
-      this.#last.set(label, name);
-      this.seen.transitions.add(`${last} → ${name}`);
-      if (evse.session.state === 'finished') {
-        const { outcome } = evse.session;
-        const what = outcome.kind === 'charged' ? outcome.bill.stopReason : outcome.kind;
-        count(this.seen.outcomes, what);
-        if (outcome.kind === 'charged') this.seen.charges += 1;
-      }
-      if (name === 'suspended' && evse.session.state === 'suspended') {
-        count(this.seen.outcomes, `suspended: ${evse.session.because}`);
-      }
-    }
+  #freeDisk(): void {
+    if (!this.#diskIsFull) return;
+    this.#diskIsFull = false;
+    if (this.#recordIsUnusable) this.cutPower(restartMs);
+  }
+
+  /**
+   * The power goes, and the record that is there when it comes back is a copy that lacks the last
+   * `events`. Not under wrong clocks: what was given out on a day to come is searched for on that
+   * day only. False where it was not done.
+   */
+  restoreRecord(events: number): boolean {
+    if (this.clockOddity > 0 || !(this.disk instanceof MemoryDisk)) return false;
+    if (this.station === null) return false;
+    this.cutPower(60_000);
+    const lost = this.disk.restoreCopyWithout(events).join('\n');
+    const references = lost.matchAll(/"reference":"(?<reference>[^"]+)"/g);
+    for (const { groups } of references) this.orphaned.add(groups?.['reference'] ?? '');
+    for (const { reference } of this.sandbox.book.open()) this.orphaned.add(reference);
+    const { state } = this.disk.replay(this.rules);
+    for (const reference of Object.keys(state.payments)) this.orphaned.add(reference);
+    for (const reference of this.orphaned) this.bills.delete(reference);
+    return true;
+  }
+
+  /** What people put right when the weather clears: space on the disk, the time of day. */
+  mend(): void {
+    this.#freeDisk();
+    this.clockOddity = 0;
+  }
+
+  /** True if something has happened to this payment that only a person can put right. */
+  mayNeedPerson(reference: string): boolean {
+    return (
+      this.touched.has(reference) ||
+      this.orphaned.has(reference) ||
+      (this.refusals.get(reference) ?? 0) > 0
+    );
   }
 
   /** What the outlet's own register showed at the start, Wh. */
@@ -324,21 +321,4 @@ export class Life {
   note(fault: string): void {
     count(this.seen.faults, fault);
   }
-}
-
-function factsFor(rules: Rules) {
-  return {
-    id: rules.stationId,
-    name: rules.stationName,
-    country: rules.country,
-    currency: rules.currency,
-    timeZone: rules.timeZone,
-    supportPhone: '+47 22 00 00 00',
-    operatorName: 'Lade AS',
-    organizationNumber: '999999999',
-    termsUrl: 'https://lade.example/terms',
-    privacyUrl: 'https://lade.example/privacy',
-    languages: ['nb' as const],
-    stopHoldMs: 0,
-  };
 }

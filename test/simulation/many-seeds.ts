@@ -11,6 +11,8 @@ import { runSeed } from './run-seed.ts';
 export interface SeedRange {
   from: number;
   seeds: number;
+  /** Takes every so many-th seed from `from` on; 1 unless told. */
+  step?: number;
 }
 
 export interface BrokenPromise {
@@ -30,11 +32,11 @@ export interface ManySeeds {
 /** More processes than this gain little and leave a machine no room. */
 const processesAtMost = 2;
 
-/** Every `every`-th seed of a range, up to the first broken promise. */
-async function runPart({ from, seeds }: SeedRange, every: number): Promise<ManySeeds> {
+/** The seeds of a range, up to the first broken promise. */
+async function runPart({ from, seeds, step = 1 }: SeedRange): Promise<ManySeeds> {
   const seen = nothingSeen();
   let virtualMs = 0;
-  for (let seed = from; seed < from + seeds; seed += every) {
+  for (let seed = from; seed < from + seeds * step; seed += step) {
     const result = await runSeed(seed, seen);
     virtualMs += result.virtualMs;
     const { failure, trail } = result;
@@ -46,14 +48,13 @@ async function runPart({ from, seeds }: SeedRange, every: number): Promise<ManyS
 }
 
 /** Part of a run in a process of its own, as `--part`: tells the parent what it saw. */
-export async function reportPart(range: SeedRange, every: number): Promise<void> {
-  const part = await runPart(range, every);
+export async function reportPart(range: SeedRange): Promise<void> {
+  const part = await runPart(range);
   process.send?.(part);
 }
 
-function forkPart(range: SeedRange, every: number, program: string): Promise<ManySeeds> {
-  const { from, seeds } = range;
-  const args = ['--from', String(from), '--seeds', String(seeds), '--part', String(every)];
+function forkPart({ from, seeds, step = 1 }: SeedRange, program: string): Promise<ManySeeds> {
+  const args = ['--from', String(from), '--seeds', String(seeds), '--part', String(step)];
   // Sets and maps arrive as such.
   const child = fork(program, args, { execArgv: ['--import', 'tsx'], serialization: 'advanced' });
   return new Promise((resolve, reject) => {
@@ -72,14 +73,21 @@ function forkPart(range: SeedRange, every: number, program: string): Promise<Man
 
 /** Runs a range of seeds, on as many processes as are of use. */
 export async function runMany(range: SeedRange): Promise<ManySeeds> {
-  const { from, seeds } = range;
+  const { from, seeds, step = 1 } = range;
   const processes = Math.min(processesAtMost, availableParallelism(), seeds);
   const program = fileURLToPath(new URL('simulate.ts', import.meta.url));
   const parts = await Promise.all(
     Array.from({ length: processes }, (_, index) =>
       processes === 1
-        ? runPart(range, 1)
-        : forkPart({ from: from + index, seeds: seeds - index }, processes, program),
+        ? runPart(range)
+        : forkPart(
+            {
+              from: from + index * step,
+              seeds: Math.ceil((seeds - index) / processes),
+              step: processes * step,
+            },
+            program,
+          ),
     ),
   );
   const all: ManySeeds = { seen: nothingSeen(), virtualMs: 0, broken: null };

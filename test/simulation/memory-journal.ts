@@ -22,34 +22,54 @@ export interface Disk {
   replay(rules: Rules): { state: StationState; replayed: number };
 }
 
+/** As often as the real journal: a start replays no more than this. */
+const checkpointEvery = 2000;
+
 export class MemoryDisk implements Disk {
   readonly lines: string[] = [];
   cutAfterWrites: number | null = null;
   cutKeepsTheWrite = true;
+  #checkpoints: { atLine: number; state: string }[] = [];
 
   journal(): Journal {
     return {
       replay: (rules: Rules) => this.replay(rules),
-      append: (event) => this.append(event),
+      append: (event, _before, after) => this.#append(event, after),
       close: () => undefined,
     };
   }
 
   replay(rules: Rules): { state: StationState; replayed: number } {
-    let state = initialState(rules);
-    for (const line of this.lines) state = step(state, JSON.parse(line) as StationEvent).state;
-    return { state, replayed: this.lines.length };
+    const last = this.#checkpoints.at(-1);
+    let state = last === undefined ? initialState(rules) : (JSON.parse(last.state) as StationState);
+    const rest = this.lines.slice(last?.atLine ?? 0);
+    for (const line of rest) state = step(state, JSON.parse(line) as StationEvent).state;
+    return { state, replayed: rest.length };
   }
 
-  append(event: StationEvent): void {
+  /** Puts back a copy that lacks the last `count` events, all of them for an empty record; gives those. */
+  restoreCopyWithout(count: number): string[] {
+    const lost = this.lines.splice(Math.max(0, this.lines.length - count));
+    this.#checkpoints = this.#checkpoints.filter(({ atLine }) => atLine <= this.lines.length);
+    return lost;
+  }
+
+  #append(event: StationEvent, after: StationState): void {
     if (this.cutAfterWrites !== null) {
       this.cutAfterWrites -= 1;
       if (this.cutAfterWrites <= 0) {
         this.cutAfterWrites = null;
-        if (this.cutKeepsTheWrite) this.lines.push(JSON.stringify(event));
+        if (this.cutKeepsTheWrite) this.#write(event, after);
         throw new PowerCut();
       }
     }
-    this.lines.push(JSON.stringify(event));
+    this.#write(event, after);
+  }
+
+  #write(event: StationEvent, after: StationState): void {
+    const atLine = this.lines.push(JSON.stringify(event));
+    if (atLine % checkpointEvery === 0) {
+      this.#checkpoints.push({ atLine, state: JSON.stringify(after) });
+    }
   }
 }

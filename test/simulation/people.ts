@@ -1,6 +1,9 @@
-/** Drivers and their phones, by chance: they hesitate, tap twice, forget the car, walk away. */
-import type { Life } from './life.ts';
+/**
+ * Drivers and their phones, by chance: they hesitate, tap twice, turn away in the middle, forget the
+ * car, press what is not theirs to press.
+ */
 import type { Outlet } from './devices.ts';
+import type { Life } from './life.ts';
 
 /** What everybody at one outlet may do within half a second. */
 export function act(life: Life, label: string, outlet: Outlet, mayStart: boolean): void {
@@ -12,27 +15,23 @@ export function act(life: Life, label: string, outlet: Outlet, mayStart: boolean
   outlet.car.advance(life.time.nowMs());
   switch (session.state) {
     case 'idle':
-      if (mayStart && chance(0.15)) station.intend({ type: 'start', evse: label });
+      if (mayStart) comeBy(life, label);
       if (chance(0.05)) outlet.car.unplug();
       return;
     case 'terms':
+      // Of every ten, one turns away and is never seen again.
+      if (isGone(life, session.sinceMs)) return;
       if (chance(0.4)) station.intend({ type: 'acceptTerms', evse: label });
       else if (chance(0.02)) station.intend({ type: 'cancel', evse: label });
       return;
     case 'amount':
-      if (chance(0.4)) {
-        const amountMinor = random.pick(life.rules.amountsMinor);
-        const taps = random.pick([1, 1, 2]);
-        for (let tap = 0; tap < taps; tap += 1) {
-          station.intend({ type: 'pay', evse: label, amountMinor });
-        }
-      } else if (chance(0.02)) station.intend({ type: 'cancel', evse: label });
+      if (!isGone(life, session.sinceMs)) chooseAmount(life, label);
       return;
     case 'creatingPayment':
       if (chance(0.02)) station.intend({ type: 'cancel', evse: label });
       return;
     case 'awaitingPayment':
-      usePhone(life, session.reference);
+      if (!isGone(life, session.sinceMs)) usePhone(life, session.reference);
       if (chance(0.01)) station.intend({ type: 'cancel', evse: label });
       return;
     case 'starting':
@@ -44,23 +43,57 @@ export function act(life: Life, label: string, outlet: Outlet, mayStart: boolean
       return;
     case 'charging':
     case 'suspended':
-      // Some stand beside their car, others come back when it is done.
-      if (chance(life.isHurried ? 0.01 : 0.0005)) station.intend({ type: 'stop', evse: label });
-      if (chance(0.003)) outlet.car.unplug();
-      if (chance(0.004)) outlet.car.pause();
-      if (chance(0.02)) outlet.car.resume();
-      return;
+      return whileCharging(life, label, outlet);
     case 'stopping':
       return;
     case 'finished':
       if (chance(0.1)) outlet.car.unplug();
-      if (chance(0.1)) station.intend({ type: 'done', evse: label });
+      if (chance(0.1)) twice(life, { type: 'done', evse: label });
   }
+}
+
+function comeBy(life: Life, label: string): void {
+  const { random, station } = life;
+  if (!random.happens(life.isHurried ? 0.1 : 0.02)) return;
+  // One screen serves them all: its outlet is chosen first.
+  if (life.outlets.size > 1) station?.intend({ type: 'chooseEvse', evse: label });
+  station?.intend({ type: 'start', evse: label });
+}
+
+/** Some stand beside their car, others come back when it is done. */
+function whileCharging(life: Life, label: string, { car }: Outlet): void {
+  const { random } = life;
+  if (random.happens(life.isHurried ? 0.01 : 0.0005)) twice(life, { type: 'stop', evse: label });
+  if (random.happens(0.003)) car.unplug();
+  if (random.happens(0.004)) car.pause();
+  if (random.happens(0.02)) car.resume();
+}
+
+/** Whether the person whose visit began then has walked away: one in ten, and the visit tells which. */
+function isGone(life: Life, sinceMs: number): boolean {
+  return (sinceMs + life.rules.stationId.length) % 10 === 0;
+}
+
+function twice(life: Life, intent: { type: 'stop' | 'done'; evse: string }): void {
+  const taps = life.random.pick([1, 1, 2]);
+  for (let tap = 0; tap < taps; tap += 1) life.station?.intend(intent);
+}
+
+function chooseAmount(life: Life, label: string): void {
+  const { random, station } = life;
+  if (random.happens(0.4)) {
+    const amountMinor = random.pick(life.rules.amountsMinor);
+    const taps = random.pick([1, 1, 2, 3]);
+    for (let tap = 0; tap < taps; tap += 1) {
+      station?.intend({ type: 'pay', evse: label, amountMinor });
+    }
+  } else if (random.happens(0.02)) station?.intend({ type: 'cancel', evse: label });
 }
 
 function usePhone(life: Life, reference: string): void {
   const { random, sandbox } = life;
   if (random.happens(0.1)) sandbox.customer.approve(reference);
+  else if (random.happens(0.02)) sandbox.customer.beginApproval(reference);
   else if (random.happens(0.01)) sandbox.customer.decline(reference);
   else if (random.happens(0.003)) sandbox.customer.letExpire(reference);
 }
@@ -68,7 +101,39 @@ function usePhone(life: Life, reference: string): void {
 /** Approvals come late too: after the driver cancelled, after the screen has given up. */
 export function approveLate(life: Life): void {
   life.sandbox.tick();
-  for (const payment of life.sandbox.book.all().filter(({ state }) => state === 'CREATED')) {
+  for (const payment of life.sandbox.book.open()) {
+    if (payment.state !== 'CREATED') continue;
+    const drawn = life.random.next();
+    if (drawn < 0.02) life.sandbox.customer.approve(payment.reference);
+    else if (payment.approvalIsUnderWay && drawn < 0.04) {
+      life.sandbox.customer.decline(payment.reference);
+    }
+  }
+}
+
+/** People touch the screen without wanting anything of an outlet. */
+export function fiddle(life: Life): void {
+  const { random, station } = life;
+  if (station === null || !random.happens(0.05)) return;
+  const labels = [...life.outlets.keys()];
+  const evse = random.pick([...labels, null]);
+  station.intend(
+    random.pick([
+      { type: 'touch' },
+      { type: 'chooseLanguage', language: random.pick(['nb', 'en']) },
+      { type: 'chooseEvse', evse },
+      { type: 'stop', evse: 'no such outlet' },
+      // From a screen that shows what was true a moment ago.
+      { type: 'pay', evse: evse ?? 'A', amountMinor: 1 },
+    ]),
+  );
+}
+
+/** Who was in the middle of approving when everybody went home comes to an end of it, one way or another. */
+export function endApprovals(life: Life): void {
+  for (const payment of life.sandbox.book.open()) {
+    if (payment.state !== 'CREATED' || !payment.approvalIsUnderWay) continue;
     if (life.random.happens(0.02)) life.sandbox.customer.approve(payment.reference);
+    else if (life.random.happens(0.05)) life.sandbox.customer.decline(payment.reference);
   }
 }

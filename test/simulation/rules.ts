@@ -8,6 +8,7 @@ const markets: { country: Country; currency: Currency; vat: string; timeZone: st
   { country: 'NO', currency: 'NOK', vat: '25', timeZone: 'Europe/Oslo' },
   { country: 'DK', currency: 'DKK', vat: '25', timeZone: 'Europe/Copenhagen' },
   { country: 'FI', currency: 'EUR', vat: '25.5', timeZone: 'Europe/Helsinki' },
+  { country: 'SE', currency: 'SEK', vat: '25', timeZone: 'Europe/Stockholm' },
 ];
 
 function component(
@@ -69,7 +70,7 @@ export function rulesFor(random: Random): Rules {
   const { country, currency, vat, timeZone } = random.pick(markets);
   const scale = currency === 'EUR' ? 10 : 1;
   const amountsMinor = [2_000, 5_000, 35_000].map((minor) => minor / scale);
-  const labels = random.pick([['A'], ['A'], ['A', 'B']]);
+  const labels = random.pick([['A'], ['A'], ['A', 'B'], ['A', 'B', 'C']]);
   return {
     stationId: '21678',
     stationName: 'Storgata 12',

@@ -1,8 +1,9 @@
 /** One whole seed: a stretch of life with its weather, then clear sky until all money is settled. */
-import { act, approveLate } from './people.ts';
+import { Life, type LifeOptions, type Seen } from './life.ts';
+import { mendAlerts } from './operator.ts';
+import { act, approveLate, endApprovals, fiddle } from './people.ts';
 import { blow, clear, weatherFor } from './trouble.ts';
 import { checkCurrent, checkMoney } from './verdict.ts';
-import { Life, type LifeOptions, type Seen } from './life.ts';
 
 export interface SeedResult {
   seed: number;
@@ -12,13 +13,54 @@ export interface SeedResult {
   virtualMs: number;
 }
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
+/**
+ * After so long under a clear sky whatever settles by itself has settled: the longest pause between
+ * two tries is an hour, and three tries are the most that one payment needs.
+ */
+const settledByItselfMs = 4 * hourMs;
+/** With the power on and the alerts seen to, which takes an hour or two to be noticed. */
+const settledAtLastMs = 12 * hourMs;
+/** Longest time that power may be away, with some to spare. */
+const darkAtMostMs = 40 * hourMs;
+
+/** Free, nothing owed, and nobody asked for; or only what others have moved and nobody can mend. */
 function isSettled(life: Life): boolean {
   const state = life.state();
-  if (state === null) return false;
+  if (state === null || life.recordIsUnusable) return false;
+  // Whether the record knows of it or not: what is held at Vipps is held.
+  if (life.sandbox.book.open().length > 0) return false;
   const areFree = Object.values(state.evses).every(({ session }) => session.state === 'idle');
-  return areFree && Object.keys(state.payments).length === 0;
+  return (
+    areFree && Object.keys(state.payments).every((reference) => isBeyondMending(life, reference))
+  );
+}
+
+/** What is not settled, for the message: in the record, at Vipps, on the screens. */
+function openEnds(life: Life): string {
+  const state = life.state();
+  if (state === null) return 'no station';
+  const busy = Object.entries(state.evses).map(
+    ([label, { session }]) => `${label} ${session.state}`,
+  );
+  const payments = Object.values(state.payments).map(
+    ({ reference, plan }) => `${reference} ${plan.kind}`,
+  );
+  const held = life.sandbox.book.open().map(({ reference, state: is }) => `${reference} ${is}`);
+  const alerts = state.alerts.map(({ code, reference }) => `${code} ${reference ?? ''}`);
+  return [...busy, '| record:', ...payments, '| Vipps:', ...held, '| alerts:', ...alerts].join(' ');
+}
+
+/** Money moved by other hands that no hand can bring to what is due any more. */
+function isBeyondMending(life: Life, reference: string): boolean {
+  if (!life.touched.has(reference) || !life.mended.has(reference)) return false;
+  const payment = life.sandbox.book.findAnywhere(reference);
+  if (payment === null) return false;
+  const dueMinor = life.bills.get(reference)?.dueMinor ?? 0;
+  const heldMinor = payment.authorizedMinor - payment.capturedMinor - payment.cancelledMinor;
+  return heldMinor === 0 && payment.capturedMinor - payment.refundedMinor < dueMinor;
 }
 
 /** Everybody stops, pays and goes home. */
@@ -36,6 +78,65 @@ function goHome(life: Life): void {
   }
 }
 
+/** Repeats until the life has failed; seldom while the power is away, when nothing can be done. */
+function every(life: Life, periodMs: number, run: () => void): void {
+  const again = (): void => {
+    if (life.failure !== null) return;
+    life.time.after(life.isAlive ? periodMs : periodMs * 20, again);
+    try {
+      run();
+    } catch (error) {
+      life.failure ??= error instanceof Error ? error : new Error(String(error));
+    }
+  };
+  life.time.after(periodMs, again);
+}
+
+/** Every so many-th seed is a long life. */
+export const longEvery = 40;
+
+/** Most lives are short, so that there can be many of them; every fortieth lasts for hours. */
+function lengthMs({ random }: Life, seed: number): number {
+  if (seed % longEvery === 0) return random.between(2 * 60, 5 * 60) * minuteMs;
+  return random.pick([5, 7, 9, 12, 16]) * minuteMs;
+}
+
+/** Weather and people, for as long as the seed has it; then everybody goes home. */
+async function liveOn(life: Life, seed: number): Promise<void> {
+  const weather = weatherFor(life);
+  const lastsMs = lengthMs(life, seed);
+  let isStormy = true;
+  let isLate = false;
+  every(life, 500, () => {
+    if (!isStormy) return goHome(life);
+    for (const [label, outlet] of life.outlets) act(life, label, outlet, true);
+  });
+  every(life, 1000, () => {
+    if (isStormy) {
+      blow(life, weather);
+      approveLate(life);
+      fiddle(life);
+    } else endApprovals(life);
+    checkCurrent(life);
+  });
+  every(life, 10 * minuteMs, () => {
+    if (isLate) mendAlerts(life);
+  });
+  const failed = (): boolean => life.failure !== null;
+  life.boot();
+  await life.time.run(life.time.nowMs() + lastsMs, failed);
+  isStormy = false;
+  clear(life);
+  const clearMs = life.time.nowMs();
+  const isTooLate = (): boolean =>
+    life.isAlive && life.time.nowMs() - Math.max(clearMs, life.bootedAtMs) > settledAtLastMs;
+  const isOver = (): boolean => failed() || isSettled(life) || isTooLate();
+  life.time.after(settledByItselfMs, () => {
+    isLate = true;
+  });
+  await life.time.run(clearMs + darkAtMostMs + settledAtLastMs, isOver);
+}
+
 /** Runs one seed. The same seed gives the same run, event by event. */
 export async function runSeed(
   seed: number,
@@ -43,48 +144,19 @@ export async function runSeed(
   options: LifeOptions = {},
 ): Promise<SeedResult> {
   const life = new Life(seed, seen, options);
+  options.prepare?.(life);
   const beganMs = life.time.nowMs();
-  const weather = weatherFor(life);
-  const lastsMs = life.random.pick([5, 10, 20]) * 60_000;
-  let isStormy = true;
-  const every = (periodMs: number, run: () => void): void => {
-    const again = (): void => {
-      if (life.failure !== null) return;
-      life.time.after(periodMs, again);
-      try {
-        run();
-      } catch (error) {
-        life.failure ??= error instanceof Error ? error : new Error(String(error));
-      }
-    };
-    life.time.after(periodMs, again);
-  };
-  every(500, () => {
-    if (!isStormy) return goHome(life);
-    for (const [label, outlet] of life.outlets) act(life, label, outlet, true);
-  });
-  every(1000, () => {
-    if (isStormy) {
-      blow(life, weather);
-      approveLate(life);
-    }
-    checkCurrent(life);
-  });
-  const failed = (): boolean => life.failure !== null;
-  life.boot();
-  await life.time.run(beganMs + lastsMs, failed);
-  isStormy = false;
-  clear(life);
-  const untilMs = life.time.nowMs() + 3 * hourMs;
-  await life.time.run(untilMs, () => failed() || isSettled(life));
+  await liveOn(life, seed);
   try {
     if (life.failure === null) {
-      if (!isSettled(life)) throw new Error('not settled three hours after the last trouble');
+      if (!isSettled(life))
+        throw new Error(`not settled under a long clear sky: ${openEnds(life)}`);
       checkMoney(life);
     }
   } catch (error) {
     life.failure = error instanceof Error ? error : new Error(String(error));
   }
+  seen.payments += life.sandbox.book.all().length;
   return {
     seed,
     failure: life.failure,

@@ -7,7 +7,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '100' },
     from: { type: 'string', default: '1' },
     trail: { type: 'string', default: '60' },
-    /** Not for people: every so many seeds of the range, reported to the parent process. */
+    /** Not for people: takes every so many-th seed and reports to the parent process. */
     part: { type: 'string' },
   },
 });
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
     return 64;
   }
   if (values.part !== undefined) {
-    await reportPart({ from, seeds }, Number(values.part));
+    await reportPart({ from, seeds, step: Number(values.part) });
     return 0;
   }
   const beganMs = performance.now();
@@ -45,14 +45,18 @@ async function main(): Promise<number> {
     return 1;
   }
   const tookS = (performance.now() - beganMs) / 1000;
-  table('How charges ended', seen.outcomes);
+  table('How visits ended', seen.outcomes);
+  table('Where and when', seen.circumstances);
   table('What went wrong', seen.faults);
+  table('How calls failed', seen.failures);
+  table('Error codes of Vipps that arrived', seen.codes);
+  table('Alerts', seen.alerts);
   console.log('\nTransitions seen');
   for (const transition of [...seen.transitions].toSorted()) {
     console.log(`           ${transition}`);
   }
   console.log(
-    `\n${seeds} seeds from ${from}: every promise held. ${seen.charges} charges, ${seen.events} events,` +
+    `\n${seeds} seeds from ${from}: every promise held. ${seen.payments} payments, ${seen.charges} charges, ${seen.events} events,` +
       ` ${seen.powerCuts} power cuts, ${seen.powerCutsAtWrites} of them at a journal write,` +
       ` ${(virtualMs / 3_600_000).toFixed(1)} virtual hours` +
       ` in ${tookS.toFixed(1)} s (${(seen.charges / tookS).toFixed(1)} charges a second).`,

@@ -1,9 +1,7 @@
 /** The loop: an event, on disk, and only then its effects; and how it ends when it cannot go on. */
-import * as fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../electron/session/view.ts';
 import { AssertionFailed } from '../../electron/session/turn.ts';
-import { makeReference } from '../../electron/station.ts';
 import { walkTo, withPrices } from '../session/walk.ts';
 import { Bench } from './bench.ts';
 
@@ -128,8 +126,9 @@ describe('an event that cannot be put on disk', () => {
     expect(bench.station.isHalted).toBe(true);
     expect(bench.station.isLive).toBe(false);
     expect(bench.halts).toHaveLength(1);
-    expect(bench.log.slice(before)).toEqual(expect.arrayContaining(['relay open']));
-    expect(bench.log.slice(before).indexOf('relay energize', 2)).toBe(-1);
+    const log = bench.log.slice(before);
+    expect(log).toContain('relay open');
+    expect(log.lastIndexOf('relay energize')).toBeLessThan(log.indexOf('relay open'));
     const { state } = bench.station;
     bench.station.intend({ type: 'stop', evse: 'A' });
     await bench.pass(60_000);
@@ -260,24 +259,5 @@ describe('the screen', () => {
     await bench.until(() => bench.state === 'finished');
     bench.station.intend({ type: 'done', evse: 'A' });
     expect(bench.state).toBe('idle');
-  });
-});
-
-describe('references', () => {
-  it('are what Vipps takes, whatever the station and its outlets are called', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), (station, evse) => {
-        const reference = makeReference(station, evse, '0123456789');
-        expect(reference).toMatch(/^[a-zA-Z0-9-]{8,37}$/);
-        expect(reference.endsWith('-0123456789')).toBe(true);
-      }),
-    );
-  });
-
-  test('name station and outlet', () => {
-    expect(makeReference('21678', 'A', 'ABCDEFGHJK')).toBe('lk-21678-A-ABCDEFGHJK');
-    expect(makeReference('Storgata 12/b', 'No. 1', 'ABCDEFGHJK')).toBe(
-      'lk-Storgata12b-No1-ABCDEFGHJK',
-    );
   });
 });

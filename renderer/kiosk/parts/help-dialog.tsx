@@ -44,6 +44,11 @@ export function HelpDialog({ snapshot, onClose }: HelpDialogProps) {
               number: station.organizationNumber,
             })}
           </p>
+          {snapshot.alertCount > 0 && (
+            <p className="small" data-testid="alerts" data-value={snapshot.alertCount}>
+              {say('help.alerts', { count: String(snapshot.alertCount) })}
+            </p>
+          )}
         </Leaf>
       </Stage>
     </Dialog>

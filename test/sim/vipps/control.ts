@@ -15,6 +15,7 @@ const faultKinds: readonly string[] = [
   'refuse',
   'delay',
   'status',
+  'gateway',
   'code',
   'tokenRevoked',
   'malformedJson',
@@ -93,6 +94,9 @@ function planFault(sandbox: VippsSandbox, body: Body): SandboxResponse {
   }
   if (fault['kind'] === 'status' && ![423, 429, 500, 502, 503].includes(Number(fault['status']))) {
     return mistake(400, 'fault.status: 423, 429, 500, 502, 503');
+  }
+  if (fault['kind'] === 'gateway' && ![403, 404, 408, 504].includes(Number(fault['status']))) {
+    return mistake(400, 'fault.status: 403, 404, 408, 504');
   }
   if (fault['kind'] === 'delay' && !(Number(fault['delayMs']) >= 0)) {
     return mistake(400, 'fault.delayMs: 0 or more');

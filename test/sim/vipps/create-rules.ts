@@ -87,7 +87,7 @@ function refusalOfMethod(order: Record<string, unknown>, unit: SalesUnit): Refus
   if (method['type'] === 'CARD_PASSTHROUGH') {
     return refusedCode('4160', 'CARD_PASSTHROUGH is for payment service providers.');
   }
-  if (method['blockedSources'] !== undefined && unit.market === 'NO') {
+  if (method['blockedSources'] !== undefined && unit.market !== 'DK' && unit.market !== 'FI') {
     return refusedCode('5010', 'blockedSources applies to Denmark and Finland only.');
   }
   return null;

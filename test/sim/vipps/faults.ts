@@ -27,6 +27,8 @@ export type Fault =
   | { kind: 'delay'; delayMs: number }
   /** Answers with this status, before doing anything or, with `isDone`, after having done it. */
   | { kind: 'status'; status: 423 | 429 | 500 | 502 | 503; retryAfterS?: number; isDone?: boolean }
+  /** The gateway before the API answers in its own shape, before anything was done. */
+  | { kind: 'gateway'; status: 403 | 404 | 408 | 504 }
   /** Refuses with this error code, such as 6140, 6260, 6280. */
   | { kind: 'code'; code: ErrorCode }
   /** The token of this call is worth nothing any more; a fresh one works. */

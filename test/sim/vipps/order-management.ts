@@ -2,6 +2,7 @@
 import type { Problems } from './problems.ts';
 import { receiptProblems } from './receipt-rules.ts';
 import type { Operation } from './faults.ts';
+import type { SalesUnit } from './sales-unit.ts';
 import type { SeededIds } from './seeded-ids.ts';
 import { asObject, jsonAnswer, parseJson, type Incoming, type SandboxResponse } from './wire.ts';
 
@@ -11,6 +12,10 @@ interface Order {
 }
 
 const categories = ['GENERAL', 'RECEIPT', 'ORDER_CONFIRMATION', 'DELIVERY', 'TICKET', 'BOOKING'];
+
+const listed = ['NOK', 'DKK', 'EUR'];
+/** Order Management 2.1 lists three currencies; a unit enabled for a fourth must get its receipts in it. */
+const receiptCurrencies = { NO: listed, DK: listed, FI: listed, SE: [...listed, 'SEK'] };
 
 export class OrderManagement {
   readonly #orders = new Map<string, Order>();
@@ -31,12 +36,19 @@ export class OrderManagement {
     this.#order(msn, orderId).receipt = receipt;
   }
 
-  answer(operation: Operation, msn: string, orderId: string, incoming: Incoming): SandboxResponse {
+  answer(
+    operation: Operation,
+    { msn, market }: SalesUnit,
+    orderId: string,
+    incoming: Incoming,
+  ): SandboxResponse {
     if (!/^[0-9A-Za-z\-_.]+$/.test(orderId)) {
       const fields = [{ name: 'orderId', reason: 'Must match ^[0-9A-Za-z-_\\.]+$.' }];
       return this.#problems.order(400, 'Bad Request', 'BadRequest', fields);
     }
-    if (operation === 'receipt') return this.#addReceipt(msn, orderId, incoming);
+    if (operation === 'receipt') {
+      return this.#addReceipt(msn, orderId, incoming, receiptCurrencies[market]);
+    }
     if (operation === 'category') return this.#putCategory(msn, orderId, incoming);
     const order = this.#orders.get(`${msn}/${orderId}`);
     if (order === undefined) {
@@ -48,9 +60,14 @@ export class OrderManagement {
     });
   }
 
-  #addReceipt(msn: string, orderId: string, incoming: Incoming): SandboxResponse {
+  #addReceipt(
+    msn: string,
+    orderId: string,
+    incoming: Incoming,
+    currencies: readonly string[],
+  ): SandboxResponse {
     const receipt = parseJson(incoming.body);
-    const fields = receiptProblems(receipt);
+    const fields = receiptProblems(receipt, currencies);
     if (fields.length > 0) {
       return this.#problems.order(400, 'Bad Request', 'Validation failed.', fields);
     }

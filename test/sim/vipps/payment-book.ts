@@ -1,6 +1,7 @@
 /** All payments of the sandbox, and what time alone does to them: expiry, late approval, the capture deadline. */
 import {
   assertMoneyAddsUp,
+  isSettled,
   noteEvent,
   uncapturedMinor,
   type EventRecord,
@@ -17,6 +18,8 @@ export type Happened = Pick<EventRecord, 'name' | 'amountMinor' | 'atMs'> & Part
 
 export class PaymentBook {
   readonly #payments = new Map<string, PaymentRecord>();
+  /** Those that time can still do something to: a life has thousands of payments, few of them open. */
+  readonly #open = new Set<PaymentRecord>();
   readonly #units: readonly SalesUnit[];
   readonly #ids: SeededIds;
   readonly #listeners = new Set<EventListener>();
@@ -31,6 +34,11 @@ export class PaymentBook {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Payments not settled yet, in the order of their creation. */
+  open(): PaymentRecord[] {
+    return [...this.#open];
+  }
+
   all(): PaymentRecord[] {
     return [...this.#payments.values()];
   }
@@ -42,13 +50,17 @@ export class PaymentBook {
 
   /** The payment of any sales unit with this reference; the oldest where several have it. */
   findAnywhere(reference: string): PaymentRecord | null {
-    return this.all().find((payment) => payment.reference === reference) ?? null;
+    for (const payment of this.#payments.values()) {
+      if (payment.reference === reference) return payment;
+    }
+    return null;
   }
 
   add(payment: PaymentRecord, idempotencyKey: string | null): void {
     const key = `${payment.msn}/${payment.reference}`;
     if (this.#payments.has(key)) throw new Error(`sandbox: ${key} exists already`);
     this.#payments.set(key, payment);
+    this.#open.add(payment);
     const { amountMinor, createdAtMs: atMs } = payment;
     this.note(payment, { name: 'CREATED', amountMinor, atMs, idempotencyKey });
   }
@@ -58,6 +70,7 @@ export class PaymentBook {
     const event = { idempotencyKey: null, success: true, ...happened };
     const record = noteEvent(payment, this.#ids, event);
     assertMoneyAddsUp(payment);
+    if (isSettled(payment)) this.#open.delete(payment);
     for (const listener of this.#listeners) listener(payment, record);
   }
 
@@ -77,7 +90,7 @@ export class PaymentBook {
 
   /** Does to every payment what time has done to it by `nowMs`. */
   bringUpToDate(nowMs: number): void {
-    for (const payment of this.#payments.values()) {
+    for (const payment of this.#open) {
       const { approvesItselfAtMs, captureDeadlineMs: deadlineMs } = payment;
       if (approvesItselfAtMs !== null && approvesItselfAtMs <= nowMs) {
         this.authorize(payment, approvesItselfAtMs);

@@ -6,8 +6,11 @@ export const quantityUnits = ['PCS', 'KG', 'KM', 'MINUTE', 'LITRE', 'KWH'] as co
 
 const quantityPattern = /^\d+([.]\d{1,8})?$/;
 
-/** Everything that breaks the contract; empty for an acceptable receipt. */
-export function receiptProblems(value: unknown): FieldProblem[] {
+/** Everything that breaks the contract, Order Management 2.1 unless told; empty for an acceptable receipt. */
+export function receiptProblems(
+  value: unknown,
+  currencies: readonly string[] = ['NOK', 'DKK', 'EUR'],
+): FieldProblem[] {
   const receipt = asObject(value);
   if (receipt === null) return [{ name: 'receipt', reason: 'Must be an object.' }];
   const lines = receipt['orderLines'];
@@ -17,7 +20,7 @@ export function receiptProblems(value: unknown): FieldProblem[] {
   } else {
     lines.forEach((line, index) => problems.push(...lineProblems(line, `orderLines[${index}]`)));
   }
-  return [...problems, ...bottomLineProblems(receipt['bottomLine'])];
+  return [...problems, ...bottomLineProblems(receipt['bottomLine'], currencies)];
 }
 
 function lineProblems(value: unknown, path: string): FieldProblem[] {
@@ -80,12 +83,13 @@ function unitInfoProblems(value: unknown, path: string): FieldProblem[] {
   return problems;
 }
 
-function bottomLineProblems(value: unknown): FieldProblem[] {
+function bottomLineProblems(value: unknown, currencies: readonly string[]): FieldProblem[] {
   const bottom = asObject(value);
   if (bottom === null) return [{ name: 'bottomLine', reason: 'Is required.' }];
   const problems: FieldProblem[] = [];
-  if (!['NOK', 'DKK', 'EUR'].includes(String(bottom['currency']))) {
-    problems.push({ name: 'bottomLine.currency', reason: 'Must be one of NOK, DKK, EUR.' });
+  if (!currencies.includes(String(bottom['currency']))) {
+    const reason = `Must be one of ${currencies.join(', ')}.`;
+    problems.push({ name: 'bottomLine.currency', reason });
   }
   const posId = bottom['posId'];
   if (posId !== undefined && posId !== null && typeof posId !== 'string') {

@@ -13,6 +13,7 @@ import { OrderManagement } from './order-management.ts';
 import { PaymentBook } from './payment-book.ts';
 import { aggregateOnWire } from './payment-record.ts';
 import { PhonePages } from './phone-pages.ts';
+import { MerchantPortal } from './portal.ts';
 import { Problems } from './problems.ts';
 import { callsPerMinute, RateLimit } from './rate-limit.ts';
 import { routeOf, type Route } from './routes.ts';
@@ -43,6 +44,7 @@ export class VippsSandbox {
   readonly rateLimit = new RateLimit();
   readonly book: PaymentBook;
   readonly customer: CustomerApp;
+  readonly portal: MerchantPortal;
   readonly ledger: Ledger;
   /** Origin of the addresses given out; the server sets it to its own. */
   origin = 'http://vipps.sandbox.invalid';
@@ -63,6 +65,7 @@ export class VippsSandbox {
     this.#access = new Access(this.salesUnits, ids, this.#problems, options.tokenLifetimeMs);
     this.book = new PaymentBook(this.salesUnits, ids);
     this.customer = new CustomerApp(this.book, this.#time);
+    this.portal = new MerchantPortal(this.book, this.salesUnits, this.#time);
     this.#orders = new OrderManagement(ids, this.#problems);
     this.ledger = new Ledger(this.book, this.#orders);
     this.#phonePages = new PhonePages(this.book, this.customer);
@@ -156,6 +159,7 @@ export class VippsSandbox {
     const fault = this.faults.take(route.operation);
     if (fault?.kind === 'refuse') return unheard('refused');
     if (fault?.kind === 'status' && fault.isDone !== true) return this.#trouble(fault, incoming);
+    if (fault?.kind === 'gateway') return this.#problems.gateway(fault.status, 'No such luck.');
     if (fault?.kind === 'tokenRevoked') this.#access.revokeToken(incoming);
     const before = this.#aggregateBefore(incoming, route);
     const code = fault?.kind === 'code' ? fault.code : null;
@@ -180,7 +184,7 @@ export class VippsSandbox {
     const { unit, subscriptionKey } = admission;
     const reference = route.reference ?? '';
     if (operation === 'receipt' || operation === 'category' || operation === 'order') {
-      return this.#orders.answer(operation, unit.msn, reference, incoming);
+      return this.#orders.answer(operation, unit, reference, incoming);
     }
     const limited = this.#limited(incoming, route, unit.msn, subscriptionKey, nowMs);
     if (limited !== null) return limited;
@@ -213,7 +217,10 @@ export class VippsSandbox {
   #trouble(fault: Extract<Fault, { kind: 'status' }>, incoming: Incoming): SandboxResponse {
     const titles = { 423: 'Locked', 429: 'Too Many Requests', 500: 'Internal Server Error' };
     const title = { ...titles, 502: 'Bad Gateway', 503: 'Service Unavailable' }[fault.status];
-    const answer = this.#problems.plain(fault.status, title, incoming.pathname);
+    // ePayment has a shape of its own for this; before the other APIs it is the gateway that says so.
+    const answer = incoming.pathname.startsWith('/epayment/')
+      ? this.#problems.plain(fault.status, title, incoming.pathname)
+      : this.#problems.gateway(fault.status, title);
     const retryAfterS = fault.retryAfterS ?? (fault.status === 429 ? 1 : undefined);
     if (retryAfterS === undefined) return answer;
     return { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfterS) } };

@@ -21,6 +21,7 @@ export function spoiled(
       return withAggregate(response, aggregateBefore ?? undefined);
     case 'refuse':
     case 'status':
+    case 'gateway':
     case 'code':
     case 'tokenRevoked':
       return response;

@@ -1,0 +1,196 @@
+/**
+ * What needs a person. Most alerts follow from how things stand and go with their cause; the few
+ * whose cause nothing later can disprove stay for a month.
+ */
+import {
+  alertAfterAttempts,
+  deadlineNearMs,
+  guaranteeNearMs,
+  lastingAlertMs,
+  lastingAlertsAtMost,
+} from './limits.ts';
+import { captureDeadlineOf } from './payment-operation.ts';
+import { guaranteeEndsAtMs, heldMinor, needed } from './payment-needs.ts';
+import type { Turn } from './turn.ts';
+import type { Alert, AlertCode, OperationName, Payment, Rules, StationState } from './state.ts';
+
+interface Cause {
+  code: AlertCode;
+  message: string;
+}
+
+/** Operations whose delay a person should know of: the rest is over with the driver's visit. */
+const settling: ReadonlySet<string> = new Set<OperationName>([
+  'look',
+  'cancelUnapproved',
+  'cancel',
+  'capture',
+  'captureAll',
+  'refund',
+  'receipt',
+]);
+
+/** Until when the causes of a payment, which never changes, stay as they are. */
+const known = new WeakMap<Payment, Known>();
+
+interface Known {
+  causes: Cause[];
+  rules: Rules;
+  fromMs: number;
+  untilMs: number;
+}
+
+/** What is the matter with a payment now, as far as a person is needed. */
+export function causesOf(payment: Payment, rules: Rules, atMs: number): Cause[] {
+  const before = known.get(payment);
+  const isStill = before?.rules === rules && before.fromMs <= atMs && atMs < before.untilMs;
+  if (before !== undefined && isStill) return before.causes;
+  const causes = payment.isSettled ? [] : makeCauses(payment, rules, atMs);
+  const nextMs = momentsOf(payment, rules).filter((momentMs) => momentMs > atMs);
+  known.set(payment, { causes, rules, fromMs: atMs, untilMs: Math.min(...nextMs) });
+  return causes;
+}
+
+/** When the passing of time alone makes a difference. */
+function momentsOf(payment: Payment, rules: Rules): number[] {
+  const deadlineMs = captureDeadlineOf(rules, payment);
+  return [deadlineMs - deadlineNearMs, deadlineMs, guaranteeEndsAtMs(payment) - guaranteeNearMs];
+}
+
+function makeCauses(payment: Payment, rules: Rules, atMs: number): Cause[] {
+  const causes = [...slowOrRefused(payment), ...endingInTime(payment, rules, atMs)];
+  if (payment.plan.kind === 'orphan' && payment.seen !== null && heldMinor(payment.seen) > 0) {
+    const message = `${heldMinor(payment.seen)} minor units are held on a payment of this station that its record does not know`;
+    causes.push({ code: 'orphan', message });
+  }
+  const isOver = causes.some(({ code }) => code === 'deadline-near');
+  if (!isOver && needed({ ...payment, mustLook: false }) === 'person') {
+    const message = 'what is captured, held or refunded at Vipps does not fit the bill any more';
+    causes.push({ code: 'changed-outside', message });
+  }
+  return causes;
+}
+
+/** The most telling one of the operations that do not get on. */
+function slowOrRefused(payment: Payment): Cause[] {
+  const causes: Cause[] = [];
+  for (const [name, { state, attempts, lastError, lastErrorCode }] of Object.entries(
+    payment.operations,
+  )) {
+    if (!settling.has(name) || lastError === null) continue;
+    const message = `${name}: ${lastError}`;
+    // Captured otherwise instead (6140), or not holding up the money: said elsewhere.
+    const isRefused =
+      state === 'refused' && name !== 'receipt' && lastErrorCode !== 'full-capture-only';
+    if (isRefused) causes.push({ code: 'settlement-refused', message });
+    if (state === 'refused') continue;
+    if (name === 'look' && lastErrorCode === 'not-found' && payment.seen !== null) {
+      causes.push({ code: 'payment-vanished', message });
+    } else if (attempts >= alertAfterAttempts && state !== 'done') {
+      const code = lastErrorCode === 'keys-refused' ? 'keys-refused' : 'settlement-slow';
+      causes.push({ code, message });
+    }
+  }
+  return causes.filter(({ code }, index) => {
+    return causes.findIndex((other) => other.code === code) === index;
+  });
+}
+
+/** Money that is owed and must be taken before a time that comes near. */
+function endingInTime(payment: Payment, rules: Rules, atMs: number): Cause[] {
+  const { plan, seen } = payment;
+  if (plan.kind !== 'settle' || plan.bill.dueMinor === 0) return [];
+  if (seen?.state !== 'AUTHORIZED') return [];
+  const causes: Cause[] = [];
+  const deadlineMs = captureDeadlineOf(rules, payment);
+  if (heldMinor(seen) === 0) {
+    const isTooLate = atMs >= deadlineMs && seen.capturedMinor === 0;
+    const message = `the time to capture was over on ${new Date(deadlineMs).toISOString()}, and the money was let go`;
+    return isTooLate ? [{ code: 'deadline-near', message }] : [];
+  }
+  if (atMs >= deadlineMs - deadlineNearMs) {
+    const message = `must be captured by ${new Date(deadlineMs).toISOString()}`;
+    causes.push({ code: 'deadline-near', message });
+  }
+  const guaranteeMs = guaranteeEndsAtMs(payment);
+  if (seen.capturedMinor === 0 && atMs >= guaranteeMs - guaranteeNearMs) {
+    const message = `the bank guarantees a capture until ${new Date(guaranteeMs).toISOString()} only`;
+    causes.push({ code: 'guarantee-ends', message });
+  }
+  return causes;
+}
+
+function isSame(one: Pick<Alert, 'code' | 'reference'>, other: typeof one): boolean {
+  return one.code === other.code && one.reference === other.reference;
+}
+
+/** Raises what is new and takes back what is gone. The state stays the same object if nothing is. */
+export function reviewAlerts(turn: Turn, before: StationState): void {
+  const { state } = turn;
+  const isQuiet = state.alerts.length === 0 && state.paymentTrouble === null;
+  if (isQuiet && Object.keys(state.payments).length === 0) return;
+  const wanted: Pick<Alert, 'code' | 'reference' | 'message'>[] = [];
+  for (const payment of Object.values(state.payments)) {
+    for (const cause of causesOf(payment, state.rules, turn.atMs)) {
+      wanted.push({ ...cause, reference: payment.reference });
+    }
+  }
+  if (state.paymentTrouble === 'keys-refused') {
+    const message = 'Vipps, or the gateway, refuses the keys of this station';
+    wanted.push({ code: 'keys-refused', reference: null, message });
+  }
+  const lasting = lastingOnes(turn, before);
+  const standing = wanted.map((one) => {
+    const raised = state.alerts.find((alert) => alert.untilMs === null && isSame(alert, one));
+    return raised ?? { ...one, sinceMs: turn.atMs, untilMs: null };
+  });
+  const next = [...standing, ...lasting];
+  const isUnchanged =
+    next.length === state.alerts.length && next.every((alert) => state.alerts.includes(alert));
+  if (!isUnchanged) turn.state = { ...state, alerts: next };
+}
+
+/** Those that stay by themselves: the old ones whose time is not over, and new ones of this turn. */
+function lastingOnes(turn: Turn, before: StationState): Alert[] {
+  const { state, atMs } = turn;
+  let lasting = state.alerts.filter(({ untilMs }) => untilMs !== null && untilMs > atMs);
+  if (state.payments === before.payments) return lasting;
+  const add = (code: AlertCode, reference: string | null, message: string): void => {
+    if (lasting.some((alert) => isSame(alert, { code, reference }))) return;
+    lasting = [
+      ...lasting,
+      { code, reference, message, sinceMs: atMs, untilMs: atMs + lastingAlertMs },
+    ];
+  };
+  for (const payment of Object.values(state.payments)) {
+    const was = before.payments[payment.reference];
+    if (was === undefined || was === payment) continue;
+    const { reference, operations } = payment;
+    if (payment.capturesAllOnly && !was.capturesAllOnly) {
+      add(
+        'full-capture-only',
+        null,
+        `this sales unit refuses partial capture (6140): all is captured and the rest refunded, which drivers see on their accounts for days; first at ${reference}`,
+      );
+    }
+    // The sales unit has been put right: a part was captured.
+    if (isPartCaptured(payment) && !isPartCaptured(was)) {
+      lasting = lasting.filter(({ code }) => code !== 'full-capture-only');
+    }
+    if (operations.receipt?.state === 'refused' && was.operations.receipt?.state !== 'refused') {
+      add('receipt-refused', reference, `receipt: ${operations.receipt.lastError ?? ''}`);
+    }
+    if (payment.isSettled && payment.plan.kind === 'orphan' && wasHeld(was)) {
+      add('orphan', reference, 'a payment that the record did not know is settled now');
+    }
+  }
+  return lasting.slice(-lastingAlertsAtMost);
+}
+
+function isPartCaptured({ operations, capturesAllOnly }: Payment): boolean {
+  return operations.capture?.state === 'done' && !capturesAllOnly;
+}
+
+function wasHeld({ seen }: Payment): boolean {
+  return seen !== null && heldMinor(seen) > 0;
+}

@@ -1,0 +1,79 @@
+/** What a monitoring system reads of settlement: Prometheus' text format, made anew at each scrape. */
+import { Gauge, Registry } from 'prom-client';
+import { heldMinor } from '../session/payment-needs.ts';
+import { alertCodes, type Payment, type StationState } from '../session/state.ts';
+
+export interface Metrics {
+  contentType: string;
+  text: string;
+}
+
+/** Settlement as it stands: what is open, for how long, what it is worth, and what needs a person. */
+export async function metricsOf(state: StationState, atMs: number): Promise<Metrics> {
+  const registry = new Registry();
+  const registers = [registry];
+  const open = Object.values(state.payments).filter(({ isSettled }) => !isSettled);
+  const settling = open.filter(({ plan }) => plan.kind !== 'await');
+
+  new Gauge({
+    name: 'ladekiosk_payment_reachable',
+    help: '1 while Vipps MobilePay can be reached with the keys of this station',
+    registers,
+  }).set(state.paymentIsReachable ? 1 : 0);
+
+  const alerts = new Gauge({
+    name: 'ladekiosk_alerts',
+    help: 'What needs a person, by cause',
+    labelNames: ['code'],
+    registers,
+  });
+  for (const code of alertCodes) {
+    alerts.set({ code }, state.alerts.filter((alert) => alert.code === code).length);
+  }
+
+  const payments = new Gauge({
+    name: 'ladekiosk_payments_open',
+    help: 'Payments that are not settled: awaiting their payer or a charge, being billed, let go, or unknown',
+    labelNames: ['plan'],
+    registers,
+  });
+  for (const plan of ['await', 'settle', 'release', 'orphan'] as const) {
+    payments.set({ plan }, open.filter((payment) => payment.plan.kind === plan).length);
+  }
+
+  new Gauge({
+    name: 'ladekiosk_settlement_age_seconds',
+    help: 'Age of the oldest payment that is still being settled; 0 with none',
+    registers,
+  }).set(oldestS(settling, atMs));
+
+  new Gauge({
+    name: 'ladekiosk_held_minor_units',
+    help: 'Money still held on payments that nobody charges on any more, in minor units',
+    labelNames: ['currency'],
+    registers,
+  }).set({ currency: state.rules.currency }, sumHeld(settling));
+
+  const operations = new Gauge({
+    name: 'ladekiosk_operations_waiting',
+    help: 'Operations at Vipps that failed and will be tried again, or were refused for good',
+    labelNames: ['operation', 'state'],
+    registers,
+  });
+  for (const { operations: all } of open) {
+    for (const [operation, one] of Object.entries(all)) {
+      if (one.state !== 'waiting' && one.state !== 'refused') continue;
+      operations.inc({ operation, state: one.state });
+    }
+  }
+  return { contentType: registry.contentType, text: await registry.metrics() };
+}
+
+function oldestS(payments: Payment[], atMs: number): number {
+  const agesMs = payments.map(({ createdAtMs }) => atMs - createdAtMs);
+  return Math.max(0, ...agesMs) / 1000;
+}
+
+function sumHeld(payments: Payment[]): number {
+  return payments.reduce((sum, { seen }) => sum + (seen === null ? 0 : heldMinor(seen)), 0);
+}

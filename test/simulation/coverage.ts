@@ -1,0 +1,105 @@
+/** What many seeds must have seen between them: everything that can happen, and nothing else. */
+import type { AlertCode } from '../../electron/session/state.ts';
+import type { PaymentErrorCode } from '../../electron/payment/payments.ts';
+import { allClocks, allMoments } from './circumstances.ts';
+import { codesByOperation } from './vipps-trouble.ts';
+
+/**
+ * What a charge, or the attempt at one, can end as, and why it can be suspended. Of OCPP's stop
+ * reasons these are the ones the machine gives by itself.
+ */
+export const allEnds: readonly string[] = [
+  'Local',
+  'LocalOutOfCredit',
+  'Other',
+  'PowerLoss',
+  'StoppedByEV',
+  'Timeout',
+  'declined',
+  'expired',
+  'failed',
+  'suspended: meter-lost',
+  'suspended: relay-open',
+  'suspended: restart',
+];
+
+/** Every code that an operation of the station can be refused with, as it arrives at the client. */
+export const allCodesSeen: readonly string[] = [
+  ...Object.entries(codesByOperation).flatMap(([operation, codes]) =>
+    codes.map((code) => `${operation === 'get' ? 'look' : operation} ${code}`),
+  ),
+  'look 5090',
+];
+
+/** How every call can fail, whatever it asks. */
+const always: readonly PaymentErrorCode[] = [
+  'unreachable',
+  'timed-out',
+  'keys-refused',
+  'rate-limited',
+  'locked',
+  'vipps-trouble',
+  'not-understood',
+];
+
+/** How each call can fail besides. */
+const besides: Readonly<Record<string, readonly PaymentErrorCode[]>> = {
+  create: [
+    'amount-refused',
+    'invalid-request',
+    'other-refusal',
+    'reference-used',
+    'sales-unit-not-ready',
+    'wrong-currency',
+  ],
+  look: ['not-found'],
+  capture: [
+    'already-cancelled',
+    'already-captured',
+    'amount-refused',
+    'capture-later',
+    'capture-period-over',
+    'full-capture-only',
+    'key-reused',
+    'not-authorized-yet',
+    'wrong-currency',
+  ],
+  cancel: [
+    'already-authorized',
+    'already-cancelled',
+    'already-captured',
+    'approval-under-way',
+    'capture-period-over',
+    'key-reused',
+  ],
+  refund: ['amount-refused', 'key-reused', 'refund-refused'],
+  receipt: ['already-sent'],
+};
+
+/** Each operation with each class of failure it can have. */
+export const allFailures: readonly string[] = Object.entries(besides).flatMap(([call, more]) =>
+  [...always, ...more].map((code) => `${call} ${code}`),
+);
+
+/** What a person can be asked for. Time limits of days are a matter of the machine's own tests. */
+export const allAlerts: readonly AlertCode[] = [
+  'settlement-slow',
+  'settlement-refused',
+  'keys-refused',
+  'full-capture-only',
+  'changed-outside',
+  'orphan',
+];
+
+export const allCircumstances: readonly string[] = [
+  'NO',
+  'DK',
+  'FI',
+  'SE',
+  '1 outlets',
+  '2 outlets',
+  '3 outlets',
+  'captures whole amounts only',
+  ...allMoments,
+  ...allClocks,
+];

@@ -1,0 +1,24 @@
+/** The first promise of a station, looked at from outside: no current that nobody pays for. */
+import type { PaymentRecord } from '../sim/vipps/payment-record.ts';
+import { demand } from './demand.ts';
+import type { Life } from './life.ts';
+
+/** Where current can flow, somebody has money held for it and none of it is taken. */
+export function checkOutlet(life: Life, label: string): void {
+  const outlet = life.outlets.get(label);
+  if (outlet === undefined || !outlet.contactIsClosed || outlet.faults.has('welded')) return;
+  life.sandbox.tick();
+  const isPaidFor = life.sandbox.book.open().some((payment) => {
+    return payment.metadata?.['evse'] === label && holdsAll(life, payment);
+  });
+  const isExcused = [...life.touched].some(
+    (reference) => life.sandbox.book.findAnywhere(reference)?.metadata?.['evse'] === label,
+  );
+  demand(isPaidFor || isExcused, `outlet ${label} is closed and nobody has money held for it`);
+}
+
+function holdsAll(life: Life, payment: PaymentRecord): boolean {
+  if (payment.state !== 'AUTHORIZED') return false;
+  if (life.touched.has(payment.reference)) return true;
+  return payment.capturedMinor === 0 && payment.cancelledMinor === 0;
+}
