@@ -164,7 +164,7 @@ function checkAmounts({ station, payment }: Draft, { mistakes, warnings }: Findi
   });
   if (currency === 'SEK') {
     const message =
-      'is SE: Vipps MobilePay takes wallet payments in NOK, DKK and EUR, and SEK only where the sales unit is enabled for it; ask them first';
+      'is SE: Vipps MobilePay takes wallet payments in NOK, DKK and EUR, and SEK, with its receipts, only where the sales unit is enabled for it; ask them first';
     warnings.push({ path: ['station', 'country'], message });
   }
 }

@@ -113,6 +113,8 @@ export class PaymentDesk {
         return;
       case 'lookUpPayment':
         return this.#answer(reference, 'look', await this.#payments.look(reference));
+      case 'readPaymentEvents':
+        return this.#readEvents(reference);
       case 'capturePayment':
       case 'refundPayment': {
         const { key: idempotencyKey, amountMinor, currency, operation } = effect;
@@ -180,6 +182,20 @@ export class PaymentDesk {
       onDone: (found) =>
         this.#log.info({ found }, 'searched for payments the record may have lost'),
     });
+  }
+
+  /** For people only: an answer that fails is logged, and nothing waits for it. */
+  async #readEvents(reference: string): Promise<void> {
+    const outcome = await this.#payments.events(reference);
+    if (!outcome.ok) {
+      const { code, message } = outcome.error;
+      this.#log.warn({ reference, code }, `reading the event log: ${message}`);
+      return;
+    }
+    const events = outcome.value.map(({ name, amountMinor, atMs, success, idempotencyKey }) => {
+      return { name, amountMinor, atMs, success, idempotencyKey };
+    });
+    this.#tell({ type: 'PaymentEventsRead', reference, events });
   }
 
   #watch(reference: string): void {

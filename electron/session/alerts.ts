@@ -11,6 +11,7 @@ import {
 } from './limits.ts';
 import { captureDeadlineOf } from './payment-operation.ts';
 import { guaranteeEndsAtMs, heldMinor, needed } from './payment-needs.ts';
+import type { PaymentEvent } from './events.ts';
 import type { Turn } from './turn.ts';
 import type { Alert, AlertCode, OperationName, Payment, Rules, StationState } from './state.ts';
 
@@ -79,9 +80,10 @@ function slowOrRefused(payment: Payment): Cause[] {
   )) {
     if (!settling.has(name) || lastError === null) continue;
     const message = `${name}: ${lastError}`;
-    // Captured otherwise instead (6140), or not holding up the money: said elsewhere.
-    const isRefused =
-      state === 'refused' && name !== 'receipt' && lastErrorCode !== 'full-capture-only';
+    // Captured whole instead (6140), or not holding up the money: said elsewhere.
+    const isSaid =
+      name === 'receipt' || (name === 'capture' && lastErrorCode === 'full-capture-only');
+    const isRefused = state === 'refused' && !isSaid;
     if (isRefused) causes.push({ code: 'settlement-refused', message });
     if (state === 'refused') continue;
     if (name === 'look' && lastErrorCode === 'not-found' && payment.seen !== null) {
@@ -142,12 +144,42 @@ export function reviewAlerts(turn: Turn, before: StationState): void {
   const lasting = lastingOnes(turn, before);
   const standing = wanted.map((one) => {
     const raised = state.alerts.find((alert) => alert.untilMs === null && isSame(alert, one));
+    if (raised === undefined && one.code === 'changed-outside' && one.reference !== null) {
+      turn.do({ type: 'readPaymentEvents', reference: one.reference });
+    }
     return raised ?? { ...one, sinceMs: turn.atMs, untilMs: null };
   });
   const next = [...standing, ...lasting];
   const isUnchanged =
     next.length === state.alerts.length && next.every((alert) => state.alerts.includes(alert));
   if (!isUnchanged) turn.state = { ...state, alerts: next };
+}
+
+const movesOfMoney: ReadonlySet<string> = new Set(['CAPTURED', 'CANCELLED', 'REFUNDED']);
+
+/** Adds to the alert what other hands did, by Vipps' own log: the person then knows where to look. */
+export function paymentEventsRead(turn: Turn, reference: string, events: PaymentEvent[]): void {
+  const { alerts } = turn.state;
+  const alert = alerts.find((one) => isSame(one, { code: 'changed-outside', reference }));
+  const payment = turn.payment(reference);
+  if (alert === undefined || payment === undefined) return;
+  const foreign = events.filter((event) => {
+    return event.success && movesOfMoney.has(event.name) && !isOurs(payment, event);
+  });
+  if (foreign.length === 0) return;
+  const told = foreign.slice(-5).map(({ name, amountMinor, atMs }) => {
+    return `${name} ${amountMinor} at ${new Date(atMs).toISOString()}`;
+  });
+  const message = `${alert.message}; by other hands: ${told.join(', ')}`;
+  if (alert.message.includes(told.join(', '))) return;
+  const next = alerts.map((one) => (one === alert ? { ...alert, message } : one));
+  turn.state = { ...turn.state, alerts: next };
+}
+
+/** Every key of ours begins with the reference; a cancellation is logged without its key. */
+function isOurs(payment: Payment, { name, idempotencyKey }: PaymentEvent): boolean {
+  if (idempotencyKey !== null) return idempotencyKey.startsWith(`${payment.reference}-`);
+  return name === 'CANCELLED' && payment.operations.cancel !== undefined;
 }
 
 /** Those that stay by themselves: the old ones whose time is not over, and new ones of this turn. */

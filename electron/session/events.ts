@@ -48,8 +48,20 @@ export type Happening =
   | { type: 'PaymentCallFailed'; reference: string; operation: OperationName; error: CallError }
   /** The search at a start has come upon a payment under one of this station's references. */
   | { type: 'PaymentFound'; evse: string; reference: string; currency: Currency; seen: Seen }
+  /** The event log of a payment that no longer fits its bill. */
+  | { type: 'PaymentEventsRead'; reference: string; events: PaymentEvent[] }
   /** The record is damaged, or cannot be written: it is left alone, and nothing is sold. */
   | { type: 'DatabaseUnusable'; code: 'F31' | 'F32' };
+
+/** An entry of Vipps' event log, as far as it is of use to a person. */
+export interface PaymentEvent {
+  /** CAPTURED, CANCELLED, REFUNDED, …; names that are new are passed on. */
+  name: string;
+  amountMinor: number;
+  atMs: number;
+  success: boolean;
+  idempotencyKey: string | null;
+}
 
 export type StationEvent = { atMs: number } & Happening;
 
@@ -70,6 +82,7 @@ export type Effect =
   | { type: 'watchPayment'; reference: string }
   | { type: 'unwatchPayment'; reference: string }
   | { type: 'lookUpPayment'; reference: string }
+  | { type: 'readPaymentEvents'; reference: string }
   | {
       type: 'capturePayment' | 'refundPayment';
       reference: string;

@@ -4,7 +4,7 @@
  */
 import { searchBackMs } from './limits.ts';
 import { paymentLifetimeMs } from './payment.ts';
-import { dayOf, noteReference, prefixOf, searchAfter } from './reference.ts';
+import { compareNumbered, dayOf, noteReference, prefixOf, searchAfter } from './reference.ts';
 import type { Turn } from './turn.ts';
 import type { Seen } from './state.ts';
 import type { Currency } from './view.ts';
@@ -15,12 +15,12 @@ export function searchForOrphans(turn: Turn): void {
   const prefixes = new Map(
     state.rules.evses.map(({ label }) => [prefixOf(state.rules.stationId, label), label]),
   );
-  const searches = [...prefixes].map(([prefix, evse]) => ({
-    evse,
-    prefix,
-    after: searchAfter(state, prefix, atMs - searchBackMs),
-    untilDay: dayOf(atMs),
-  }));
+  const today = { day: dayOf(atMs), number: 0 };
+  const searches = [...prefixes].map(([prefix, evse]) => {
+    const after = searchAfter(state, prefix, atMs - searchBackMs);
+    const untilDay = compareNumbered(after, today) > 0 ? after.day : today.day;
+    return { evse, prefix, after, untilDay };
+  });
   turn.do({ type: 'searchPayments', searches });
 }
 

@@ -132,7 +132,7 @@ function recoverSession(turn: Turn, label: string, clockIsUncertain: boolean): v
       return;
     }
     case 'stopping':
-      return stopCharge(turn, label, session.charge, session.reason);
+      return stopCharge(turn, label, session.charge, session.reason, session.failure);
     case 'finished':
       if (session.outcome.kind !== 'charged') return toIdle(turn, label);
       return endSession(turn, label, session.outcome);

@@ -71,10 +71,11 @@ export function numberedOf(reference: string): Numbered | null {
 /** The reference of the next payment at an outlet, never given out before by this record. */
 export function nextReference(state: StationState, evse: string, atMs: number): string {
   const prefix = prefixOf(state.rules.stationId, evse);
-  const day = dayOf(atMs);
-  const last = state.lastReferences[prefix];
-  const number = last !== undefined && last.day === day ? last.number + 1 : 1;
-  return referenceOf({ prefix, day, number });
+  const today = { day: dayOf(atMs), number: 0 };
+  const last = state.lastReferences[prefix] ?? today;
+  // A record from a computer whose clock was ahead: its days are not begun anew.
+  const { day, number } = compareNumbered(last, today) > 0 ? last : today;
+  return referenceOf({ prefix, day, number: number + 1 });
 }
 
 /** The counters after this reference was given out, or found to be. */

@@ -2,7 +2,7 @@
  * The machine of the whole station: `step(state, event)` gives the new state and the effects.
  * Pure: no clock, no randomness, no I/O. Each EVSE has its own session, each payment its own course.
  */
-import { reviewAlerts } from './alerts.ts';
+import { paymentEventsRead, reviewAlerts } from './alerts.ts';
 import { checkInvariants } from './invariants.ts';
 import {
   aliveEveryMs,
@@ -82,6 +82,7 @@ function apply(turn: Turn, event: StationEvent): void {
     case 'PaymentCreated':
     case 'PaymentSeen':
     case 'PaymentFound':
+    case 'PaymentEventsRead':
     case 'ReceiptSent':
     case 'PaymentCallFailed':
       return applyToPayment(turn, event);
@@ -124,6 +125,7 @@ function applyToPayment(
     | 'PaymentCreated'
     | 'PaymentSeen'
     | 'PaymentFound'
+    | 'PaymentEventsRead'
     | 'ReceiptSent'
     | 'PaymentCallFailed'
   >,
@@ -133,6 +135,8 @@ function applyToPayment(
       return reachabilityChanged(turn, event.isReachable, event.trouble ?? null);
     case 'PaymentFound':
       return paymentFound(turn, event);
+    case 'PaymentEventsRead':
+      return paymentEventsRead(turn, event.reference, event.events);
     case 'PaymentCreated':
       return paymentCreated(turn, event.reference, event.qr);
     case 'PaymentSeen':

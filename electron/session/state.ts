@@ -145,6 +145,8 @@ export type Session =
       charge: Charge;
       /** When the relay was seen open; null until then. */
       openedAtMs: number | null;
+      /** The start has failed: that is what the driver is told, if nothing was delivered. */
+      failure?: FaultCode;
       lastOpenAtMs: number;
     }
   | { state: 'finished'; outcome: Outcome; endsAtMs: number };

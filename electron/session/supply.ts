@@ -27,7 +27,13 @@ export function mayBeClosed(evse: Evse): boolean {
 }
 
 /** Ends the flow in order: open, see it open, read once more, bill. */
-export function stopCharge(turn: Turn, label: string, charge: Charge, reason: StopReason): void {
+export function stopCharge(
+  turn: Turn,
+  label: string,
+  charge: Charge,
+  reason: StopReason,
+  failure?: FaultCode,
+): void {
   turn.openRelay(label);
   turn.putSession(label, {
     state: 'stopping',
@@ -36,6 +42,7 @@ export function stopCharge(turn: Turn, label: string, charge: Charge, reason: St
     charge,
     openedAtMs: null,
     lastOpenAtMs: turn.atMs,
+    ...(failure === undefined ? {} : { failure }),
   });
 }
 
@@ -50,7 +57,7 @@ export function beginStarting(turn: Turn, label: string, reference: string): voi
   turn.do({ type: 'readMeter', evse: label });
 }
 
-/** Nothing was delivered and nothing can be: the payment is let go, the driver told. */
+/** The relay was never told to close: the payment is let go at once, the driver told. */
 function abandonStart(turn: Turn, label: string, reference: string, code: FaultCode): void {
   turn.openRelay(label);
   releasePayment(turn, reference);
@@ -166,7 +173,11 @@ function finishCharge(turn: Turn, label: string, charge: Charge, isReadOpen: boo
   const bill = makeBill(charge, session.reason, session.sinceMs);
   const payment = turn.payment(charge.reference);
   assert(payment?.plan.kind === 'await', 'a charge is billed once');
-  turn.putPayment({ ...payment, plan: { kind: 'settle', bill } });
+  const failure = bill.energyWh === 0 ? session.failure : undefined;
+  turn.putPayment({
+    ...payment,
+    plan: failure !== undefined ? { kind: 'release' } : { kind: 'settle', bill },
+  });
   // What flowed between the last good reading and the opening is no leak: only a reading taken with
   // the relay open is one to measure a leak from.
   turn.putMeter(label, { restWh: isReadOpen ? charge.reading.energyWh : null, leakSinceMs: null });
@@ -174,6 +185,7 @@ function finishCharge(turn: Turn, label: string, charge: Charge, isReadOpen: boo
   if (bill.energyWh === 0 && session.reason === 'Local' && !charge.hasFlowed) {
     return endSession(turn, label, null);
   }
+  if (failure !== undefined) return endSession(turn, label, { kind: 'failed', code: failure });
   endSession(turn, label, { kind: 'charged', bill });
 }
 
@@ -251,9 +263,12 @@ export function supplyTicked(turn: Turn, label: string): void {
   switch (session.state) {
     case 'starting': {
       if (turn.atMs - session.sinceMs >= startTimeoutMs) {
-        // Before the first reading it is a fault that stands or the meter, after it the relay.
-        const standing = turn.evse(label).faults[0]?.code ?? 'F11';
-        abandonStart(turn, label, session.reference, session.charge === null ? standing : 'F13');
+        if (session.charge === null) {
+          // Before the first reading it is a fault that stands or the meter.
+          const code = turn.evse(label).faults[0]?.code ?? 'F11';
+          abandonStart(turn, label, session.reference, code);
+          // After it the relay, which may yet obey: the money is held until it is seen open.
+        } else stopCharge(turn, label, session.charge, 'Other', 'F13');
       } else if (session.charge !== null) renewOrSuspend(turn, label, session.charge);
       return;
     }

@@ -55,6 +55,21 @@ describe('settlement that does not get on', () => {
   });
 });
 
+describe('a whole capture that is refused as well', () => {
+  it('is told: it must not wait in silence because a part was refused first', () => {
+    const walk = billed();
+    walk.fail('capture', 'full-capture-only', 'never');
+    for (let times = 0; times < 3; times += 1) {
+      walk.fail('captureAll', 'full-capture-only', 'never');
+      walk.see({}, 'look');
+      walk.tick(60_000);
+      if (walk.payment().operations.look?.state === 'sent') walk.see({}, 'look');
+    }
+    expect(walk.payment().operations.captureAll?.state).toBe('refused');
+    expect(walk.alerts()).toContain('settlement-refused');
+  });
+});
+
 describe('time that runs out', () => {
   it('the bank’s guarantee: told a day before its end', () => {
     const walk = walkTo('awaitingPayment');

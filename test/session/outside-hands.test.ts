@@ -16,6 +16,30 @@ describe('hands in Vipps’ portal', () => {
     expect(walk.payment().isSettled).toBe(false);
   });
 
+  it('what they did is read in the event log once, and said in the alert', () => {
+    const walk = billed();
+    const { reference } = walk.payment();
+    walk.fail('capture', 'amount-refused', 'never');
+    walk.see({ capturedMinor: 12_345 }, 'look');
+    expect(walk.did).toContain('readPaymentEvents');
+    const log = { atMs: walk.atMs, success: true };
+    const events = [
+      { name: 'AUTHORIZED', amountMinor: 35_000, idempotencyKey: null, ...log },
+      { name: 'CAPTURED', amountMinor: 12_345, idempotencyKey: 'portal-77', ...log },
+      { name: 'REFUNDED', amountMinor: 1, idempotencyKey: null, ...log, success: false },
+      { name: 'CAPTURED', amountMinor: 99, idempotencyKey: `${reference}-cap`, ...log },
+    ];
+    walk.on({ type: 'PaymentEventsRead', reference, events });
+    const [alert] = walk.state.alerts;
+    expect(alert?.message).toMatch(/by other hands: CAPTURED 12345 at 2029-10-09T[^,]*$/);
+    const before = walk.state;
+    walk.on({ type: 'PaymentEventsRead', reference, events });
+    expect(walk.state).toBe(before);
+    walk.tick(600_000);
+    expect(walk.count('readPaymentEvents')).toBe(1);
+    expect(walk.state.alerts).toEqual([alert]);
+  });
+
   it('less captured there than is due: no second capture, a person is told', () => {
     const walk = billed();
     const due = bill(walk).dueMinor;

@@ -105,6 +105,14 @@ describe('the numbers', () => {
     });
   });
 
+  it('of a record whose clock was ahead go on from there, and are not begun anew', () => {
+    const walk = new Walk();
+    const lastReferences = { 'lk-21678-A': { day: '300101', number: 7 } };
+    expect(nextReference({ ...walk.state, lastReferences }, 'A', startMs)).toBe(
+      'lk-21678-A-300101-8',
+    );
+  });
+
   it('of a computer that woke up in 1970 come before those of its true time', () => {
     expect(
       compareNumbered({ day: '700101', number: 3 }, { day: '261122', number: 1 }),

@@ -57,7 +57,7 @@ describe('starting', () => {
       'the relay never closes',
       (walk) => {
         walk.read();
-        for (let second = 0; second < 10; second += 1) {
+        for (let second = 0; second < 11; second += 1) {
           walk.tick(1000);
           walk.report({ isEnergized: false });
           walk.read();
@@ -74,6 +74,22 @@ describe('starting', () => {
       'F32',
     ],
   ];
+  it('a relay that may yet obey: the money is held until it is seen open', () => {
+    const walk = walkTo('opening');
+    for (let second = 0; second < 10; second += 1) {
+      walk.tick(1000);
+      walk.read();
+    }
+    expect(walk.is()).toBe('stopping');
+    walk.tick(5000);
+    expect(walk.count('cancelPayment')).toBe(0);
+    walk.report({ isEnergized: false });
+    walk.read();
+    expect(walk.session()).toMatchObject({ outcome: { kind: 'failed', code: 'F13' } });
+    expect(walk.count('cancelPayment')).toBe(1);
+    expect(walk.count('capturePayment')).toBe(0);
+  });
+
   test.each(failures)('%s: opened, released wholly, and said', (_what, happens, code) => {
     const walk = walkTo('starting');
     happens(walk);

@@ -1,4 +1,5 @@
 /** People at the operator's: they meddle with payments in the portal, and mend what alerts ask for. */
+import type { AlertCode } from '../../electron/session/state.ts';
 import { isSettled, uncapturedMinor, type PaymentRecord } from '../sim/vipps/payment-record.ts';
 import type { Life } from './life.ts';
 
@@ -44,23 +45,29 @@ export function settleByHand(life: Life, payment: PaymentRecord): void {
   if (!isSettled(payment)) portal.cancel(reference);
 }
 
-/** Alerts that ask for a person about one payment. */
-function askedFor(life: Life): PaymentRecord[] {
-  const references = new Set((life.state()?.alerts ?? []).map(({ reference }) => reference));
-  return [...references].flatMap((reference) => {
-    const payment = reference === null ? null : life.sandbox.book.findAnywhere(reference);
-    return payment === null ? [] : [payment];
-  });
-}
+/** Alerts at which the station does nothing more by itself, or not before long. */
+const waitsForPerson: ReadonlySet<AlertCode> = new Set<AlertCode>([
+  'settlement-refused',
+  'changed-outside',
+  'payment-vanished',
+  'orphan',
+]);
 
-/** Long after the last trouble: what the station has not settled by itself is settled by hand. */
-export function mendAlerts(life: Life): void {
-  for (const payment of askedFor(life)) {
-    const { reference } = payment;
-    if (life.state()?.payments[reference] === undefined) continue;
+/**
+ * Somebody reads the alerts and settles by hand what the station will not. `isLate`: whatever settles
+ * by itself has had its time, so any alert about a payment is one that waits for a person.
+ */
+export function mendAlerts(life: Life, isLate: boolean): void {
+  const state = life.state();
+  if (state === null) return;
+  for (const { code, reference } of state.alerts) {
+    if (reference === null || state.payments[reference] === undefined) continue;
+    if (!isLate && !waitsForPerson.has(code)) continue;
     if (!life.mayNeedPerson(reference)) {
       throw new Error(`${reference} needs a person though nothing happened that could explain it`);
     }
+    const payment = life.sandbox.book.findAnywhere(reference);
+    if (payment === null) continue;
     life.mended.add(reference);
     settleByHand(life, payment);
   }

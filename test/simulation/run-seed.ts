@@ -53,14 +53,16 @@ function openEnds(life: Life): string {
   return [...busy, '| record:', ...payments, '| Vipps:', ...held, '| alerts:', ...alerts].join(' ');
 }
 
-/** Money moved by other hands that no hand can bring to what is due any more. */
+/** Money moved by other hands, or by a life that the record has lost: no hand can bring it to what is due. */
 function isBeyondMending(life: Life, reference: string): boolean {
-  if (!life.touched.has(reference) || !life.mended.has(reference)) return false;
+  if (!life.mended.has(reference)) return false;
   const payment = life.sandbox.book.findAnywhere(reference);
   if (payment === null) return false;
   const dueMinor = life.bills.get(reference)?.dueMinor ?? 0;
   const heldMinor = payment.authorizedMinor - payment.capturedMinor - payment.cancelledMinor;
-  return heldMinor === 0 && payment.capturedMinor - payment.refundedMinor < dueMinor;
+  if (heldMinor > 0) return false;
+  if (life.orphaned.has(reference)) return true;
+  return life.touched.has(reference) && payment.capturedMinor - payment.refundedMinor < dueMinor;
 }
 
 /** Everybody stops, pays and goes home. */
@@ -120,7 +122,7 @@ async function liveOn(life: Life, seed: number): Promise<void> {
     checkCurrent(life);
   });
   every(life, 10 * minuteMs, () => {
-    if (isLate) mendAlerts(life);
+    if (!isStormy) mendAlerts(life, isLate);
   });
   const failed = (): boolean => life.failure !== null;
   life.boot();

@@ -65,7 +65,7 @@ describe(`${seeds} seeds`, () => {
 
   it('cut the power often, and often in the middle of a journal write', () => {
     expect(run.seen.powerCuts).toBeGreaterThanOrEqual(100);
-    expect(run.seen.powerCutsAtWrites).toBeGreaterThanOrEqual(40);
+    expect(run.seen.powerCutsAtWrites).toBeGreaterThanOrEqual(20);
   });
 
   it('are whole days of charging', () => {
@@ -88,8 +88,7 @@ test.each([1, 54, 77])('seed %d is the same life each time', async (seed) => {
 describe('a station broken on purpose is found out:', () => {
   test.each(brokenStations)('$what', async ({ options, found: expected }) => {
     let found: Error | null = null;
-    for (let seed = 1; seed < 2 * longEvery && found === null; seed += 1) {
-      if (seed % longEvery === 0) continue;
+    for (let seed = 1; seed < longEvery && found === null; seed += 1) {
       ({ failure: found } = await runSeed(seed, nothingSeen(), options()));
     }
     expect(found?.message ?? 'nothing was found').toMatch(expected);

@@ -181,7 +181,7 @@ function cutPower(life: Life): void {
     life.note('power cut at a journal write');
     life.disk.cutKeepsTheWrite = random.happens(0.5);
     life.disk.cutAfterWrites = random.between(1, 5);
-  } else if (random.happens(0.9)) {
+  } else if (random.happens(0.75)) {
     life.note('power cut');
     life.cutPower(random.pick([500, 5_000, 40_000, 200_000]));
   } else {

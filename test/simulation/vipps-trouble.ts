@@ -99,7 +99,17 @@ export const vippsTrouble: readonly PlannedTrouble[] = [
 
 /** Drawn first, so that each operation gets its share, whatever the number of its troubles. */
 export const troubledOperations: readonly PlannedTrouble[0][] = [
-  ...(['create', 'get', 'capture', 'capture', 'capture', 'cancel', 'cancel'] as const),
+  ...([
+    'create',
+    'create',
+    'create',
+    'get',
+    'capture',
+    'capture',
+    'capture',
+    'cancel',
+    'cancel',
+  ] as const),
   ...(['refund', 'refund', 'receipt', 'receipt', 'token', 'any'] as const),
 ];
 
