@@ -1,11 +1,11 @@
 /** Makes a station out of its configuration: every real part, joined. Knows no Electron. */
-import { join } from 'node:path';
 import { openHardware, type Hardware } from '../hardware/open.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
 import type { FieldDevices } from './field.ts';
-import { openJournal, type StationRecord } from './journal.ts';
+import type { StationRecord } from './journal.ts';
+import { onceUsable, openStationRecord } from './record-room.ts';
 import { openIdentity } from './gateway-identity.ts';
 import type { PaymentAccess } from './payment-access.ts';
 import { createHttp, type Http, type Send } from './payment/http.ts';
@@ -103,7 +103,7 @@ interface OpenedRecord {
  */
 function openRecord(dataDir: string, rules: Rules, log: Log): OpenedRecord {
   try {
-    const journal = openJournal(join(dataDir, 'station.db'));
+    const journal = openStationRecord(dataDir);
     const { state, replayed } = journal.replay(rules);
     log.info({ replayed }, 'journal replayed');
     return { journal, state, fault: null };
@@ -154,17 +154,25 @@ export function assembleStation(
     onHalt,
   });
   let endRetention = (): void => undefined;
+  let endWaiting = (): void => undefined;
   return {
     station,
     start() {
       station.start();
       if (fault !== null) station.post({ type: 'DatabaseUnusable', code: fault });
+      if (fault === 'F32') {
+        // Starting anew is the one way a record is taken up: with its replay and its reconciliation.
+        endWaiting = onceUsable(config.dataDir, clock, () => {
+          onHalt(new Error('the database can be written again: the station starts anew with it'));
+        });
+      }
       const { eventsDays } = config.retention;
       const stateNow = (): StationState => station.state;
       endRetention = keepRetention({ record: journal, eventsDays, clock, state: stateNow, log });
     },
     async stop() {
       endRetention();
+      endWaiting();
       await station.stop();
       hardware.close();
       await http.close();

@@ -47,6 +47,7 @@ export interface StationRecord extends Journal {
 /**
  * Opens, and where needed makes or migrates, the database at `path`.
  * @throws JournalDamaged when a file is there that is no sound database of ours; it is not touched.
+ * @throws Error when it cannot be opened or written, for want of room, rights or a disk.
  */
 export function openJournal(path: string): StationRecord {
   mkdirSync(dirname(path), { recursive: true });
@@ -60,6 +61,7 @@ export function openJournal(path: string): StationRecord {
     // Somebody with a database tool may hold the lock for a moment; a lease is longer than this.
     db.pragma(`busy_timeout = ${lockTimeoutMs}`);
     migrate(db);
+    proveWritable(db);
     return new SqliteJournal(db, path);
   } catch (error) {
     db.close();
@@ -123,6 +125,11 @@ function migrate(db: Db): void {
     const next = version + index + 1;
     db.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${next}; COMMIT;`);
   });
+}
+
+/** Writes a page that says what it said before: a disk that is full or read-only tells at once. */
+function proveWritable(db: Db): void {
+  db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${versionOf(db)}; COMMIT;`);
 }
 
 class SqliteJournal implements StationRecord {

@@ -48,8 +48,6 @@ const others = [
   'portal refund',
 ] as const;
 
-export type OtherTrouble = (typeof others)[number];
-
 /** Every kind of trouble there is, by the name it is counted under. */
 export const allTrouble: readonly string[] = [
   ...devices.map(([fault]) => fault),
