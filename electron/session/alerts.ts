@@ -126,11 +126,22 @@ function isSame(one: Pick<Alert, 'code' | 'reference'>, other: typeof one): bool
   return one.code === other.code && one.reference === other.reference;
 }
 
+/** True if neither an event nor the passing of time can have made a difference: most turns, by far. */
+function nothingHasChanged({ state, atMs }: Turn, before: StationState): boolean {
+  const { payments, paymentTrouble, rules, alerts } = state;
+  if (payments !== before.payments || paymentTrouble !== before.paymentTrouble) return false;
+  if (alerts.some(({ untilMs }) => untilMs !== null && untilMs <= atMs)) return false;
+  return Object.values(payments).every((payment) => {
+    const one = known.get(payment);
+    // The same causes all the time since the state was last reviewed.
+    return one?.rules === rules && one.fromMs <= before.atMs && atMs < one.untilMs;
+  });
+}
+
 /** Raises what is new and takes back what is gone. The state stays the same object if nothing is. */
 export function reviewAlerts(turn: Turn, before: StationState): void {
   const { state } = turn;
-  const isQuiet = state.alerts.length === 0 && state.paymentTrouble === null;
-  if (isQuiet && Object.keys(state.payments).length === 0) return;
+  if (nothingHasChanged(turn, before)) return;
   const wanted: Pick<Alert, 'code' | 'reference' | 'message'>[] = [];
   for (const payment of Object.values(state.payments)) {
     for (const cause of causesOf(payment, state.rules, turn.atMs)) {

@@ -16,9 +16,14 @@ const answerTimeoutMs = 120_000;
 /** What waits for a person is looked up so often: they may have put it right in Vipps' portal. */
 const personLookEveryMs = 3_600_000;
 
-function underWay(payment: Payment): [OperationName, Operation] | null {
-  const found = Object.entries(payment.operations).find(([, one]) => one.state === 'sent');
-  return (found as [OperationName, Operation] | undefined) ?? null;
+/** A loop and not a chain of lists: this runs at every turn for every payment. */
+function underWay({ operations }: Payment): [OperationName, Operation] | null {
+  for (const key in operations) {
+    const name = key as OperationName;
+    const operation = operations[name];
+    if (operation?.state === 'sent') return [name, operation];
+  }
+  return null;
 }
 
 /** An answer that never came: neither done nor failed. */

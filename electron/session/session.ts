@@ -51,7 +51,7 @@ export interface Step {
 export function step(before: StationState, event: StationEvent): Step {
   const turn = new Turn(before, event);
   apply(turn, event);
-  driveAll(turn, before);
+  driveAll(turn, before, event);
   if (turn.state === before && turn.effects.length === 0) return { state: before, effects: [] };
   if (turn.state !== before) turn.state = { ...turn.state, atMs: event.atMs };
   checkInvariants(before, turn.state, turn.effects, event);
@@ -279,8 +279,17 @@ function visitTicked(turn: Turn, label: string): void {
   }
 }
 
-/** Lets every payment take its next step, sessions follow it, and forgets what is over. */
-function driveAll(turn: Turn, before: StationState): void {
+/**
+ * Lets every payment take its next step, sessions follow it, and forgets what is over. What only time
+ * brings comes with a tick: any other event that changed nothing of this needs no look at it.
+ */
+function driveAll(turn: Turn, before: StationState, event: StationEvent): void {
+  const { payments: paymentsNow, evses, paymentTrouble } = turn.state;
+  const isTouched =
+    paymentsNow !== before.payments ||
+    evses !== before.evses ||
+    paymentTrouble !== before.paymentTrouble;
+  if (event.type !== 'Ticked' && !isTouched) return;
   for (const label of Object.keys(turn.state.evses)) {
     followPayment(turn, label, (reference) => beginStarting(turn, label, reference));
   }

@@ -3,60 +3,21 @@
  * seed gives the same run in whichever process.
  */
 import { fork } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { addSeen, nothingSeen, type Seen } from './life.ts';
-import { runSeed } from './run-seed.ts';
-
-export interface SeedRange {
-  from: number;
-  seeds: number;
-  /** Takes every so many-th seed from `from` on; 1 unless told. */
-  step?: number;
-}
-
-export interface BrokenPromise {
-  seed: number;
-  message: string;
-  stack: string;
-  trail: string[];
-}
-
-export interface ManySeeds {
-  seen: Seen;
-  virtualMs: number;
-  /** Of the lowest seed that any process found; null: every promise held. */
-  broken: BrokenPromise | null;
-}
+import { bundleSimulation } from './bundled.ts';
+import { addSeen, nothingSeen } from './life.ts';
+import { runRange, type ManySeeds, type SeedRange } from './seed-range.ts';
 
 /** More processes than this gain little and leave a machine no room. */
 const processesAtMost = 2;
 
-/** The seeds of a range, up to the first broken promise. */
-async function runPart({ from, seeds, step = 1 }: SeedRange): Promise<ManySeeds> {
-  const seen = nothingSeen();
-  let virtualMs = 0;
-  for (let seed = from; seed < from + seeds * step; seed += step) {
-    const result = await runSeed(seed, seen);
-    virtualMs += result.virtualMs;
-    const { failure, trail } = result;
-    if (failure === null) continue;
-    const { message, stack = '' } = failure;
-    return { seen, virtualMs, broken: { seed, message, stack, trail } };
-  }
-  return { seen, virtualMs, broken: null };
-}
-
-/** Part of a run in a process of its own, as `--part`: tells the parent what it saw. */
-export async function reportPart(range: SeedRange): Promise<void> {
-  const part = await runPart(range);
-  process.send?.(part);
-}
-
-function forkPart({ from, seeds, step = 1 }: SeedRange, program: string): Promise<ManySeeds> {
-  const args = ['--from', String(from), '--seeds', String(seeds), '--part', String(step)];
+function forkPart(range: SeedRange, program: string): Promise<ManySeeds> {
   // Sets and maps arrive as such.
-  const child = fork(program, args, { execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+  const child = fork(program, [JSON.stringify(range)], {
+    execArgv: ['--enable-source-maps'],
+    serialization: 'advanced',
+  });
   return new Promise((resolve, reject) => {
     let part: ManySeeds | null = null;
     child.on('message', (message) => {
@@ -73,23 +34,25 @@ function forkPart({ from, seeds, step = 1 }: SeedRange, program: string): Promis
 
 /** Runs a range of seeds, on as many processes as are of use. */
 export async function runMany(range: SeedRange): Promise<ManySeeds> {
-  const { from, seeds, step = 1 } = range;
-  const processes = Math.min(processesAtMost, availableParallelism(), seeds);
-  const program = fileURLToPath(new URL('simulate.ts', import.meta.url));
-  const parts = await Promise.all(
-    Array.from({ length: processes }, (_, index) =>
-      processes === 1
-        ? runPart(range)
-        : forkPart(
-            {
-              from: from + index * step,
-              seeds: Math.ceil((seeds - index) / processes),
-              step: processes * step,
-            },
-            program,
-          ),
-    ),
-  );
+  const processes = Math.min(processesAtMost, availableParallelism(), range.seeds);
+  return processes === 1 ? runRange(range) : runSpread(range, processes);
+}
+
+async function runSpread({ from, seeds, step = 1 }: SeedRange, processes: number) {
+  const { program, directory } = await bundleSimulation();
+  try {
+    const parts = Array.from({ length: processes }, (_, index) => {
+      const some = Math.ceil((seeds - index) / processes);
+      const part = { from: from + index * step, seeds: some, step: processes * step };
+      return forkPart(part, program);
+    });
+    return together(await Promise.all(parts));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+function together(parts: ManySeeds[]): ManySeeds {
   const all: ManySeeds = { seen: nothingSeen(), virtualMs: 0, broken: null };
   for (const { seen, virtualMs, broken } of parts) {
     addSeen(all.seen, seen);

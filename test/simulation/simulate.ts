@@ -1,14 +1,13 @@
 /** `npm run simulate -- --seeds 500 --from 1`: many seeds, what they covered, the first failure. */
 import { parseArgs } from 'node:util';
-import { reportPart, runMany, type BrokenPromise } from './many-seeds.ts';
+import { runMany } from './many-seeds.ts';
+import type { BrokenPromise } from './seed-range.ts';
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '100' },
     from: { type: 'string', default: '1' },
     trail: { type: 'string', default: '60' },
-    /** Not for people: takes every so many-th seed and reports to the parent process. */
-    part: { type: 'string' },
   },
 });
 
@@ -33,10 +32,6 @@ async function main(): Promise<number> {
   if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || seeds < 1) {
     console.error('Usage: npm run simulate -- --seeds 500 --from 1 [--trail 60]');
     return 64;
-  }
-  if (values.part !== undefined) {
-    await reportPart({ from, seeds, step: Number(values.part) });
-    return 0;
   }
   const beganMs = performance.now();
   const { seen, virtualMs, broken } = await runMany({ from, seeds });
