@@ -6,7 +6,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 2,
+  // A charge is mostly waiting for energy to flow: three stations at once leave two cores room.
+  workers: 3,
   fullyParallel: true,
   retries: 0,
   forbidOnly: true,
