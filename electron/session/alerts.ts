@@ -13,23 +13,12 @@ import { captureDeadlineOf } from './payment-operation.ts';
 import { guaranteeEndsAtMs, heldMinor, needed } from './payment-needs.ts';
 import type { PaymentEvent } from './events.ts';
 import type { Turn } from './turn.ts';
-import type { Alert, AlertCode, OperationName, Payment, Rules, StationState } from './state.ts';
+import type { Alert, AlertCode, Payment, Rules, StationState } from './state.ts';
 
 interface Cause {
   code: AlertCode;
   message: string;
 }
-
-/** Operations whose delay a person should know of: the rest is over with the driver's visit. */
-const settling: ReadonlySet<string> = new Set<OperationName>([
-  'look',
-  'cancelUnapproved',
-  'cancel',
-  'capture',
-  'captureAll',
-  'refund',
-  'receipt',
-]);
 
 /** Until when the causes of a payment, which never changes, stay as they are. */
 const known = new WeakMap<Payment, Known>();
@@ -78,7 +67,8 @@ function slowOrRefused(payment: Payment): Cause[] {
   for (const [name, { state, attempts, lastError, lastErrorCode }] of Object.entries(
     payment.operations,
   )) {
-    if (!settling.has(name) || lastError === null) continue;
+    // A creation that fails is over with the driver's visit.
+    if (name === 'create' || lastError === null) continue;
     const message = `${name}: ${lastError}`;
     // Captured whole instead (6140), or not holding up the money: said elsewhere.
     const isSaid =

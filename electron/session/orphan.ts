@@ -3,6 +3,7 @@
  * made before them. Each start asks for the references that may have been given out meanwhile.
  */
 import { searchBackMs } from './limits.ts';
+import { heldMinor } from './payment-needs.ts';
 import { paymentLifetimeMs } from './payment.ts';
 import { compareNumbered, dayOf, noteReference, prefixOf, searchAfter } from './reference.ts';
 import type { Turn } from './turn.ts';
@@ -32,8 +33,7 @@ export function paymentFound(
   const { evse, reference, currency, seen } = found;
   const lastReferences = noteReference(turn.state.lastReferences, reference);
   if (lastReferences !== turn.state.lastReferences) turn.state = { ...turn.state, lastReferences };
-  const heldMinor = seen.authorizedMinor - seen.capturedMinor - seen.cancelledMinor;
-  const isOpen = seen.state === 'CREATED' || (seen.state === 'AUTHORIZED' && heldMinor > 0);
+  const isOpen = seen.state === 'CREATED' || (seen.state === 'AUTHORIZED' && heldMinor(seen) > 0);
   if (!isOpen || turn.payment(reference) !== undefined) return;
   turn.putPayment({
     reference,
