@@ -21,6 +21,7 @@ import { step } from './session/session.ts';
 import { initialState } from './session/recovery.ts';
 import type { Payment, Rules, StationState } from './session/state.ts';
 import { upgradeState } from './session/state-upgrade.ts';
+import { msPerDay } from './session/units.ts';
 import type { StationEvent } from './session/events.ts';
 
 /** For how long an append waits for a lock that somebody else holds. */
@@ -29,7 +30,7 @@ const lockTimeoutMs = 1000;
 const checkpointEvery = 2000;
 
 /** The triggers let no event go that is younger than this against the newest one: 30 days. */
-const youngestRemovedMs = 30 * 86_400_000;
+const youngestRemovedMs = 30 * msPerDay;
 
 type Db = InstanceType<typeof Database>;
 

@@ -1,6 +1,7 @@
 /** Bounds the machine keeps: plausible readings, money that must last, waits that must end. */
 import type { Charge, EvseRules, Reading, Rules } from './state.ts';
 import { worstCaseMinor } from './tariff-bound.ts';
+import { msPerDay, msPerHour } from './units.ts';
 import type { Country, Currency } from './view.ts';
 
 /** Terms and amount wait this long for a touch. */
@@ -38,9 +39,6 @@ export const aliveEveryMs = 30_000;
 /** Several EVSEs: the screen returns to the overview after this long without a touch. */
 export const overviewAfterMs = 60_000;
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-
 /**
  * Money is moved only on a view of the payment that is younger than this: hands in Vipps' portal may
  * have captured meanwhile, and partial captures add up.
@@ -52,31 +50,31 @@ export const viewMaxAgeMs = 10_000;
  * Finland (Vipps' time limits). For Sweden nothing is published: the shorter one.
  */
 export const captureDeadlineMs: Record<Country, number> = {
-  NO: 180 * dayMs,
-  DK: 14 * dayMs,
-  FI: 14 * dayMs,
-  SE: 14 * dayMs,
+  NO: 180 * msPerDay,
+  DK: 14 * msPerDay,
+  FI: 14 * msPerDay,
+  SE: 14 * msPerDay,
 };
 /** Refunds are possible for 365 days; counted from the creation, the earliest of all readings. */
-export const refundDeadlineMs = 365 * dayMs;
+export const refundDeadlineMs = 365 * msPerDay;
 /** A person is told so long before the market's time to capture is over. */
-export const deadlineNearMs = 2 * dayMs;
+export const deadlineNearMs = 2 * msPerDay;
 /** A person is told so long before the bank's guarantee of a capture ends. */
-export const guaranteeNearMs = dayMs;
+export const guaranteeNearMs = msPerDay;
 /** Where Vipps names no guarantee: the shortest of the card networks (Visa Electron, 5 days). */
-export const shortestGuaranteeMs = 5 * dayMs;
+export const shortestGuaranteeMs = 5 * msPerDay;
 /** A charge ends this long before its guarantee does, so that settlement has time. */
-export const settlementReserveMs = 12 * hourMs;
+export const settlementReserveMs = 12 * msPerHour;
 /** So many operations of settlement are under way at once: an outage may leave a thousand waiting. */
 export const underWayAtMost = 8;
 /** A payment that only Vipps knows is let go of when nobody has dealt with it for so long. */
-export const orphanGraceMs = 12 * hourMs;
+export const orphanGraceMs = 12 * msPerHour;
 /** How often one is looked at meanwhile. */
-export const orphanLookMs = hourMs;
+export const orphanLookMs = msPerHour;
 /** How far back a station whose record begins anew looks for its payments: no hold lasts longer. */
-export const searchBackMs = 30 * dayMs;
+export const searchBackMs = 30 * msPerDay;
 /** An alert whose cause nothing can show to be gone stays so long. */
-export const lastingAlertMs = 30 * dayMs;
+export const lastingAlertMs = 30 * msPerDay;
 /** More alerts of the lasting kind than this are of no use to anybody: the oldest go. */
 export const lastingAlertsAtMost = 100;
 /** After so many tries without success a person is told. */

@@ -3,9 +3,8 @@
  * record was lost or restored can ask Vipps for each one it may have given out.
  */
 import { fractionOf } from './hash.ts';
+import { msPerDay } from './units.ts';
 import type { StationState } from './state.ts';
-
-const dayMs = 86_400_000;
 
 export interface Numbered {
   prefix: string;
@@ -44,7 +43,7 @@ function startOf(day: string): number {
 
 /** The day after, as `dayOf` writes it. */
 export function dayAfter(day: string): string {
-  return dayOf(startOf(day) + dayMs);
+  return dayOf(startOf(day) + msPerDay);
 }
 
 /** Below zero if the one was given out before the other, zero if they are the same. */

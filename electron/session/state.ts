@@ -188,15 +188,17 @@ export interface Evse {
   };
 }
 
-export type OperationName =
-  | 'create'
-  | 'look'
-  | 'cancelUnapproved'
-  | 'cancel'
-  | 'capture'
-  | 'captureAll'
-  | 'refund'
-  | 'receipt';
+export const operationNames = [
+  'create',
+  'look',
+  'cancelUnapproved',
+  'cancel',
+  'capture',
+  'captureAll',
+  'refund',
+  'receipt',
+] as const;
+export type OperationName = (typeof operationNames)[number];
 
 /** One durable thing to be done at Vipps; its key is written before it is first sent. */
 export interface Operation {

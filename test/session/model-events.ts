@@ -1,6 +1,6 @@
 /** Anything the world can send to the machine, likely or not, in any order: for the model test. */
 import * as fc from 'fast-check';
-import type { OperationName, Seen } from '../../electron/session/state.ts';
+import { operationNames, type OperationName, type Seen } from '../../electron/session/state.ts';
 import { seen, textQr, type Walk } from './walk.ts';
 
 /** One thing to happen, decided as far as it can be without knowing the state. */
@@ -9,17 +9,6 @@ export type Occurrence = (walk: Walk) => void;
 const labels = ['A', 'B', 'nobody'];
 const label = fc.constantFrom(...labels);
 const known = fc.constantFrom('A', 'B');
-
-const operations: OperationName[] = [
-  'create',
-  'look',
-  'cancelUnapproved',
-  'cancel',
-  'capture',
-  'captureAll',
-  'refund',
-  'receipt',
-];
 
 const failures: [string, 'never' | 'later' | 'unknown'][] = [
   ['unreachable', 'unknown'],
@@ -54,7 +43,7 @@ function someReference(walk: Walk, pick: number): string {
 function goodAnswer(walk: Walk, reference: string): void {
   const payment = walk.state.payments[reference];
   if (payment === undefined) return;
-  const sent = operations.find((name) => payment.operations[name]?.state === 'sent');
+  const sent = operationNames.find((name) => payment.operations[name]?.state === 'sent');
   const { amountMinor, plan } = payment;
   const now: Seen = payment.seen ?? {
     state: 'CREATED',
@@ -134,7 +123,7 @@ const vipps: fc.Arbitrary<Occurrence> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .record({ pick: fc.nat(3), by: fc.constantFrom(...operations), view: anyView })
+      .record({ pick: fc.nat(3), by: fc.constantFrom(...operationNames), view: anyView })
       .map(({ pick, by, view }) => (walk: Walk) => {
         const reference = someReference(walk, pick);
         walk.on({ type: 'PaymentSeen', reference, by, seen: view });
@@ -145,7 +134,7 @@ const vipps: fc.Arbitrary<Occurrence> = fc.oneof(
     arbitrary: fc
       .record({
         pick: fc.nat(3),
-        operation: fc.constantFrom(...operations),
+        operation: fc.constantFrom(...operationNames),
         failure: fc.constantFrom(...failures),
         retryAfterMs: fc.constantFrom(null, 30_000),
       })

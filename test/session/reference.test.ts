@@ -12,6 +12,7 @@ import {
   prefixOf,
   referenceOf,
 } from '../../electron/session/reference.ts';
+import { operationNames } from '../../electron/session/state.ts';
 import { startMs, Walk, walkTo } from './walk.ts';
 
 const anyMs = integer({ min: 0, max: Date.UTC(2069, 11, 31) });
@@ -58,16 +59,7 @@ describe('a reference', () => {
         number: 99_999,
       }),
     };
-    for (const name of [
-      'create',
-      'look',
-      'cancelUnapproved',
-      'cancel',
-      'capture',
-      'captureAll',
-      'refund',
-      'receipt',
-    ] as const) {
+    for (const name of operationNames) {
       expect(keyFor(long, name, 9).length, name).toBeLessThanOrEqual(50);
     }
   });

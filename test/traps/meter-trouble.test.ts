@@ -3,22 +3,9 @@
  * that no reading proves, and the charge goes on by itself where it can.
  */
 import { describe, expect, test } from 'vitest';
-import type { Bill } from '../../electron/session/state.ts';
 import type { DeviceFault } from '../simulation/devices.ts';
 import type { Bench } from '../station/bench.ts';
-import { books, charging, flowedWh, settled, owedMinor, paid, stop } from './visit.ts';
-
-function faultsOf(bench: Bench): string[] {
-  return bench.station.state.evses['A']?.faults.map(({ code }) => code) ?? [];
-}
-
-async function bill(bench: Bench): Promise<Bill> {
-  await bench.until(() => bench.state === 'finished');
-  const session = bench.station.state.evses['A']?.session;
-  if (session?.state !== 'finished' || session.outcome.kind !== 'charged') throw new Error('none');
-  await settled(bench);
-  return session.outcome.bill;
-}
+import { bill, books, charging, faultsOf, flowedWh, owedMinor, paid, stop } from './visit.ts';
 
 /** The adapter of the bus: with it both devices are gone. */
 const adapter: DeviceFault[] = ['meterSilent', 'relaySilent'];

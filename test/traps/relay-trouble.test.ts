@@ -3,21 +3,17 @@
  * driver is billed to the stop and not beyond, and nobody is let to a contactor that may be welded.
  */
 import { expect, test } from 'vitest';
-import type { Bill } from '../../electron/session/state.ts';
-import type { Bench } from '../station/bench.ts';
-import { books, charging, flowedWh, settled, owedMinor, paid, ready, stop } from './visit.ts';
-
-function faultsOf(bench: Bench): string[] {
-  return bench.station.state.evses['A']?.faults.map(({ code }) => code) ?? [];
-}
-
-async function bill(bench: Bench): Promise<Bill> {
-  await bench.until(() => bench.state === 'finished');
-  const session = bench.station.state.evses['A']?.session;
-  if (session?.state !== 'finished' || session.outcome.kind !== 'charged') throw new Error('none');
-  await settled(bench);
-  return session.outcome.bill;
-}
+import {
+  bill,
+  books,
+  charging,
+  faultsOf,
+  flowedWh,
+  owedMinor,
+  paid,
+  ready,
+  stop,
+} from './visit.ts';
 
 test('welded while charging: billed to the stop, not beyond, then out of service', async () => {
   const bench = await charging();

@@ -1,5 +1,5 @@
 /** What the traps share: visits on the bench, the books at Vipps, and what is owed by the register. */
-import type { Rules } from '../../electron/session/state.ts';
+import type { Bill, Rules } from '../../electron/session/state.ts';
 import { withPrices } from '../session/walk.ts';
 import type { EventName } from '../sim/vipps/payment-record.ts';
 import { Bench, type BenchOptions } from '../station/bench.ts';
@@ -137,4 +137,18 @@ export function byHand(
     payment.cancelledMinor += amountMinor;
     bench.sandbox.book.note(payment, { name: 'CANCELLED', amountMinor, atMs });
   }
+}
+
+/** Codes of the faults that stand at the outlet. */
+export function faultsOf(bench: Bench): string[] {
+  return bench.station.state.evses['A']?.faults.map(({ code }) => code) ?? [];
+}
+
+/** The bill the driver is shown, once it is settled. */
+export async function bill(bench: Bench): Promise<Bill> {
+  await bench.until(() => bench.state === 'finished');
+  const session = bench.station.state.evses['A']?.session;
+  if (session?.state !== 'finished' || session.outcome.kind !== 'charged') throw new Error('none');
+  await settled(bench);
+  return session.outcome.bill;
 }
