@@ -1,6 +1,7 @@
 /** A caller of the sandbox for its tests: has keys, fetches tokens, knows the time and may change it. */
 import { VippsSandbox, type SandboxOptions } from '../sim/vipps/sandbox.ts';
 import { currencyOfMarket, sandboxSalesUnit, type SalesUnit } from '../sim/vipps/sales-unit.ts';
+import { eventTypes } from '../sim/vipps/webhook-events.ts';
 import { asObject, parseJson, type SandboxResponse } from '../sim/vipps/wire.ts';
 
 export interface Answer {
@@ -13,6 +14,7 @@ export interface Answer {
   raw: SandboxResponse;
 }
 
+export const webhookUrl = 'https://charge.example.com/21678/webhooks/vipps';
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
@@ -72,11 +74,18 @@ export class Caller {
     return { status: raw.status, headers: raw.headers, body: parsed, code, raw };
   }
 
-  call(method: string, path: string, body?: unknown, key?: string | null): Answer {
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    key?: string | null,
+    more: Record<string, string> = {},
+  ): Answer {
     const headers: Record<string, string> = {
       ...this.keyHeaders(),
       Authorization: `Bearer ${this.token()}`,
       'Content-Type': 'application/json',
+      ...more,
     };
     if (typeof key === 'string') headers['Idempotency-Key'] = key;
     return this.raw(method, path, headers, body);
@@ -118,6 +127,17 @@ export class Caller {
 
   receipt(reference: string, body: unknown): Answer {
     return this.call('POST', `/order-management/v2/ECOM/receipts/${reference}`, body);
+  }
+
+  /** Registers a webhook; for every event of a payment unless told. */
+  register(url = webhookUrl, events: readonly unknown[] = eventTypes): Answer {
+    return this.call('POST', '/webhooks/v1/webhooks', { url, events });
+  }
+
+  /** A registration with its secret. */
+  registered(url = webhookUrl, events: readonly string[] = eventTypes) {
+    const { id, secret } = this.register(url, events).body as { id: string; secret: string };
+    return { id, secret, url };
   }
 }
 

@@ -1,6 +1,6 @@
 /** The world as a program of its own: says where everything is, ends when told to. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,26 @@ test.each(['SIGTERM', 'SIGINT'] as const)('it starts, serves, and ends on %s', a
     expect((await fetch(said?.page ?? '')).status).toBe(200);
     expect(readConfig(said?.configPath ?? '').ok).toBe(true);
     child.kill(signal);
+    expect(await ended).toBe(0);
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test('with a phone it says where phones and webhooks reach the station', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'ladekiosk-run-'));
+  const { child, ended } = start('--config-dir', dir, '--phone');
+  try {
+    let said: { publicUrl: string; configPath: string } | null = null;
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (!line.startsWith('{')) continue;
+      said = JSON.parse(line) as { publicUrl: string; configPath: string };
+      break;
+    }
+    expect(said?.publicUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/21678$/);
+    expect(readFileSync(said?.configPath ?? '', 'utf8')).toContain(`publicUrl: ${said?.publicUrl}`);
+    child.kill();
     expect(await ended).toBe(0);
   } finally {
     child.kill('SIGKILL');

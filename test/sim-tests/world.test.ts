@@ -1,15 +1,19 @@
 /** The whole simulated world: devices on the wire, the configuration it writes, and its page. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ModbusRTU from 'modbus-serial';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { readConfig } from '../../electron/config/config.ts';
 import type { PageAct, PageState } from '../sim/page/page-state.ts';
 import { sandboxSalesUnit } from '../sim/vipps/sales-unit.ts';
+import { listen, shut } from '../sim/vipps/server.ts';
+import { honestKnobs } from '../sim/vipps/webhook-knobs.ts';
 import { startWorld, type WorldOptions } from '../sim/world.ts';
-import type { World } from '../sim/world-types.ts';
+import type { ConfigOverrides, World } from '../sim/world-types.ts';
 import { createBody } from './sandbox-caller.ts';
 
 let world: World;
@@ -66,20 +70,38 @@ async function news(): Promise<PageState> {
   return JSON.parse(text.slice('data: '.length)) as PageState;
 }
 
-async function createPayment(reference: string): Promise<void> {
+/** The headers of a call to Vipps with the sandbox's own keys. */
+async function keys(): Promise<Record<string, string>> {
   const { clientId, clientSecret, subscriptionKeys, msn } = sandboxSalesUnit();
-  const keys = { 'Ocp-Apim-Subscription-Key': subscriptionKeys[0], 'Merchant-Serial-Number': msn };
+  const known = { 'Ocp-Apim-Subscription-Key': subscriptionKeys[0], 'Merchant-Serial-Number': msn };
   const credentials = { client_id: clientId, client_secret: clientSecret };
   const got = await fetch(`${world.vipps.url}/accesstoken/get`, {
     method: 'POST',
-    headers: { ...keys, ...credentials },
+    headers: { ...known, ...credentials },
   });
   const { access_token: token } = (await got.json()) as { access_token: string };
+  return { ...known, Authorization: `Bearer ${token}` };
+}
+
+async function createPayment(
+  reference: string,
+  overrides: Record<string, unknown> = {},
+): Promise<void> {
   await fetch(`${world.vipps.url}/epayment/v1/payments`, {
     method: 'POST',
-    headers: { ...keys, Authorization: `Bearer ${token}`, 'Idempotency-Key': reference },
-    body: JSON.stringify(createBody({ reference })),
+    headers: { ...(await keys()), 'Idempotency-Key': reference },
+    body: JSON.stringify(createBody({ reference, ...overrides })),
   });
+}
+
+/** Registers a webhook as a station does; resolves with its id. */
+async function register(url: string): Promise<string> {
+  const made = await fetch(`${world.vipps.url}/webhooks/v1/webhooks`, {
+    method: 'POST',
+    headers: await keys(),
+    body: JSON.stringify({ url, events: ['epayments.payment.created.v1'] }),
+  });
+  return ((await made.json()) as { id: string }).id;
 }
 
 test('meters answer at units 1 and 11; a relay’s lease lets one car draw, and only that', async () => {
@@ -144,6 +166,52 @@ test('overrides are merged into the configuration, and remove where undefined', 
   });
 });
 
+/** What stands in the file, whether or not a station takes it. */
+async function written(overrides: ConfigOverrides = {}) {
+  const path = await world.writeStationConfig(dir, overrides);
+  return parse(await readFile(path, 'utf8')) as {
+    payment: { flows: string[] };
+    vipps: Record<string, unknown>;
+    web: { listen: string; publicUrl?: string };
+  };
+}
+
+test('with a phone the configuration has phone pages and webhooks, at an address of this computer', async () => {
+  await begin({ phone: true });
+  expect(world.station.publicUrl).toBeNull();
+  const { payment, vipps, web } = await written();
+  expect(payment.flows).toEqual(['qr', 'redirect']);
+  expect(vipps['webhooks']).toEqual({ register: true });
+  expect(web.publicUrl).toBe(`http://${web.listen}/21678`);
+  expect(world.station.publicUrl).toBe(web.publicUrl);
+  await written({ web: { publicUrl: 'https://charge.example.com/21678/' } });
+  expect(world.station.publicUrl).toBe('https://charge.example.com/21678');
+});
+
+test('without one it has neither', async () => {
+  await begin();
+  const { payment, vipps, web } = await written();
+  expect([payment.flows, 'webhooks' in vipps, 'publicUrl' in web]).toEqual([['qr'], false, false]);
+  expect(world.station.publicUrl).toBeNull();
+});
+
+test('the world knows where a webhook’s public address is', async () => {
+  const arrived: string[] = [];
+  const merchant = createServer((request, response) => {
+    arrived.push(`${request.headers.host}${request.url}`);
+    response.end();
+  });
+  const port = await listen(merchant, 0);
+  try {
+    await begin({ deliverTo: ({ pathname }) => new URL(`http://127.0.0.1:${port}${pathname}`) });
+    const id = await register('https://charge.example.com/w');
+    world.sandbox.deliveries.sendRaw(id, '{}');
+    await expect.poll(() => arrived).toEqual(['charge.example.com/w']);
+  } finally {
+    await shut(merchant);
+  }
+});
+
 test('the environment holds the sandbox’s own keys', async () => {
   await begin();
   const { clientId, clientSecret, subscriptionKeys } = sandboxSalesUnit();
@@ -179,6 +247,35 @@ test('on the page the driver approves once, and another declines', async () => {
   const { payments, requests } = await news();
   expect(payments.map(({ state }) => state)).toEqual(['ABORTED', 'AUTHORIZED']);
   expect(requests[0]).toMatchObject({ text: 'create · 201', isBad: false });
+});
+
+test('the page links to the phone pages once they are known, and to the landing page of a payment', async () => {
+  await begin({ phone: true, evseCount: 2 });
+  expect((await news()).evses.map(({ phonePageUrl }) => phonePageUrl)).toEqual([null, null]);
+  const { web } = await written();
+  expect((await news()).evses.map(({ phonePageUrl }) => phonePageUrl)).toEqual(
+    ['A', 'B'].map((label) => `http://${web.listen}/21678/c/${label}`),
+  );
+  const returnUrl = `http://${web.listen}/21678/s/abc`;
+  await createPayment('charge-0001');
+  const byPhone = { userFlow: 'WEB_REDIRECT', qrFormat: undefined, returnUrl };
+  await createPayment('charge-0002', byPhone);
+  const [phone, screen] = (await news()).payments;
+  expect([screen?.reference, screen?.landingUrl]).toEqual(['charge-0001', null]);
+  expect(phone?.landingUrl).toBe(world.sandbox.payment('charge-0002').redirectUrl);
+  const landing = await (await fetch(phone?.landingUrl ?? '')).text();
+  expect(landing).toContain('350.00 NOK');
+});
+
+test('the page’s switches spoil what goes to webhooks', async () => {
+  await begin();
+  const { deliveries } = world.sandbox;
+  const turn = (id: string, isOn: boolean) => act({ act: 'switch', id: `webhooks-${id}`, isOn });
+  for (const id of ['mode', 'duplicate', 'reorder', 'wrongSignature']) await turn(id, true);
+  const spoiled = { mode: 'lost', duplicate: true, reorder: true, wrongSignature: true };
+  expect(deliveries.knobs).toEqual({ ...honestKnobs, ...spoiled });
+  await turn('mode', false);
+  expect(deliveries.knobs).toEqual({ ...honestKnobs, ...spoiled, mode: 'on' });
 });
 
 test('on the page the car is plugged in, paused, filled and unplugged', async () => {

@@ -1,7 +1,8 @@
 /**
  * Starts the simulated world by itself, for a person or another program:
- * `tsx test/sim/run.ts [--config-dir DIR] [--evses N] [--bus tcp|modbusTcp|serial] [--market NO|DK|FI|SE] [--page-port N]`.
- * Prints its addresses, the last line as JSON, and ends on SIGINT or SIGTERM.
+ * `tsx test/sim/run.ts [--config-dir DIR] [--evses N] [--bus tcp|modbusTcp|serial] [--market NO|DK|FI|SE] [--page-port N] [--phone]`.
+ * With `--phone` the station's configuration has phone pages and webhooks. Prints its addresses, the
+ * last line as JSON, and ends on SIGINT or SIGTERM.
  */
 import { parseArgs } from 'node:util';
 import { startWorld, type WorldOptions } from './world.ts';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     bus: { type: 'string', default: 'tcp' },
     market: { type: 'string', default: 'NO' },
     'page-port': { type: 'string', default: '0' },
+    phone: { type: 'boolean', default: false },
   },
 });
 
@@ -31,6 +33,7 @@ const options: WorldOptions = {
   evseCount: Number(values.evses),
   bus: oneOf('bus', values.bus, ['tcp', 'modbusTcp', 'serial']),
   market: oneOf('market', values.market, ['NO', 'DK', 'FI', 'SE']),
+  phone: values.phone,
   ports: { page: Number(values['page-port']) },
 };
 
@@ -43,6 +46,8 @@ say(`The driver's phone, the car and the faults: ${world.page.url}`);
 say(`Vipps: ${world.vipps.url} (its controls: ${world.vipps.controlUrl}/_control/state)`);
 say(`Modbus: ${world.bus.kind} ${bus}`);
 if (configPath !== null) say(`Configuration of a station: ${configPath}`);
+const { publicUrl } = world.station;
+if (publicUrl !== null) say(`Phones and webhooks reach that station at ${publicUrl}`);
 for (const [name, value] of Object.entries(world.environment)) say(`export ${name}='${value}'`);
 say(
   JSON.stringify({
@@ -51,6 +56,7 @@ say(
     vippsControl: world.vipps.controlUrl,
     bus: { kind: world.bus.kind, at: bus },
     configPath,
+    publicUrl,
     environment: world.environment,
   }),
 );

@@ -63,12 +63,20 @@ export async function writeStationConfig(
   const path = join(dir, 'station.yaml');
   const config = merged(stationConfig(world, dir, await freePort()), overrides);
   await writeFile(path, stringify(config));
+  world.station.publicUrl = publicUrlOf(config);
   return path;
 }
 
+function publicUrlOf(config: unknown): string | null {
+  const web = isPlain(config) ? config['web'] : null;
+  const publicUrl = isPlain(web) ? web['publicUrl'] : null;
+  return typeof publicUrl === 'string' ? publicUrl.replace(/\/+$/, '') : null;
+}
+
 function stationConfig(world: WorldParts, dir: string, webPort: number): Record<string, unknown> {
-  const { market, bus, vipps, sandbox } = world;
+  const { market, bus, vipps, sandbox, hasPhone } = world;
   const country = countries[market];
+  const address = `127.0.0.1:${webPort}`;
   return {
     station: {
       id: '21678',
@@ -105,11 +113,15 @@ function stationConfig(world: WorldParts, dir: string, webPort: number): Record<
     payment: {
       amounts: [...country.amounts],
       defaultAmount: country.defaultAmount,
-      flows: ['qr'],
+      flows: hasPhone ? ['qr', 'redirect'] : ['qr'],
       qrRenderer: 'station',
     },
-    vipps: { baseUrl: vipps.url, merchantSerialNumber: sandbox.salesUnits[0]?.msn },
-    web: { listen: `127.0.0.1:${webPort}` },
+    vipps: {
+      baseUrl: vipps.url,
+      merchantSerialNumber: sandbox.salesUnits[0]?.msn,
+      ...(hasPhone ? { webhooks: { register: true } } : {}),
+    },
+    web: { listen: address, ...(hasPhone ? { publicUrl: `http://${address}/21678` } : {}) },
     dataDir: join(dir, 'data'),
   };
 }

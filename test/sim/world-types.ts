@@ -45,10 +45,19 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+/** What is known of the station since its configuration was written. */
+export interface WorldStation {
+  /** Its `web.publicUrl`, without a slash at the end; null while there is none. */
+  publicUrl: string | null;
+}
+
 /** What the page needs of the world. */
 export interface WorldParts {
   market: Market;
   maxPowerW: number;
+  /** Drivers may pay on their phones, so the station is reached by phones and by Vipps. */
+  hasPhone: boolean;
+  station: WorldStation;
   clock: Clock;
   field: Field;
   bus: WorldBus;

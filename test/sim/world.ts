@@ -30,6 +30,10 @@ export interface WorldOptions {
   /** Capacity of the cars' batteries, Wh; default 75 000, of which a fifth is full. */
   batteryWh?: number;
   salesUnit?: Partial<SalesUnit>;
+  /** The station serves phone pages and is told by webhook; default false: its screen alone. */
+  phone?: boolean;
+  /** Where a webhook's registered address really is; as it stands unless told. */
+  deliverTo?: (url: URL) => URL;
   /** Ports; 0, the default, takes free ones. */
   ports?: { page?: number; vipps?: number; vippsControl?: number; bus?: number };
 }
@@ -54,6 +58,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     salesUnits: [unit],
     port: ports.vipps ?? 0,
     controlPort: ports.vippsControl ?? 0,
+    ...(options.deliverTo === undefined ? {} : { deliverTo: options.deliverTo }),
   });
   const { bus, stopBus } = await startBus(field, options);
   const environment = {
@@ -61,8 +66,18 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     VIPPS_CLIENT_SECRET: unit.clientSecret,
     VIPPS_SUBSCRIPTION_KEY: unit.subscriptionKeys[0],
   };
-  const { sandbox } = vipps;
-  const parts: WorldParts = { market, maxPowerW, clock, field, bus, evses, vipps, sandbox };
+  const parts: WorldParts = {
+    market,
+    maxPowerW,
+    hasPhone: options.phone === true,
+    station: { publicUrl: null },
+    clock,
+    field,
+    bus,
+    evses,
+    vipps,
+    sandbox: vipps.sandbox,
+  };
   const page = await startPage(parts, ports.page ?? 0);
   const world: World = {
     ...parts,

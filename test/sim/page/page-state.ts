@@ -16,6 +16,8 @@ export interface PagePayment {
   isSettled: boolean;
   /** Until it expires; 0 where it cannot any more. */
   expiresInMs: number;
+  /** Where the phone that opened a phone page is led to pay; null for a payment by QR. */
+  landingUrl: string | null;
   receipt: {
     lines: Array<{ name: string; quantity: string; totalMinor: number; vatMinor: number }>;
     findings: string[];
@@ -33,6 +35,8 @@ export interface PageEvse {
   chargePercent: number;
   coilIsEnergized: boolean;
   contactIsClosed: boolean;
+  /** The station's page for a phone; null where it has none, or before its configuration was written. */
+  phonePageUrl: string | null;
 }
 
 export interface PageSwitch {
@@ -60,7 +64,7 @@ const mostPayments = 8;
 const mostRequests = 12;
 
 export function pageState(world: WorldParts): PageState {
-  const { sandbox, evses, vipps } = world;
+  const { sandbox, evses, vipps, station } = world;
   const nowMs = vipps.time.nowMs();
   return {
     payments: sandbox
@@ -81,6 +85,10 @@ export function pageState(world: WorldParts): PageState {
         chargePercent: Math.floor((car.storedWh / car.batteryWh) * 100),
         coilIsEnergized: relay.coilIsEnergized(channel),
         contactIsClosed: relay.contactIsClosed(channel),
+        phonePageUrl:
+          station.publicUrl === null
+            ? null
+            : `${station.publicUrl}/c/${encodeURIComponent(evse.label)}`,
       };
     }),
     switches: switches(world).map((one) => ({
@@ -106,6 +114,7 @@ function pagePayment(payment: LedgerPayment, nowMs: number): PagePayment {
     cancelledMinor: payment.cancelledMinor,
     refundedMinor: payment.refundedMinor,
     isSettled: payment.isSettled,
+    landingUrl: payment.userFlow === 'WEB_REDIRECT' ? payment.redirectUrl : null,
     expiresInMs: payment.state === 'CREATED' ? Math.max(0, payment.expiresAtMs - nowMs) : 0,
     receipt:
       payment.receipt === null

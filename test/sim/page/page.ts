@@ -38,6 +38,11 @@ function button(text: string, className: string, wanted: PageAct, isEnabled = tr
   return made;
 }
 
+/** Opens beside this page, as on another device. */
+function link(text: string, href: string): HTMLElement {
+  return element('a', { className: 'button', href, target: '_blank', rel: 'noopener' }, text);
+}
+
 function money(minor: number, currency: string): string {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).format(minor / 100);
 }
@@ -78,7 +83,7 @@ function paymentWords(payment: PagePayment): HTMLElement[] {
 }
 
 function showPayment(payment: PagePayment): HTMLElement {
-  const { reference, state } = payment;
+  const { reference, state, landingUrl } = payment;
   const key = `payment ${reference}`;
   const isOpen = state === 'CREATED';
   const made = part(key, 'article', null, () => []);
@@ -88,8 +93,12 @@ function showPayment(payment: PagePayment): HTMLElement {
   const actions = part(`${key} actions`, 'div', isOpen, () =>
     isOpen
       ? [
-          button('Scan and approve', 'wallet', { act: 'approve', reference }),
+          button(landingUrl === null ? 'Scan and approve' : 'Approve', 'wallet', {
+            act: 'approve',
+            reference,
+          }),
           button('Decline', '', { act: 'decline', reference }),
+          ...(landingUrl === null ? [] : [link('Landing page', landingUrl)]),
         ]
       : [],
   );
@@ -145,12 +154,13 @@ function evseWords(evse: PageEvse, isAlone: boolean): HTMLElement[] {
 }
 
 function showEvse(evse: PageEvse, isAlone: boolean): HTMLElement {
-  const { label, isPluggedIn, isPaused, isFull } = evse;
+  const { label, isPluggedIn, isPaused, isFull, phonePageUrl } = evse;
   const key = `evse ${label}`;
   const made = part(key, 'article', null, () => []);
   made.className = 'evse';
   made.dataset['evse'] = label;
-  const actions = part(`${key} actions`, 'div', [isPluggedIn, isPaused, isFull], () => [
+  const shown = [isPluggedIn, isPaused, isFull, phonePageUrl];
+  const actions = part(`${key} actions`, 'div', shown, () => [
     isPluggedIn
       ? button('Unplug', '', { act: 'unplug', label })
       : button('Plug in', 'main', { act: 'plugIn', label }),
@@ -158,6 +168,7 @@ function showEvse(evse: PageEvse, isAlone: boolean): HTMLElement {
       ? button('Resume', '', { act: 'resume', label })
       : button('Pause', '', { act: 'pause', label }, isPluggedIn),
     button('Full', '', { act: 'fill', label }, isPluggedIn && !isFull),
+    ...(phonePageUrl === null ? [] : [link('Phone page', phonePageUrl)]),
   ]);
   actions.className = 'actions';
   arrange(made, [part(`${key} words`, 'div', evse, () => evseWords(evse, isAlone)), actions]);

@@ -1,6 +1,7 @@
 /** The faults a person can switch on and off on the page, each one row. */
 import type { Fault as FieldFault } from '../modbus/slave.ts';
 import type { Fault as VippsFault, Operation } from '../vipps/faults.ts';
+import { honestKnobs, type WebhookKnobs } from '../vipps/webhook-knobs.ts';
 import type { WorldParts } from '../world-types.ts';
 
 export interface FaultSwitch {
@@ -15,7 +16,11 @@ export interface FaultSwitch {
 const known = new WeakMap<object, FaultSwitch[]>();
 
 export function switches(world: WorldParts): FaultSwitch[] {
-  const made = known.get(world.sandbox) ?? [...vippsSwitches(world), ...fieldSwitches(world)];
+  const made = known.get(world.sandbox) ?? [
+    ...vippsSwitches(world),
+    ...webhookSwitches(world),
+    ...fieldSwitches(world),
+  ];
   known.set(world.sandbox, made);
   return made;
 }
@@ -75,6 +80,26 @@ function vippsSwitches({ sandbox }: WorldParts): FaultSwitch[] {
       isOn: () => sandbox.keysAreRevoked,
       set: (wanted) => (sandbox.keysAreRevoked = wanted),
     },
+  ];
+}
+
+function webhookSwitches({ sandbox: { deliveries } }: WorldParts): FaultSwitch[] {
+  const one = <Name extends keyof WebhookKnobs>(
+    name: Name,
+    spoiled: WebhookKnobs[Name],
+    label: string,
+  ): FaultSwitch => ({
+    id: `webhooks-${name}`,
+    group: 'Webhooks',
+    label,
+    isOn: () => deliveries.knobs[name] === spoiled,
+    set: (wanted) => deliveries.set({ [name]: wanted ? spoiled : honestKnobs[name] }),
+  });
+  return [
+    one('mode', 'lost', 'Get lost'),
+    one('duplicate', true, 'Come twice'),
+    one('reorder', true, 'Come in the wrong order'),
+    one('wrongSignature', true, 'Signed wrongly'),
   ];
 }
 

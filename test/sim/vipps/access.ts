@@ -1,5 +1,5 @@
 /** Keys and access tokens: who may call at all, and for which sales unit. */
-import { type Problems, refusedField } from './problems.ts';
+import type { FieldProblem, Problems } from './problems.ts';
 import type { SalesUnit } from './sales-unit.ts';
 import type { SeededIds } from './seeded-ids.ts';
 import { jsonAnswer, type Incoming, type SandboxResponse } from './wire.ts';
@@ -86,12 +86,10 @@ export class Access {
     }
     const msn = incoming.headers['merchant-serial-number'];
     if (msn === undefined || !/^[0-9]{4,10}$/.test(msn)) {
-      const refusal = refusedField('Merchant-Serial-Number', 'Must match ^[0-9]{4,10}$.');
-      return refuse(this.#problems.refusal(refusal, incoming.pathname));
+      const field = { name: 'Merchant-Serial-Number', reason: 'Must match ^[0-9]{4,10}$.' };
+      return refuse(this.#refusalOfUnit(incoming, field));
     }
-    if (msn !== token.unit.msn) {
-      return refuse(this.#problems.plain(403, 'Forbidden', incoming.pathname));
-    }
+    if (msn !== token.unit.msn) return refuse(this.#refusalOfUnit(incoming, null));
     return { isAdmitted: true, unit: token.unit, subscriptionKey };
   }
 
@@ -103,6 +101,18 @@ export class Access {
   /** The token this request carries stops working. */
   revokeToken(incoming: Incoming): void {
     this.#tokens.delete((incoming.headers['authorization'] ?? '').replace(/^Bearer /, ''));
+  }
+
+  /** A sales unit of the wrong form, or, without `field`, one of somebody else: as the API called puts it. */
+  #refusalOfUnit({ pathname }: Incoming, field: FieldProblem | null): SandboxResponse {
+    if (/^\/(order-management|qr)\//.test(pathname)) {
+      return field === null
+        ? this.#problems.invalidParams(403, 'Forbidden', 'Forbidden', [])
+        : this.#problems.invalidParams(400, 'Bad Request', 'BadRequest', [field]);
+    }
+    return field === null
+      ? this.#problems.plain(403, 'Forbidden', pathname)
+      : this.#problems.refusal({ kind: 'fields', fields: [field] }, pathname);
   }
 
   #subscriptionKeyProblem(incoming: Incoming): SandboxResponse | null {

@@ -1,14 +1,13 @@
 /** The control API: sets faults, plays the customer and reads the books from outside, over HTTP. */
 import { isErrorCode } from './error-codes.ts';
 import { operations, type Fault, type Operation } from './faults.ts';
+import { mistake, type Body, type ControlRow, type Handler } from './control-row.ts';
 import type { CustomerOutcome } from './customer-app.ts';
 import type { VippsSandbox } from './sandbox.ts';
 import { ScaledTime, type Time } from './sandbox-time.ts';
+import { webhookControls } from './webhook-control.ts';
 import { asObject, emptyAnswer, jsonAnswer, parseJson, readIncoming, textOf } from './wire.ts';
 import type { Incoming, SandboxRequest, SandboxResponse } from './wire.ts';
-
-type Body = Record<string, unknown>;
-type Handler = (sandbox: VippsSandbox, body: Body, part: string, time: Time) => SandboxResponse;
 
 const faultKinds: readonly string[] = [
   'lostAnswer',
@@ -23,7 +22,7 @@ const faultKinds: readonly string[] = [
   'staleAggregate',
 ] satisfies Array<Fault['kind']>;
 
-const table: ReadonlyArray<[method: string, pattern: RegExp, handler: Handler]> = [
+const table: readonly ControlRow[] = [
   ['GET', /^\/_control\/payments$/, (sandbox) => jsonAnswer(200, sandbox.payments())],
   ['GET', /^\/_control\/requests$/, (sandbox) => jsonAnswer(200, sandbox.ledger.requests())],
   ['GET', /^\/_control\/state$/, (sandbox, _body, _part, time) => state(sandbox, time)],
@@ -36,10 +35,12 @@ const table: ReadonlyArray<[method: string, pattern: RegExp, handler: Handler]> 
   ['POST', /^\/_control\/rate-limit$/, setRateLimit],
   ['POST', /^\/_control\/time$/, setTime],
   ['POST', /^\/_control\/scan$/, scan],
+  ['POST', /^\/_control\/open-link$/, openLink],
   ['POST', /^\/_control\/payments\/([^/]+)\/approve$/, byCustomer('approve')],
   ['POST', /^\/_control\/payments\/([^/]+)\/decline$/, byCustomer('decline')],
   ['POST', /^\/_control\/payments\/([^/]+)\/begin-approval$/, byCustomer('beginApproval')],
   ['POST', /^\/_control\/payments\/([^/]+)\/let-expire$/, byCustomer('letExpire')],
+  ...webhookControls,
 ];
 
 /** Null where the path is none of the control API's, so that a server may go on with its own. */
@@ -56,10 +57,6 @@ export function handleControl(
     return handler(sandbox, asObject(parseJson(incoming.body)) ?? {}, match[1] ?? '', time);
   }
   return mistake(404, `no control ${incoming.method} ${incoming.pathname}`);
-}
-
-function mistake(status: number, message: string): SandboxResponse {
-  return jsonAnswer(status, { error: message });
 }
 
 function state(sandbox: VippsSandbox, time: Time): SandboxResponse {
@@ -161,11 +158,22 @@ function setTime(sandbox: VippsSandbox, body: Body, _part: string, time: Time): 
   return jsonAnswer(200, { nowMs: time.nowMs() });
 }
 
-/** Body: `{payload}`, the text decoded from the QR. Answers with the payment's reference. */
-function scan(sandbox: VippsSandbox, body: Body): SandboxResponse {
-  const reference = sandbox.customer.scan(textOf(body['payload']));
+/** Body: `{payload}`, the text decoded from the QR. Answers with the payment's `reference`, or the `redirectUrl` a code leads to. */
+function scan({ customer }: VippsSandbox, body: Body): SandboxResponse {
+  const payload = textOf(body['payload']);
+  const reference = customer.scan(payload);
+  if (reference !== null) return jsonAnswer(200, { reference });
+  const redirectUrl = customer.scanRedirect(payload);
+  return redirectUrl === null
+    ? mistake(404, 'the code is no open payment, and leads nowhere')
+    : jsonAnswer(200, { redirectUrl });
+}
+
+/** Body: `{url}`. Answers with the reference of the payment the link leads to. */
+function openLink({ customer }: VippsSandbox, body: Body): SandboxResponse {
+  const reference = customer.openLink(textOf(body['url']));
   return reference === null
-    ? mistake(404, 'the code is no open payment')
+    ? mistake(404, 'the link leads to no open payment')
     : jsonAnswer(200, { reference });
 }
 

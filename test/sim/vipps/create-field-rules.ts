@@ -1,4 +1,5 @@
 /** Field by field what ePayment 1.8.1 demands of a request to create a payment. */
+import { isHttpOnThisComputer } from './merchant-address.ts';
 import { refusedCode, refusedField, type FieldProblem, type Refusal } from './problems.ts';
 import { asObject, textOf } from './wire.ts';
 
@@ -112,7 +113,7 @@ export function refusalOfFields(body: Body): Refusal | null {
   return null;
 }
 
-/** 4090 for any address that is neither https nor of a custom scheme. */
+/** 4090 for any address that is neither https nor of a custom scheme; the customer may return to this computer. */
 export function refusalOfUrls(body: Body): Refusal | null {
   const links = asObject(body['merchantLegalLinks']) ?? {};
   const addresses: Array<[string, unknown]> = [
@@ -122,7 +123,9 @@ export function refusalOfUrls(body: Body): Refusal | null {
   ];
   for (const [name, address] of addresses) {
     if (address === undefined || address === null) continue;
-    if (typeof address !== 'string' || !isAllowedAddress(address)) {
+    const isHome =
+      name === 'returnUrl' && typeof address === 'string' && isHttpOnThisComputer(address);
+    if (typeof address !== 'string' || !(isHome || isAllowedAddress(address))) {
       return refusedCode('4090', `${name} must use https:// or a custom scheme.`);
     }
   }

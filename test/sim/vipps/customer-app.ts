@@ -1,17 +1,20 @@
-/** The customer with the phone: scans, approves, declines, hesitates, lets the time run out. */
+/** The customer with the phone: scans, opens links, approves, declines, hesitates, lets the time run out. */
 import { failingApprovals, unknownForAnHourMinor, unknownResultMs } from './magic-amounts.ts';
 import type { PaymentBook } from './payment-book.ts';
 import type { PaymentRecord } from './payment-record.ts';
+import type { QrCodes } from './qr-codes.ts';
 import type { Time } from './sandbox-time.ts';
 
 export type CustomerOutcome = { ok: true; payment: PaymentRecord } | { ok: false; why: string };
 
 export class CustomerApp {
   readonly #book: PaymentBook;
+  readonly #codes: QrCodes;
   readonly #time: Time;
 
-  constructor(book: PaymentBook, time: Time) {
+  constructor(book: PaymentBook, codes: QrCodes, time: Time) {
     this.#book = book;
+    this.#codes = codes;
     this.#time = time;
   }
 
@@ -22,6 +25,23 @@ export class CustomerApp {
       .all()
       .find((candidate) => candidate.qr?.targetUrl === payload && candidate.state === 'CREATED');
     return payment?.reference ?? null;
+  }
+
+  /** Where a scanned merchant-redirect code leads the phone: the merchant's page, or null for a code that is none. */
+  scanRedirect(payload: string): string | null {
+    return this.#codes.redirectOf(payload, this.#time.nowMs());
+  }
+
+  /**
+   * What Vipps makes of a link that a merchant's page led to: the payment's reference, or null for
+   * an address that leads to no payment or to one that is over.
+   */
+  openLink(url: string): string | null {
+    this.#book.bringUpToDate(this.#time.nowMs());
+    const payment = this.#book
+      .all()
+      .find(({ userFlow, redirectUrl }) => userFlow !== 'QR' && redirectUrl === url);
+    return payment?.state === 'CREATED' ? payment.reference : null;
   }
 
   /** Approves. Amounts of magic-amounts.ts fail, and are logged as an AUTHORIZED event without success. */

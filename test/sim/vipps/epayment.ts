@@ -5,6 +5,7 @@ import type { CustomerApp } from './customer-app.ts';
 import type { ErrorCode } from './error-codes.ts';
 import type { Operation } from './faults.ts';
 import { IdempotencyKeys, keyConflictCode, longestIdempotencyKey } from './idempotency.ts';
+import { imageToken, newTargetUrl } from './image-token.ts';
 import type { OrderManagement } from './order-management.ts';
 import type { PaymentBook } from './payment-book.ts';
 import {
@@ -23,7 +24,7 @@ import type { Incoming, SandboxResponse } from './wire.ts';
 export interface Call {
   incoming: Incoming;
   operation: Operation;
-  /** From the path; empty for create. */
+  /** From the path: a payment's reference, or the id of what else is asked for; empty where the path has none. */
   reference: string;
   unit: SalesUnit;
   nowMs: number;
@@ -39,6 +40,8 @@ export interface EPaymentParts {
   orders: OrderManagement;
   /** Origin of the addresses given out, such as `http://127.0.0.1:4010`. */
   origin: () => string;
+  /** The payment as a GET shows it, which may be behind. */
+  seenByGet: (payment: PaymentRecord) => PaymentRecord;
 }
 
 const keyIsRequired: ReadonlySet<Operation> = new Set(['create', 'capture', 'refund']);
@@ -84,7 +87,7 @@ export class EPayment {
     if (payment === null) return refusedCode('5090', 'No such payment at this sales unit.');
     switch (call.operation) {
       case 'get':
-        return jsonAnswer(200, paymentOnWire(payment));
+        return jsonAnswer(200, paymentOnWire(this.#parts.seenByGet(payment)));
       case 'events':
         return jsonAnswer(
           200,
@@ -135,10 +138,15 @@ export class EPayment {
 
   #newPayment(order: CreateOrder, unit: SalesUnit, nowMs: number): PaymentRecord {
     const { ids, origin } = this.#parts;
-    // The form of the targets seen in Vipps' test environment: a short path on its QR domain.
-    const targetUrl = `https://qr-mt.vipps.no/r/${ids.letters(22)}`;
+    const targetUrl = newTargetUrl(ids);
     const qr = order.qr === null ? null : { targetUrl, ...order.qr };
-    const token = this.#newToken(order, targetUrl, nowMs);
+    const token = imageToken(ids, {
+      format: qr?.format ?? null,
+      size: qr?.sizePx ?? null,
+      url: targetUrl,
+      fromMs: nowMs,
+      untilMs: order.expiresAtMs,
+    });
     return {
       msn: unit.msn,
       reference: order.reference,
@@ -166,17 +174,6 @@ export class EPayment {
       qr,
       events: [],
     };
-  }
-
-  /** A token with the claims of Vipps' own image links. */
-  #newToken(order: CreateOrder, url: string, nowMs: number): string {
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const atS = Math.floor(nowMs / 1000);
-    const exp = Math.floor(order.expiresAtMs / 1000);
-    const qr = order.qr ?? { format: null, sizePx: null };
-    const claims = { format: qr.format, size: qr.sizePx, url, iss: 'Qr-Api', nbf: atS, exp };
-    const head = part({ typ: 'JWT', alg: 'HS256' });
-    return `${head}.${part({ ...claims, iat: atS })}.${this.#parts.ids.letters(43)}`;
   }
 
   #forceApprove(call: Call, payment: PaymentRecord): SandboxResponse | Refusal {

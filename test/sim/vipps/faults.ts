@@ -15,6 +15,14 @@ export const operations = [
   'order',
   'image',
   'landing',
+  'webhookRegister',
+  'webhookList',
+  'webhookDelete',
+  'qrCreate',
+  'qrList',
+  'qrGet',
+  'qrUpdate',
+  'qrDelete',
 ] as const;
 export type Operation = (typeof operations)[number];
 

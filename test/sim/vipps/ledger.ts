@@ -1,8 +1,13 @@
-/** The sandbox's books for tests and demonstrations: every payment, every receipt, every request seen. */
+/** The sandbox's books for tests and demonstrations: every payment, every receipt, every request seen and every delivery made. */
 import type { Operation } from './faults.ts';
 import type { OrderManagement } from './order-management.ts';
 import type { PaymentBook } from './payment-book.ts';
-import { isSettled, type EventRecord, type PaymentState } from './payment-record.ts';
+import {
+  isSettled,
+  type EventName,
+  type EventRecord,
+  type PaymentState,
+} from './payment-record.ts';
 import { receiptFindings, receiptTotalMinor } from './receipt-rules.ts';
 import type { Delivery } from './wire.ts';
 
@@ -31,6 +36,10 @@ export interface LedgerPayment {
   userFlow: string;
   /** Text in the QR; null without one. */
   qrText: string | null;
+  /** Where the customer is sent back to; null where nothing was said. */
+  returnUrl: string | null;
+  /** What creating it was answered with: a landing page, an app link, a picture or a text; null for a push. */
+  redirectUrl: string | null;
   createdAtMs: number;
   expiresAtMs: number;
   authorizedAtMs: number | null;
@@ -57,7 +66,25 @@ export interface RequestSeen {
   body: string;
 }
 
-/** Most requests kept; older ones are forgotten. */
+/** One attempt to tell a webhook of an event, or an event that was lost on its way. */
+export interface DeliverySeen {
+  /** Rises by one with every attempt that has ended, from 1. */
+  seq: number;
+  /** When it was sent, or lost. */
+  atMs: number;
+  registrationId: string;
+  /** Null, as `event`, for a body sent by hand. */
+  reference: string | null;
+  event: EventName | null;
+  /** 1 for the first; 0 where it was lost before any. */
+  attempt: number;
+  /** As answered; null where no answer came. */
+  status: number | null;
+  /** `failed`: not answered with 2xx in time, and to be repeated. */
+  outcome: 'delivered' | 'failed' | 'lost';
+}
+
+/** Most requests kept, and most deliveries; older ones are forgotten. */
 const mostRequests = 20_000;
 
 export class Ledger {
@@ -65,7 +92,9 @@ export class Ledger {
   readonly #orders: OrderManagement;
   readonly #requests: RequestSeen[] = [];
   readonly #listeners = new Set<(request: RequestSeen) => void>();
+  readonly #deliveries: DeliverySeen[] = [];
   #seq = 0;
+  #deliverySeq = 0;
 
   constructor(book: PaymentBook, orders: OrderManagement) {
     this.#book = book;
@@ -93,6 +122,17 @@ export class Ledger {
     );
   }
 
+  noteDelivery(delivery: Omit<DeliverySeen, 'seq'>): void {
+    this.#deliverySeq += 1;
+    this.#deliveries.push({ seq: this.#deliverySeq, ...delivery });
+    if (this.#deliveries.length > mostRequests) this.#deliveries.shift();
+  }
+
+  /** Deliveries to webhooks in the order in which they ended; of one payment where named. */
+  deliveries(reference?: string): DeliverySeen[] {
+    return this.#deliveries.filter((one) => reference === undefined || one.reference === reference);
+  }
+
   /** Payments in the order of their creation. */
   payments(): LedgerPayment[] {
     return this.#book.all().map((payment) => ({
@@ -111,6 +151,8 @@ export class Ledger {
       metadata: payment.metadata,
       userFlow: payment.userFlow,
       qrText: payment.qr?.targetUrl ?? null,
+      returnUrl: payment.returnUrl,
+      redirectUrl: payment.redirectUrl,
       createdAtMs: payment.createdAtMs,
       expiresAtMs: payment.expiresAtMs,
       authorizedAtMs: payment.authorizedAtMs,

@@ -44,7 +44,7 @@ export class OrderManagement {
   ): SandboxResponse {
     if (!/^[0-9A-Za-z\-_.]+$/.test(orderId)) {
       const fields = [{ name: 'orderId', reason: 'Must match ^[0-9A-Za-z-_\\.]+$.' }];
-      return this.#problems.order(400, 'Bad Request', 'BadRequest', fields);
+      return this.#problems.invalidParams(400, 'Bad Request', 'BadRequest', fields);
     }
     if (operation === 'receipt') {
       return this.#addReceipt(msn, orderId, incoming, receiptCurrencies[market]);
@@ -52,7 +52,7 @@ export class OrderManagement {
     if (operation === 'category') return this.#putCategory(msn, orderId, incoming);
     const order = this.#orders.get(`${msn}/${orderId}`);
     if (order === undefined) {
-      return this.#problems.order(404, 'Not Found', 'No such order.', []);
+      return this.#problems.invalidParams(404, 'Not Found', 'No such order.', []);
     }
     return jsonAnswer(200, {
       ...(order.category === null ? {} : { category: order.category }),
@@ -69,10 +69,10 @@ export class OrderManagement {
     const receipt = parseJson(incoming.body);
     const fields = receiptProblems(receipt, currencies);
     if (fields.length > 0) {
-      return this.#problems.order(400, 'Bad Request', 'Validation failed.', fields);
+      return this.#problems.invalidParams(400, 'Bad Request', 'Validation failed.', fields);
     }
     if (this.receiptOf(msn, orderId) !== null) {
-      return this.#problems.order(409, 'Conflict', 'The order has a receipt already.', []);
+      return this.#problems.invalidParams(409, 'Conflict', 'The order has a receipt already.', []);
     }
     this.attach(msn, orderId, asObject(receipt) ?? {});
     return jsonAnswer(201, this.#ids.uuid());
@@ -83,11 +83,11 @@ export class OrderManagement {
     const url = category?.['orderDetailsUrl'];
     if (category === null || !categories.includes(String(category['category']))) {
       const fields = [{ name: 'category', reason: `Must be one of ${categories.join(', ')}.` }];
-      return this.#problems.order(400, 'Bad Request', 'Validation failed.', fields);
+      return this.#problems.invalidParams(400, 'Bad Request', 'Validation failed.', fields);
     }
     if (typeof url !== 'string' || !url.startsWith('https://')) {
       const fields = [{ name: 'orderDetailsUrl', reason: 'Must be an https address.' }];
-      return this.#problems.order(400, 'Bad Request', 'Validation failed.', fields);
+      return this.#problems.invalidParams(400, 'Bad Request', 'Validation failed.', fields);
     }
     this.#order(msn, orderId).category = category;
     return jsonAnswer(200, this.#ids.uuid());

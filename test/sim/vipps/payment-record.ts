@@ -151,6 +151,6 @@ export function eventOnWire(payment: PaymentRecord, event: EventRecord): Record<
 }
 
 /** Vipps writes this one time with an offset instead of Z: `2026-09-01T07:53:44.812+00:00`. */
-function withOffset(atMs: number): string {
+export function withOffset(atMs: number): string {
   return new Date(atMs).toISOString().replace('Z', '+00:00');
 }

@@ -1,71 +1,75 @@
-/** What a phone gets from Vipps without keys: the QR picture and the landing page. */
+/** What a phone gets from Vipps without keys: QR pictures and the landing page. */
 import type { CustomerApp } from './customer-app.ts';
+import { landingHtml } from './landing-page.ts';
 import type { PaymentBook } from './payment-book.ts';
 import type { PaymentRecord } from './payment-record.ts';
+import type { DrawnCode, QrCodes } from './qr-codes.ts';
 import { qrPng, qrSvg } from './qr-image.ts';
 import { emptyAnswer, type Incoming, type SandboxResponse } from './wire.ts';
 
 export class PhonePages {
   readonly #book: PaymentBook;
   readonly #customer: CustomerApp;
+  readonly #codes: QrCodes;
 
-  constructor(book: PaymentBook, customer: CustomerApp) {
+  constructor(book: PaymentBook, customer: CustomerApp, codes: QrCodes) {
     this.#book = book;
     this.#customer = customer;
+    this.#codes = codes;
   }
 
-  /** The picture of a one-time QR; 404 once the payment's time is up. */
+  /** The picture of a code; 404 once the payment's time is up, or that of the link to a redirect code's. */
   image(incoming: Incoming, nowMs: number): SandboxResponse {
-    const payment = this.#ofToken(incoming);
-    const qr = payment?.qr;
-    if (payment === null || qr === null || qr === undefined || payment.expiresAtMs <= nowMs) {
-      return emptyAnswer(404);
-    }
-    if (qr.format === 'TEXT/TARGETURL') return emptyAnswer(404);
-    const isPng = qr.format === 'IMAGE/PNG';
+    const drawn = this.#drawnOf(incoming, nowMs);
+    if (drawn === null || drawn.format === 'TEXT/TARGETURL') return emptyAnswer(404);
+    const { text, format, sizePx } = drawn;
+    const isPng = format === 'IMAGE/PNG';
     return {
       ...emptyAnswer(200),
       headers: { 'content-type': isPng ? 'image/png' : 'image/svg+xml' },
-      body: isPng ? qrPng(qr.targetUrl, qr.sizePx) : qrSvg(qr.targetUrl, qr.sizePx),
+      body: isPng ? qrPng(text, sizePx) : qrSvg(text, sizePx),
     };
   }
 
-  /** The landing page of a redirect: GET shows the payment, POST approves or declines and goes back. */
+  /**
+   * The landing page of a redirect: GET shows the payment, POST approves or declines and leads back
+   * to the merchant. What the bank refuses is said, and may be tried again.
+   */
   landing(incoming: Incoming): SandboxResponse {
     const payment = this.#ofToken(incoming);
     if (payment === null) return emptyAnswer(404);
-    if (incoming.method === 'POST') {
-      const isApproved = new URLSearchParams(incoming.body).get('choice') === 'approve';
-      const { reference, msn } = payment;
-      if (isApproved) this.#customer.approve(reference, msn);
-      else this.#customer.decline(reference, msn);
-      const location = payment.returnUrl ?? incoming.pathname;
-      return { ...emptyAnswer(303), headers: { location } };
-    }
-    return {
-      ...emptyAnswer(200),
-      headers: { 'content-type': 'text/html; charset=utf-8' },
-      body: landingHtml(payment),
-    };
+    if (incoming.method !== 'POST') return page(payment, null);
+    const choice = new URLSearchParams(incoming.body).get('choice');
+    if (choice !== 'approve' && choice !== 'decline') return emptyAnswer(400);
+    const outcome = this.#customer[choice](payment.reference, payment.msn);
+    if (!outcome.ok && payment.state === 'CREATED') return page(payment, outcome.why);
+    const here = `${incoming.pathname}?${incoming.query.toString()}`;
+    return { ...emptyAnswer(303), headers: { location: payment.returnUrl ?? here } };
+  }
+
+  #drawnOf(incoming: Incoming, nowMs: number): DrawnCode | null {
+    const payment = this.#ofToken(incoming);
+    if (payment === null) return this.#codes.drawnOf(tokenOf(incoming), nowMs);
+    const { qr, expiresAtMs } = payment;
+    if (qr === null || expiresAtMs <= nowMs) return null;
+    return { text: qr.targetUrl, format: qr.format, sizePx: qr.sizePx };
   }
 
   #ofToken(incoming: Incoming): PaymentRecord | null {
-    const token = incoming.query.get('token');
+    const token = tokenOf(incoming);
     return this.#book.all().find((payment) => payment.token === token) ?? null;
   }
 }
 
-function landingHtml(payment: PaymentRecord): string {
-  const amount = `${(payment.amountMinor / 100).toFixed(2)} ${payment.currency}`;
-  const buttons =
-    payment.state === 'CREATED'
-      ? '<button name="choice" value="approve">Approve</button> <button name="choice" value="decline">Decline</button>'
-      : `<p>The payment is ${payment.state}.</p>`;
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Payment (sandbox)</title><style>body{font:1.25rem/1.5 system-ui;margin:3rem auto;max-width:26rem;padding:0 1rem}button{font:inherit;padding:.6em 1.2em}</style>
-<h1>${amount}</h1><p>${escapeHtml(payment.description ?? '')}</p><form method="post">${buttons}</form></html>`;
+function tokenOf({ query }: Incoming): string {
+  return query.get('token') ?? '';
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+function page(payment: PaymentRecord, refusedBecause: string | null): SandboxResponse {
+  return {
+    ...emptyAnswer(200),
+    // Gone back to after the choice, it must be fetched anew and say that the payment is over.
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+    body: landingHtml(payment, refusedBecause),
+  };
 }

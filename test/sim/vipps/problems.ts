@@ -1,4 +1,4 @@
-/** The shapes in which Vipps says no: problem+json, the gateway's own shape, Order Management's, the token endpoint's. */
+/** The shapes in which Vipps says no: problem+json, the gateway's own shape, that of Order Management and QR, the token endpoint's. */
 import { defaultStatusByCode, errorTitles, passingCodes, type ErrorCode } from './error-codes.ts';
 import type { SeededIds } from './seeded-ids.ts';
 import { jsonAnswer, type SandboxResponse } from './wire.ts';
@@ -39,7 +39,7 @@ export class Problems {
     return this.#statusByCode[code] ?? 400;
   }
 
-  /** ePayment's problem+json (RFC 7807). `instance` is the path below `/epayment`. */
+  /** Problem+json (RFC 7807) of ePayment and Webhooks. `instance` is the path below `/epayment` or `/webhooks`. */
   refusal(refusal: Refusal, instance: string): SandboxResponse {
     if (refusal.kind === 'fields') {
       return this.#problem(400, 'Bad Request', 'Validation failed.', instance, refusal.fields);
@@ -55,8 +55,13 @@ export class Problems {
     return this.#problem(status, title, title, instance, null);
   }
 
-  /** Order Management's shape: `invalidParams` instead of `extraDetails`. */
-  order(status: number, title: string, detail: string, fields: FieldProblem[]): SandboxResponse {
+  /** The shape of Order Management and QR: `invalidParams` instead of `extraDetails`. */
+  invalidParams(
+    status: number,
+    title: string,
+    detail: string,
+    fields: FieldProblem[],
+  ): SandboxResponse {
     return jsonAnswer(status, {
       type: `https://httpstatuses.io/${status}`,
       title,

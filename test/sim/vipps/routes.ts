@@ -4,12 +4,14 @@ import type { Incoming } from './wire.ts';
 
 export interface Route {
   operation: Operation;
-  /** Payment reference or order id in the path, decoded; null where the path has none. */
+  /** Payment reference, or id of an order, a webhook or a QR code, in the path, decoded; null where the path has none. */
   reference: string | null;
 }
 
 const payments = '/epayment/v1/payments';
 const orders = '/order-management/v2/(?:[Ee][Cc][Oo][Mm]|[Rr][Ee][Cc][Uu][Rr][Rr][Ii][Nn][Gg])';
+const webhooks = '/webhooks/v1/webhooks';
+const qrCodes = '/qr/v1/merchant-redirect';
 
 const table: ReadonlyArray<[method: string, pattern: RegExp, operation: Operation]> = [
   ['POST', /^\/accesstoken\/get$/, 'token'],
@@ -23,6 +25,14 @@ const table: ReadonlyArray<[method: string, pattern: RegExp, operation: Operatio
   ['POST', new RegExp(`^${orders}/receipts/([^/]+)$`), 'receipt'],
   ['PUT', new RegExp(`^${orders}/categories/([^/]+)$`), 'category'],
   ['GET', new RegExp(`^${orders}/([^/]+)$`), 'order'],
+  ['POST', new RegExp(`^${webhooks}$`), 'webhookRegister'],
+  ['GET', new RegExp(`^${webhooks}$`), 'webhookList'],
+  ['DELETE', new RegExp(`^${webhooks}/([^/]+)$`), 'webhookDelete'],
+  ['POST', new RegExp(`^${qrCodes}$`), 'qrCreate'],
+  ['GET', new RegExp(`^${qrCodes}$`), 'qrList'],
+  ['GET', new RegExp(`^${qrCodes}/([^/]+)$`), 'qrGet'],
+  ['PUT', new RegExp(`^${qrCodes}/([^/]+)$`), 'qrUpdate'],
+  ['DELETE', new RegExp(`^${qrCodes}/([^/]+)$`), 'qrDelete'],
   ['GET', /^\/qr-image\/v1$/, 'image'],
   ['GET', /^\/landing$/, 'landing'],
   ['POST', /^\/landing$/, 'landing'],

@@ -10,16 +10,20 @@ import { FaultPlan, type Fault } from './faults.ts';
 import { spoiled } from './spoiled-answer.ts';
 import { Ledger, type LedgerPayment } from './ledger.ts';
 import { OrderManagement } from './order-management.ts';
+import { paymentAfter } from './past-payment.ts';
 import { PaymentBook } from './payment-book.ts';
-import { aggregateOnWire } from './payment-record.ts';
+import { aggregateOnWire, type PaymentRecord } from './payment-record.ts';
 import { PhonePages } from './phone-pages.ts';
 import { MerchantPortal } from './portal.ts';
 import { Problems } from './problems.ts';
+import { QrCodes } from './qr-codes.ts';
 import { callsPerMinute, RateLimit } from './rate-limit.ts';
 import { routeOf, type Route } from './routes.ts';
 import { sandboxSalesUnit, type SalesUnit } from './sales-unit.ts';
 import type { Time } from './sandbox-time.ts';
 import { SeededIds } from './seeded-ids.ts';
+import { WebhookDeliveries } from './webhook-deliveries.ts';
+import { WebhookRegistrations } from './webhook-registrations.ts';
 import { asObject, emptyAnswer, parseJson, readIncoming } from './wire.ts';
 import type { Delivery, Incoming, SandboxRequest, SandboxResponse } from './wire.ts';
 
@@ -46,12 +50,17 @@ export class VippsSandbox {
   readonly customer: CustomerApp;
   readonly portal: MerchantPortal;
   readonly ledger: Ledger;
+  /** Who is told of events. */
+  readonly webhooks: WebhookRegistrations;
+  /** What is on its way to them, and the knobs that spoil it. An outage does not hold it up. */
+  readonly deliveries: WebhookDeliveries;
   /** Origin of the addresses given out; the server sets it to its own. */
   origin = 'http://vipps.sandbox.invalid';
   readonly #time: Time;
   readonly #access: Access;
   readonly #problems: Problems;
   readonly #orders: OrderManagement;
+  readonly #qrCodes: QrCodes;
   readonly #ePayment: EPayment;
   readonly #phonePages: PhonePages;
   readonly #outageListeners = new Set<(outage: Outage) => void>();
@@ -64,18 +73,23 @@ export class VippsSandbox {
     this.#problems = new Problems(ids, options.statusByCode);
     this.#access = new Access(this.salesUnits, ids, this.#problems, options.tokenLifetimeMs);
     this.book = new PaymentBook(this.salesUnits, ids);
-    this.customer = new CustomerApp(this.book, this.#time);
+    const origin = () => this.origin;
+    this.#qrCodes = new QrCodes({ ids, problems: this.#problems, origin });
+    this.customer = new CustomerApp(this.book, this.#qrCodes, this.#time);
     this.portal = new MerchantPortal(this.book, this.salesUnits, this.#time);
     this.#orders = new OrderManagement(ids, this.#problems);
     this.ledger = new Ledger(this.book, this.#orders);
-    this.#phonePages = new PhonePages(this.book, this.customer);
+    this.webhooks = new WebhookRegistrations(ids, this.#problems);
+    this.deliveries = new WebhookDeliveries(this.book, this.webhooks, this.ledger);
+    this.#phonePages = new PhonePages(this.book, this.customer, this.#qrCodes);
     this.#ePayment = new EPayment({
       book: this.book,
       ids,
       problems: this.#problems,
       customer: this.customer,
       orders: this.#orders,
-      origin: () => this.origin,
+      origin,
+      seenByGet: (payment) => this.#seenByGet(payment),
     });
   }
 
@@ -183,15 +197,35 @@ export class VippsSandbox {
     if (!admission.isAdmitted) return admission.answer;
     const { unit, subscriptionKey } = admission;
     const reference = route.reference ?? '';
-    if (operation === 'receipt' || operation === 'category' || operation === 'order') {
-      return this.#orders.answer(operation, unit, reference, incoming);
+    const call: Call = { incoming, operation, reference, unit, nowMs, injectedCode };
+    switch (operation) {
+      case 'receipt':
+      case 'category':
+      case 'order':
+        return this.#orders.answer(operation, unit, reference, incoming);
+      case 'webhookRegister':
+      case 'webhookList':
+      case 'webhookDelete':
+        return this.webhooks.answer(call);
+      case 'qrCreate':
+      case 'qrList':
+      case 'qrGet':
+      case 'qrUpdate':
+      case 'qrDelete':
+        return this.#qrCodes.answer(call);
+      default:
+        break;
     }
     const limited = this.#limited(incoming, route, unit.msn, subscriptionKey, nowMs);
     if (limited !== null) return limited;
-    const call: Call = { incoming, operation, reference, unit, nowMs, injectedCode };
     const { response, isReplay } = this.#ePayment.answer(call);
     trace.isReplay = isReplay;
     return response;
+  }
+
+  #seenByGet(payment: PaymentRecord): PaymentRecord {
+    if (!this.deliveries.knobs.staleLooks) return payment;
+    return paymentAfter(payment, this.deliveries.toldEvents(payment));
   }
 
   /** Looking counts per reference and subscription key, changing per reference and sales unit. */

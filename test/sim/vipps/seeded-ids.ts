@@ -35,6 +35,11 @@ export class SeededIds {
     return `${this.hex(8)}-${this.hex(4)}-4${this.hex(3)}-${variant}${this.hex(3)}-${this.hex(12)}`;
   }
 
+  /** A webhook's secret: 64 bytes, 88 characters of base64. */
+  secret(): string {
+    return Buffer.from(Array.from({ length: 64 }, () => this.below(256))).toString('base64');
+  }
+
   /** A W3C trace id as Vipps puts it into problems. */
   traceId(): string {
     return `00-${this.hex(32)}-${this.hex(16)}-01`;

@@ -1,9 +1,10 @@
-/** The sandbox behind real sockets: one port for the API, one for the control API. */
+/** The sandbox behind real sockets: one port for the API, one for the control API, and its calls to webhooks. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { handleControl } from './control.ts';
 import { VippsSandbox, type SandboxOptions } from './sandbox.ts';
 import { ScaledTime } from './sandbox-time.ts';
+import { startWebhookSender } from './webhook-sender.ts';
 import type { SandboxRequest, SandboxResponse } from './wire.ts';
 
 export interface VippsServer {
@@ -21,6 +22,11 @@ export interface VippsServerOptions extends Omit<SandboxOptions, 'time'> {
   /** 0, the default, takes any free port. */
   port?: number;
   controlPort?: number;
+  /**
+   * The sandbox's name service: where a registered address really is. So a webhook registered as
+   * `https://charge.example.com/…` can reach a station on this computer, signed for its public name.
+   */
+  deliverTo?: (url: URL) => URL;
 }
 
 /** Requests above this size are cut off, in bytes. */
@@ -45,6 +51,11 @@ export async function startVippsServer(options: VippsServerOptions = {}): Promis
   const stopListening = sandbox.listenOutage((outage) => void door.set(outage !== 'refused'));
   // Expiry shows in the books, and reaches listeners, without anybody asking.
   const ticking = setInterval(() => sandbox.tick(), 200);
+  const sender = startWebhookSender({
+    deliveries: sandbox.deliveries,
+    time,
+    deliverTo: options.deliverTo,
+  });
   return {
     sandbox,
     time,
@@ -52,6 +63,7 @@ export async function startVippsServer(options: VippsServerOptions = {}): Promis
     controlUrl: `http://127.0.0.1:${controlPort}`,
     async close() {
       clearInterval(ticking);
+      await sender.stop();
       stopListening();
       await door.set(false);
       await shut(control);
