@@ -1,8 +1,9 @@
 /**
- * How the app is bundled and how its tests run. Three bundles, one environment each: `main` and
- * `preload` for Electron's Node side, `client` for the screen. Node's own modules, Electron and
- * packages with native parts stay outside; everything else is bundled, so that the package ships
- * few files and starts fast from the asar.
+ * How the app is bundled and how its tests run. Five bundles, one environment each: `main` and
+ * `preload` for Electron's Node side, `client` for the screen, `phone` for what a driver's phone
+ * loads, `phonePages` for the same pages as HTML in the main process. Node's own modules, Electron
+ * and packages with native parts stay outside; everything else is bundled, so that the package
+ * ships few files and starts fast from the asar.
  */
 import react from '@vitejs/plugin-react';
 import { readFileSync } from 'node:fs';
@@ -27,7 +28,8 @@ const external = [
   ...builtinModules.map((name) => `node:${name}`),
 ];
 
-function nodeBundle(name: 'main' | 'preload'): EnvironmentOptions {
+/** @param input relative to this folder; the bundle is `NAME/NAME.cjs` */
+function nodeBundle(name: 'main' | 'preload' | 'pages', input: string): EnvironmentOptions {
   return {
     consumer: 'server',
     // The Node of Electron 33, the oldest the app runs on, is 20.18.
@@ -41,7 +43,7 @@ function nodeBundle(name: 'main' | 'preload'): EnvironmentOptions {
       minify: false,
       sourcemap: true,
       rolldownOptions: {
-        input: path.join(here, 'electron', `${name}.ts`),
+        input: { [name]: path.join(here, input) },
         external,
         output: {
           format: 'cjs',
@@ -87,8 +89,27 @@ export default defineConfig({
         modulePreload: { polyfill: false },
       },
     },
-    main: nodeBundle('main'),
-    preload: nodeBundle('preload'),
+    phone: {
+      consumer: 'client',
+      build: {
+        // Phones of the last five years: what a driver carries is not for the station to choose.
+        target: ['chrome90', 'safari14', 'firefox90'],
+        outDir: path.join(outDirectory, 'phone'),
+        emptyOutDir: true,
+        // The web server reads from it what a page loads.
+        manifest: true,
+        assetsInlineLimit: 0,
+        modulePreload: false,
+        rolldownOptions: { input: path.join(here, 'renderer', 'phone', 'main.tsx') },
+      },
+    },
+    main: nodeBundle('main', 'electron/main.ts'),
+    preload: nodeBundle('preload', 'electron/preload.ts'),
+    phonePages: {
+      ...nodeBundle('pages', 'renderer/phone/pages.tsx'),
+      // React's own switch; the main process sets none, and the other half need not be shipped.
+      define: { 'process.env.NODE_ENV': JSON.stringify('production') },
+    },
   },
   test: {
     environment: 'node',

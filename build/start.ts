@@ -27,7 +27,7 @@ function isConfigGiven(appArgs: readonly string[]): boolean {
 /** Starts the simulated station and writes a configuration that points the app at it. */
 async function simulatedSurroundings(appArgs: readonly string[]): Promise<Surroundings> {
   const { startWorld } = await import('../test/sim/world.ts');
-  const world = await startWorld();
+  const world = await startWorld({ phone: true });
   const directory = await mkdtemp(path.join(os.tmpdir(), 'ladekiosk-'));
   const config = await world.writeStationConfig(directory);
   say(`Simulated station; play driver and car at ${world.page.url}`);

@@ -1,5 +1,6 @@
 /** Makes a station out of its configuration: every real part, joined. Knows no Electron. */
 import { openHardware, type Hardware } from '../hardware/open.ts';
+import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
@@ -9,17 +10,23 @@ import { onceUsable, openStationRecord } from './record-room.ts';
 import { openIdentity } from './gateway-identity.ts';
 import type { PaymentAccess } from './payment-access.ts';
 import { createHttp, type Http, type Send } from './payment/http.ts';
-import type { Payments } from './payment/payments.ts';
-import { createVippsClient } from './payment/vipps-client.ts';
+import { createCaller, type CallerOptions } from './payment/vipps-call.ts';
+import type { DeskSettings } from './payment/payment-desk.ts';
+import { createVippsClient, imagesOf } from './payment/vipps-client.ts';
 import { JournalDamaged, type Log } from './ports.ts';
 import { keepRetention } from './records/retention.ts';
+import { openSecretStore, type SecretStore } from './secret-store.ts';
 import { initialState } from './session/recovery.ts';
 import type { FixedFacts } from './session/snapshot.ts';
 import type { Rules, StationLocation, StationState } from './session/state.ts';
 import { Station } from './station.ts';
+import type { PhoneBundle } from './web/phone-bundle.ts';
+import type { WebParts } from './web/server.ts';
 
 export interface AssembledStation {
   station: Station;
+  /** What its web server answers from; `bundle` is asked for with the first page. */
+  web(bundle: () => PhoneBundle): WebParts;
   start(): void;
   /** Opens the relays, then closes lines, connections and the database. */
   stop(): Promise<void>;
@@ -44,6 +51,7 @@ export function rulesOf(config: StationConfig): Rules {
     })),
     ...(station.location !== null && { location: locationOf(station.location) }),
     tariff: config.tariff,
+    flows: payment.flows,
     amountsMinor: payment.amounts,
     defaultMinor: payment.defaultAmount,
     plugInTimeoutMs: payment.plugInTimeoutS * 1000,
@@ -76,6 +84,7 @@ export function factsOf(config: StationConfig): FixedFacts {
     termsUrl: station.operator.termsUrl,
     privacyUrl: station.operator.privacyUrl,
     languages: station.languages,
+    flows: config.payment.flows,
     stopHoldMs: config.ui.stopHoldMs,
   };
 }
@@ -86,6 +95,7 @@ function noJournal(): StationRecord {
     removeOldEvents: () => 0,
     replay: (rules) => ({ state: initialState(rules), replayed: 0 }),
     append: () => undefined,
+    pastPayment: () => null,
     close: () => undefined,
   };
 }
@@ -130,11 +140,13 @@ export function assembleStation(
 ): AssembledStation {
   const rules = rulesOf(config);
   const { journal, state, fault } = openRecord(config.dataDir, rules, log);
-  const lastMs = state.atMs;
-  const clockIsUncertain = Date.now() < lastMs;
-  const clock = systemClock(lastMs);
+  const clockIsUncertain = Date.now() < state.atMs;
+  const clock = systemClock(state.atMs);
   const hardware = openDevices(config, clock);
   const http = openHttp(config, access, log);
+  const calls = callerOptionsOf(config, access, version, http.send, clock, log);
+  const caller = createCaller(calls);
+  const secrets = openSecretStore(config.dataDir, log);
   const station = new Station({
     rules,
     facts: factsOf(config),
@@ -142,23 +154,58 @@ export function assembleStation(
     state,
     clock,
     clockIsUncertain,
-    payments: openPayments(config, access, version, http.send, clock, log),
-    desk: {
-      stationId: config.station.id,
-      qrRenderer: config.payment.qrRenderer,
-      returnUrl: config.web.publicUrl,
-      receiptLanguage: countries[config.station.country].language,
-    },
+    payments: createVippsClient(calls, caller),
+    desk: deskOf(config, secrets),
     devices: devicesOf(config, hardware),
     log,
     onHalt,
   });
+  const codes = { caller, images: imagesOf(calls) };
+  const findPast: FindPast = (reference) => journal.pastPayment(reference);
+  const phones = assemblePhoneSide({ config, station, secrets, codes, findPast, clock, log });
+  const keeping = keepRecord({ config, journal, station, fault, clock, log, onHalt });
+  return {
+    station,
+    web: (bundle) => ({
+      state: () => station.state,
+      isHalted: () => station.isHalted,
+      publicUrl: config.web.publicUrl,
+      trustedProxies: config.web.trustedProxies,
+      clock,
+      log,
+      ...phones.web(bundle),
+    }),
+    start() {
+      station.start();
+      phones.start();
+      keeping.start();
+    },
+    async stop() {
+      keeping.stop();
+      phones.stop();
+      await station.stop();
+      hardware.close();
+      await http.close();
+    },
+  };
+}
+
+interface KeepRecordParts extends Pick<OpenedRecord, 'journal' | 'fault'> {
+  config: StationConfig;
+  station: Station;
+  clock: Clock;
+  log: Log;
+  onHalt: (reason: Error) => void;
+}
+
+/** The record's own business beside the loop: what is wrong with it is told, what is old let go of. */
+function keepRecord(parts: KeepRecordParts): { start(): void; stop(): void } {
+  const { config, journal, station, fault, clock, log, onHalt } = parts;
+  const { eventsDays } = config.retention;
   let endRetention = (): void => undefined;
   let endWaiting = (): void => undefined;
   return {
-    station,
     start() {
-      station.start();
       if (fault !== null) station.post({ type: 'DatabaseUnusable', code: fault });
       if (fault === 'F32') {
         // Starting anew is the one way a record is taken up: with its replay and its reconciliation.
@@ -166,17 +213,24 @@ export function assembleStation(
           onHalt(new Error('the database can be written again: the station starts anew with it'));
         });
       }
-      const { eventsDays } = config.retention;
       const stateNow = (): StationState => station.state;
       endRetention = keepRetention({ record: journal, eventsDays, clock, state: stateNow, log });
     },
-    async stop() {
+    stop() {
       endRetention();
       endWaiting();
-      await station.stop();
-      hardware.close();
-      await http.close();
     },
+  };
+}
+
+function deskOf(config: StationConfig, secrets: SecretStore): DeskSettings {
+  const { publicUrl } = config.web;
+  return {
+    stationId: config.station.id,
+    qrRenderer: config.payment.qrRenderer,
+    returnUrlOf: (reference) =>
+      publicUrl === null ? null : visitUrl(publicUrl, secrets.pageKey, reference),
+    receiptLanguage: countries[config.station.country].language,
   };
 }
 
@@ -196,16 +250,16 @@ function openHttp(config: StationConfig, access: PaymentAccess, log: Log): Http 
   return createHttp({ gateway: { origin, tls: openIdentity(access, log) } });
 }
 
-function openPayments(
+function callerOptionsOf(
   config: StationConfig,
   access: PaymentAccess,
   version: string,
   send: Send,
   clock: Clock,
   log: Log,
-): Payments {
+): CallerOptions {
   const pluginName = 'ladekiosk-station';
-  return createVippsClient({
+  return {
     baseUrl: config.vipps.baseUrl,
     merchantSerialNumber: config.vipps.merchantSerialNumber,
     // The gateway adds the keys.
@@ -214,7 +268,7 @@ function openPayments(
     send,
     clock,
     log: (entry) => log.debug(entry, 'vipps call'),
-  });
+  };
 }
 
 function devicesOf(config: StationConfig, hardware: Hardware): Record<string, FieldDevices> {

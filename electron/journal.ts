@@ -17,10 +17,12 @@ import {
   upsertOperation,
   upsertSession,
 } from './records/session-row.ts';
+import { readPastPayment } from './records/session-record.ts';
+import type { PastPayment } from './session/phone-view.ts';
 import { step } from './session/session.ts';
 import { initialState } from './session/recovery.ts';
 import type { Payment, Rules, StationState } from './session/state.ts';
-import { upgradeState } from './session/state-upgrade.ts';
+import { upgradeEvent, upgradeState } from './session/state-upgrade.ts';
 import { msPerDay } from './session/units.ts';
 import type { StationEvent } from './session/events.ts';
 
@@ -43,6 +45,8 @@ export interface StationRecord extends Journal {
    * @returns how many events were removed; fewer than `atMost` when no more are old enough.
    */
   removeOldEvents(beforeMs: number, atMost: number): number;
+  /** A payment as its row in `sessions` has it; null where there is none. */
+  pastPayment(reference: string): (PastPayment & { createdAtMs: number }) | null;
 }
 
 /**
@@ -185,7 +189,7 @@ class SqliteJournal implements StationRecord {
     for (const row of rows) {
       seq += 1;
       if (row.seq !== seq) throw new JournalDamaged(`${this.#path}: event ${seq} is missing`);
-      state = step(state, JSON.parse(row.body) as StationEvent).state;
+      state = step(state, upgradeEvent(JSON.parse(row.body))).state;
     }
     this.#sinceCheckpoint = rows.length;
     return { state, replayed: rows.length };
@@ -195,7 +199,7 @@ class SqliteJournal implements StationRecord {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       const evse = 'evse' in event ? event.evse : null;
-      const reference = 'reference' in event ? event.reference : null;
+      const reference = 'reference' in event ? (event.reference ?? null) : null;
       this.#insertEvent.run(event.atMs, event.type, evse, reference, JSON.stringify(event));
       for (const payment of changedPayments(before, after)) this.#project(payment, after);
       for (const about of this.#alerts.bringInStep(after.alerts, after.atMs)) {
@@ -245,6 +249,10 @@ class SqliteJournal implements StationRecord {
       )
       .run(beforeMs, atMost);
     return changes;
+  }
+
+  pastPayment(reference: string): (PastPayment & { createdAtMs: number }) | null {
+    return readPastPayment(this.#db, reference);
   }
 
   close(): void {

@@ -18,6 +18,7 @@ import { readCredentials } from './payment/credentials.ts';
 import type { Mistake } from './session/view.ts';
 import { setupSource } from './setup.ts';
 import { startWatchdog } from './watchdog.ts';
+import { openPhoneBundle, type PhoneBundle } from './web/phone-bundle.ts';
 import { loadScreen, openKioskWindow, registerKioskScheme } from './window.ts';
 
 declare const LADEKIOSK_VERSION: string;
@@ -151,11 +152,19 @@ async function runStation(
   assembled.start();
   connect(station);
   const { serveWeb } = await import('./web/server.ts');
-  const parts = { state: () => station.state, isHalted: () => station.isHalted };
-  const address = await serveWeb(parts, config.web.listen, log);
+  const bundle = phoneBundle();
+  const address = await serveWeb(assembled.web(bundle), config.web.listen);
   await painted;
   print(`ready pid=${process.pid} data=${config.dataDir} web=${address}`);
+  // The first phone need not wait for it; a start did not.
+  if (config.web.publicUrl !== null) setImmediate(bundle);
   startWatchdog(process.env, () => station.isLive, log);
+}
+
+/** Read with the first page that is asked for, or once nobody waits for the start any more. */
+function phoneBundle(): () => PhoneBundle {
+  let opened: PhoneBundle | null = null;
+  return () => (opened ??= openPhoneBundle(join(app.getAppPath(), 'dist')));
 }
 
 let isQuitting = false;

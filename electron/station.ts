@@ -10,9 +10,16 @@ import type { Journal, Log } from './ports.ts';
 import { isFleeting, type Effect, type Happening, type StationEvent } from './session/events.ts';
 import { nextReference } from './session/reference.ts';
 import { step } from './session/session.ts';
+import {
+  makePastVisit,
+  makePhoneOffer,
+  makePhoneVisit,
+  type PastPayment,
+} from './session/phone-view.ts';
+import type { PhoneOffer, PhoneVisit } from './session/phone.ts';
 import { makeSnapshot, type FixedFacts } from './session/snapshot.ts';
 import type { Alert, Rules, StationState } from './session/state.ts';
-import type { Intent, Snapshot } from './session/view.ts';
+import type { Intent, Qr, Snapshot } from './session/view.ts';
 
 /** Ticks drive deadlines and leases: four in a second. */
 const tickMs = 250;
@@ -44,6 +51,7 @@ export class Station {
   readonly #fields = new Map<string, Field>();
   readonly #desk: PaymentDesk;
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
+  readonly #turnListeners = new Set<() => void>();
   readonly #queue: Happening[] = [];
   #state: StationState;
   #isDraining = false;
@@ -54,6 +62,7 @@ export class Station {
   #isClosed = false;
   #cancelTick: Cancel = () => undefined;
   #seq = 0;
+  #phoneCodes: Readonly<Record<string, Qr>> = {};
   #tickedAtMs = Number.NEGATIVE_INFINITY;
   #toldAtMs = Number.NEGATIVE_INFINITY;
   #toldState: StationState | null = null;
@@ -221,7 +230,63 @@ export class Station {
 
   snapshot(): Snapshot {
     this.#seq += 1;
-    return makeSnapshot(this.#state, this.#parts.facts, this.#parts.clock.nowMs(), this.#seq);
+    const nowMs = this.#parts.clock.nowMs();
+    return makeSnapshot(this.#state, this.#parts.facts, this.#phoneCodes, nowMs, this.#seq);
+  }
+
+  /** The fixed code of an outlet's phone page is known: welcome shows it from now on. */
+  showPhoneCode(evse: string, code: Qr): void {
+    this.#phoneCodes = { ...this.#phoneCodes, [evse]: code };
+    this.#toldState = null;
+    this.#tellScreen();
+  }
+
+  /** What the page of an outlet may know; null where there is no such outlet. */
+  phoneOffer(label: string): PhoneOffer | null {
+    const { facts, clock } = this.#parts;
+    return makePhoneOffer(this.#state, facts, label, clock.nowMs());
+  }
+
+  /** The status of a payment that is still open or shown; null where only the record knows it. */
+  phoneVisit(reference: string): PhoneVisit | null {
+    const { facts, clock } = this.#parts;
+    return makePhoneVisit(this.#state, facts, reference, clock.nowMs());
+  }
+
+  /** The status of a payment that the record knows and the state does not any more. */
+  pastVisit(past: PastPayment): PhoneVisit {
+    const { facts, clock } = this.#parts;
+    return makePastVisit(this.#state, facts, past, clock.nowMs());
+  }
+
+  /**
+   * A phone has accepted the terms and chosen the amount.
+   * @returns the reference of its payment; null where it was not granted, as another was faster.
+   */
+  payByPhone(evse: string, amountMinor: number): string | null {
+    if (!Object.hasOwn(this.#state.evses, evse)) return null;
+    const reference = nextReference(this.#state, evse, this.#parts.clock.nowMs());
+    this.post({ type: 'PhonePaymentWanted', evse, amountMinor, reference });
+    return Object.hasOwn(this.#state.payments, reference) ? reference : null;
+  }
+
+  /** A phone ends what its own payment is for, and nothing else. */
+  endByPhone(wish: 'stop' | 'cancel', reference: string): void {
+    const evse = this.#state.payments[reference]?.evse;
+    if (evse === undefined) return;
+    if (wish === 'cancel') this.post({ type: 'CancelWanted', evse, reference });
+    else this.post({ type: 'StopWanted', evse, from: 'Remote', reference });
+  }
+
+  /** Vipps has called about a payment: worth a look, if it is one of ours. */
+  nudge(reference: string): void {
+    if (Object.hasOwn(this.#state.payments, reference)) this.#desk.nudge(reference);
+  }
+
+  /** Calls back after each change, and at least once a second. */
+  onTurn(listener: () => void): () => void {
+    this.#turnListeners.add(listener);
+    return () => this.#turnListeners.delete(listener);
   }
 
   /** Calls back with a snapshot at each change, and at least once a second. */
@@ -237,6 +302,7 @@ export class Station {
     if (this.#state === this.#toldState && !isDue) return;
     this.#toldState = this.#state;
     this.#toldAtMs = nowMs;
+    for (const listener of this.#turnListeners) listener();
     if (this.#listeners.size === 0) return;
     const snapshot = this.snapshot();
     for (const listener of this.#listeners) listener(snapshot);

@@ -1,6 +1,7 @@
 /**
  * Addresses in the configuration: host and port, web addresses, and which of them are this machine.
  */
+import { isIP } from 'node:net';
 
 export interface HostAndPort {
   /** Without the brackets of IPv6. */
@@ -19,6 +20,15 @@ export function parseHostAndPort(text: string): HostAndPort | null {
   const port = Number(text.slice(colon + 1));
   if (port > 65_535) return null;
   return { host: text.slice(0, colon).replaceAll(/[[\]]/g, ''), port };
+}
+
+/** True for an IP address, and for one with the length of a network's prefix behind it. */
+export function isAddressOrNetwork(text: string): boolean {
+  const [address = '', length, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  if (length === undefined) return true;
+  return /^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128);
 }
 
 /** True for addresses that only this machine reaches: localhost, 127.0.0.0/8 and ::1. */

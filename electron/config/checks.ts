@@ -9,7 +9,9 @@ import { countries } from './countries.ts';
 import { missingFeatures } from './features.ts';
 import { type Findings, listOf, type Path, quote } from './path.ts';
 import { type Draft, defaultReadingMaxAgeMs } from './schema.ts';
+import { isRedirectUrl } from '../payment/redirect-code-id.ts';
 import { leastMinor } from '../session/limits.ts';
+import { outletUrl } from '../web/public-address.ts';
 import type { Language } from '../session/view.ts';
 
 /** What the command line says that the file must agree with. */
@@ -33,7 +35,7 @@ export function crossCheck(file: unknown, draft: Draft, overrides: Overrides): F
   checkReactionTime(draft, findings);
   checkTariffChoice(draft, findings);
   checkAmounts(draft, findings);
-  checkWeb(draft, findings);
+  checkWeb(file, draft, findings);
   return findings;
 }
 
@@ -169,7 +171,9 @@ function checkAmounts({ station, payment }: Draft, { mistakes, warnings }: Findi
   }
 }
 
-function checkWeb({ web, payment, vipps }: Draft, { mistakes, warnings }: Findings): void {
+function checkWeb(file: unknown, draft: Draft, findings: Findings): void {
+  const { web, payment, vipps, evses = [] } = draft;
+  const { mistakes, warnings } = findings;
   const listen = web?.listen === undefined ? null : parseHostAndPort(web.listen);
   if (listen !== null && !isLoopback(listen.host)) {
     warnings.push({
@@ -177,11 +181,45 @@ function checkWeb({ web, payment, vipps }: Draft, { mistakes, warnings }: Findin
       message: `is ${quote(web?.listen ?? '')}, which other machines can reach; let a proxy with TLS listen there, and this server on 127.0.0.1`,
     });
   }
-  if (web?.publicUrl !== undefined) return;
+  const takesPhones = payment?.flows?.includes('redirect') === true;
   const needs: string[] = [];
-  if (payment?.flows?.includes('redirect') === true) needs.push('payment.flows has redirect');
+  if (takesPhones) needs.push('payment.flows has redirect');
   if (vipps?.webhooks?.register === true) needs.push('vipps.webhooks.register is true');
   if (needs.length === 0) return;
+  if (web?.publicUrl !== undefined) {
+    return checkPublicUrl(web.publicUrl, takesPhones ? evses : null, findings);
+  }
+  // One that is there and wrong has been told of already.
+  if (valuesAt(file, ['web', 'publicUrl']).length > 0) return;
   const message = `is missing, but ${listOf(needs, 'and')}; give the https address under which a proxy passes calls on to this station`;
   mistakes.push({ path: ['web', 'publicUrl'], message });
+}
+
+/**
+ * What Vipps' QR and Webhooks APIs take, who would otherwise refuse it only once the station runs. An
+ * http address of this very machine is for trying things out: no phone and no Vipps comes by it.
+ * `evses`: those that have a fixed code; null where no phone is to come.
+ */
+function checkPublicUrl(
+  publicUrl: string,
+  evses: NonNullable<Draft['evses']> | null,
+  { mistakes, warnings }: Findings,
+): void {
+  const path = ['web', 'publicUrl'];
+  if (new URL(publicUrl).protocol === 'http:') {
+    const message = `is ${quote(publicUrl)}, which only this machine reaches: Vipps MobilePay takes https alone, for the fixed code, for the way back from the payment and for webhooks`;
+    warnings.push({ path, message });
+    return;
+  }
+  if (evses === null) return;
+  if (!isRedirectUrl(publicUrl)) {
+    const message = `is ${quote(publicUrl)}, but must be of the characters A to Z, a to z, 0 to 9 and _ . - / : # ? + = & % @ with a letter, digit, underscore or dot after https:// — Vipps' fixed codes lead to no other address`;
+    mistakes.push({ path, message });
+    return;
+  }
+  evses.forEach((evse, index) => {
+    if (evse?.label === undefined || isRedirectUrl(outletUrl(publicUrl, evse.label))) return;
+    const message = `is ${quote(evse.label)}, which makes an address that Vipps' fixed codes cannot lead to; use letters and digits`;
+    mistakes.push({ path: ['evses', index, 'label'], message });
+  });
 }

@@ -119,7 +119,7 @@ function assemble(
     limits: file.limits,
     retention: file.retention,
     vipps: { ...file.vipps, gateway: gatewaySection(file.vipps.gateway, dirname(configPath)) },
-    web: { listen, publicUrl: web.publicUrl ?? null },
+    web: { listen, publicUrl: web.publicUrl ?? null, trustedProxies: web.trustedProxies },
     diagnostics: { pinHash: file.diagnostics.pinHash ?? null },
     dataDir: overrides.dataDir
       ? resolve(overrides.dataDir)

@@ -27,16 +27,6 @@ export const missingFeatures: readonly MissingFeature[] = [
     says: 'is not built into this version yet; leave the key out, and the relay closes when the payment is authorized',
   },
   {
-    path: ['payment', 'flows', '*'],
-    isAskedFor: (value) => value === 'redirect',
-    says: 'is "redirect", which is not built into this version yet; leave it out and use flows: [qr]',
-  },
-  {
-    path: ['vipps', 'webhooks', 'register'],
-    isAskedFor: (value) => value === true,
-    says: 'is true, but webhooks are not built into this version yet; write false, and payments are followed by polling',
-  },
-  {
     path: ['diagnostics', 'pinHash'],
     isAskedFor: () => true,
     says: 'is not built into this version yet; leave the key out',

@@ -3,7 +3,13 @@
  * editor's JSON Schema, and what it must be, for the sentence about a mistake.
  */
 import * as z from 'zod';
-import { hostAndPortPattern, isBaseUrl, isHttpsUrl, parseHostAndPort } from './address.ts';
+import {
+  hostAndPortPattern,
+  isAddressOrNetwork,
+  isBaseUrl,
+  isHttpsUrl,
+  parseHostAndPort,
+} from './address.ts';
 import { listOf } from './path.ts';
 
 /** Text of a shape. `mustBe` finishes the sentence "must be …". */
@@ -83,6 +89,12 @@ export function httpsUrl(means: string) {
 export function baseUrl(means: string, example: string) {
   const error = `an https address without a slash at the end, such as "${example}" (http only for this machine's own addresses)`;
   return z.string({ error }).refine(isBaseUrl, { error }).describe(means).meta({ format: 'uri' });
+}
+
+/** One machine, or a network of them. */
+export function addressOrNetwork(means: string) {
+  const error = 'an IP address such as "10.0.0.5", or a network such as "10.0.0.0/24"';
+  return z.string({ error }).refine(isAddressOrNetwork, { error }).describe(means);
 }
 
 /** A TCP address. */

@@ -4,7 +4,17 @@
  * means for another is checks.ts's business.
  */
 import * as z from 'zod';
-import { baseUrl, hostAndPort, list, oneOf, section, textOf, whole, yesOrNo } from './leaves.ts';
+import {
+  addressOrNetwork,
+  baseUrl,
+  hostAndPort,
+  list,
+  oneOf,
+  section,
+  textOf,
+  whole,
+  yesOrNo,
+} from './leaves.ts';
 import { buses, evses } from './schema-devices.ts';
 import { station } from './schema-station.ts';
 
@@ -127,6 +137,11 @@ const web = section('The station as a web server.', {
     'Address under which phones and Vipps reach this server through a proxy.',
     'https://charge.example.com/21678',
   ).optional(),
+  trustedProxies: list(
+    'Proxies that may say whose call they pass on (X-Forwarded-For); those on this very machine unless told.',
+    addressOrNetwork('Address or network of a proxy.'),
+    { least: 0, most: 20, of: 'addresses' },
+  ).default(['127.0.0.1', '::1']),
 }).prefault({});
 
 const diagnostics = section('Technician mode.', {

@@ -139,4 +139,6 @@ export interface WebSection {
   listen: { host: string; port: number };
   /** No slash at the end; null: nothing outside reaches the station. */
   publicUrl: string | null;
+  /** Addresses and networks of proxies whose X-Forwarded-* headers are believed. */
+  trustedProxies: string[];
 }

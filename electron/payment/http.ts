@@ -7,7 +7,7 @@ import type { Dispatcher } from 'undici';
 import { explainTls, refusalInAnswer } from './tls-failure.ts';
 
 export interface HttpRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
   headers: Record<string, string>;
   body: string | null;

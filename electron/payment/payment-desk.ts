@@ -27,7 +27,8 @@ const probeAgainMs = 5_000;
 export interface DeskSettings {
   stationId: string;
   qrRenderer: QrRenderer;
-  returnUrl: string | null;
+  /** The status page of a payment, always the same for it; null where no phone reaches the station. */
+  returnUrlOf: (reference: string) => string | null;
   /** Language of the market, for the lines of the receipt. */
   receiptLanguage: Language;
 }
@@ -94,9 +95,11 @@ export class PaymentDesk {
     this.#watches.clear();
   }
 
-  /** A webhook came in: ask how that payment stands, now. */
+  /** A webhook came in: ask how that payment stands, as soon as Vipps' limits allow. */
   nudge(reference: string): void {
-    this.#watches.get(reference)?.lookNow();
+    const watch = this.#watches.get(reference);
+    if (watch === undefined) this.#tell({ type: 'PaymentSignalled', reference });
+    else watch.lookNow();
   }
 
   async do(effect: PaymentEffect): Promise<void> {
@@ -133,19 +136,20 @@ export class PaymentDesk {
   }
 
   async #create(effect: Extract<PaymentEffect, { type: 'createPayment' }>): Promise<void> {
-    const { reference, key, amountMinor, currency, description, evse } = effect;
+    const { reference, key, amountMinor, currency, description, evse, flow } = effect;
     const outcome = await this.#payments.create({
       reference,
       idempotencyKey: key,
       amountMinor,
       currency,
       description,
+      flow,
       qrRenderer: this.#settings.qrRenderer,
-      returnUrl: this.#settings.returnUrl,
+      returnUrl: this.#settings.returnUrlOf(reference),
       metadata: { station: this.#settings.stationId, evse },
     });
     this.#hear(outcome);
-    if (outcome.ok) this.#tell({ type: 'PaymentCreated', reference, qr: outcome.value.qr });
+    if (outcome.ok) this.#tell({ type: 'PaymentCreated', reference, wayIn: outcome.value.wayIn });
     else this.#fail(reference, 'create', outcome.error);
   }
 

@@ -2,7 +2,7 @@
  * Payments in payment words: what the station asks of Vipps MobilePay, and how each question can
  * end. The wire is vipps-wire.ts's business, the waiting and repeating the session machine's.
  */
-import type { Currency } from '../session/view.ts';
+import type { Currency, PaymentFlow, WayIn } from '../session/view.ts';
 
 /** How a payment stands at Vipps. State never becomes captured: money truth is the aggregate. */
 export type PaymentState = 'CREATED' | 'AUTHORIZED' | 'ABORTED' | 'EXPIRED' | 'TERMINATED';
@@ -42,19 +42,21 @@ export interface CreatePayment {
   currency: Currency;
   /** 3 to 100 characters, shown to the payer. */
   description: string;
+  flow: PaymentFlow;
+  /** Of use with a code on the screen only. */
   qrRenderer: QrRenderer;
-  /** https address the payer may be led back to; null, or any other scheme: none is sent. */
+  /**
+   * Where the payer is led back to, its status page; null: nowhere, which a phone that pays on its
+   * own page cannot do without.
+   */
   returnUrl: string | null;
   /** At most 5 pairs, key ≤ 100, value ≤ 500 characters; nothing personal. */
   metadata: Record<string, string>;
 }
 
-/** What to show for a created payment. */
-export type CreatedQr = { kind: 'text'; payload: string } | { kind: 'image'; dataUri: string };
-
 export interface CreatedPayment {
   reference: string;
-  qr: CreatedQr;
+  wayIn: WayIn;
 }
 
 /** Body of a capture or refund. */

@@ -19,21 +19,47 @@ export interface QrImagePort {
   httpIsAllowed: boolean;
 }
 
+/** A picture by its declared type, which its first bytes agree with. */
+export interface Picture {
+  type: 'image/svg+xml' | 'image/png';
+  bytes: Buffer;
+}
+
+/** For an <img> and nothing else: there an SVG runs no script and loads nothing. */
+export function dataUriOf({ type, bytes }: Picture): string {
+  return `data:${type};base64,${bytes.toString('base64')}`;
+}
+
 /**
- * The image at `url` as a data: URI, for an <img> and nothing else: there an SVG runs no script and
- * loads nothing. The request carries no key. The payment exists already when this is asked, so every
- * failure is `unknown`: create again with the same idempotency key, Vipps answers with the same
- * address, and the image is fetched anew.
+ * The image of a payment just created, at `url`, as a data: URI. The payment exists already when
+ * this is asked, so every failure is `unknown`: create again with the same idempotency key, Vipps
+ * answers with the same address, and the image is fetched anew.
  */
 export async function fetchQrImage(
   port: QrImagePort,
   url: string,
   reference: string,
 ): Promise<Outcome<string>> {
+  const picture = await fetchPicture(port, url, reference);
+  if (picture.ok) return { ok: true, value: dataUriOf(picture.value) };
+  const { error } = picture;
+  const message = `${error.message} (the payment was created)`;
+  return { ok: false, error: { ...error, retry: 'unknown', message } };
+}
+
+/**
+ * The picture at `url`, an address that Vipps gave for what `reference` names. The request carries
+ * no key and changes nothing, so a failure may always be asked again.
+ */
+export async function fetchPicture(
+  port: QrImagePort,
+  url: string,
+  reference: string,
+): Promise<Outcome<Picture>> {
   const asked = { call: 'image', reference } as const;
   const { protocol } = new URL(url);
   if (protocol !== 'https:' && !(port.httpIsAllowed && protocol === 'http:')) {
-    return lost(notUnderstood(asked, 201, `redirectUrl: an image over ${protocol}`));
+    return lost(notUnderstood(asked, 200, `the address of the image: ${protocol}`));
   }
   try {
     const answer = await port.send({
@@ -47,31 +73,24 @@ export async function fetchQrImage(
     if (answer.status !== 200) return lost(foldAnswer(asked, answer, port.clock.nowMs()));
     const image = imageOf(answer);
     if (typeof image === 'string') return lost(notUnderstood(asked, answer.status, image));
-    return { ok: true, value: `data:${image.type};base64,${image.bytes.toString('base64')}` };
+    return { ok: true, value: image };
   } catch (failure) {
     if (!(failure instanceof SendFailure)) throw failure;
     return lost(foldFailure(asked, failure));
   }
 }
 
-/** The payment is there, its picture is not. An image host knows nothing of payments or keys. */
+/** An image host knows nothing of payments or keys, whatever its status says. */
 function lost(error: PaymentError): Outcome<never> {
   const isAnswered = error.status !== null && error.code !== 'not-understood';
-  return {
-    ok: false,
-    error: {
-      ...error,
-      code: isAnswered && error.code !== 'rate-limited' ? 'vipps-trouble' : error.code,
-      retry: 'unknown',
-      message: `${error.message} (the payment was created)`,
-    },
-  };
+  const code = isAnswered && error.code !== 'rate-limited' ? 'vipps-trouble' : error.code;
+  return { ok: false, error: { ...error, code, retry: 'later' } };
 }
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** The image by its declared type and its first bytes, or why it is none. */
-function imageOf(answer: HttpAnswer): { type: string; bytes: Buffer } | string {
+function imageOf(answer: HttpAnswer): Picture | string {
   const bytes = Buffer.from(answer.body);
   const type = (headerOf(answer, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type === 'image/png') {

@@ -25,7 +25,7 @@ export interface SystemNames {
 /** One exchange for the log: no body, no address with a token in it, no key. */
 export interface CallLogEntry {
   call: CallName;
-  method: 'GET' | 'POST';
+  method: HttpRequest['method'];
   path: string;
   idempotencyKey: string | null;
   status: number | null;
@@ -47,14 +47,19 @@ export interface CallerOptions {
 }
 
 export interface Call extends Asked {
-  method: 'GET' | 'POST';
+  method: HttpRequest['method'];
   path: string;
+  /** Beside the usual ones, or instead of them: what kind of answer is wanted. Never a key. */
+  headers?: Readonly<Record<string, string>>;
   body: object | null;
   idempotencyKey: string | null;
   timeoutMs: number;
 }
 
-/** Resolves with an answer whose status is 2xx, or with what went wrong. */
+/**
+ * Resolves with an answer whose status is 2xx, or with what went wrong. Made once and handed to
+ * everything that asks Vipps, it serves all of it with one access token.
+ */
 export type Caller = (call: Call) => Promise<Outcome<HttpAnswer>>;
 
 /** The token endpoint answers within a second in practice. */
@@ -75,6 +80,7 @@ export function createCaller(options: CallerOptions): Caller {
   function sendWith(call: Call, token: string | null): Promise<Outcome<HttpAnswer>> {
     const headers = {
       ...common,
+      ...call.headers,
       ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
       ...(credentials === null ? {} : { 'Ocp-Apim-Subscription-Key': credentials.subscriptionKey }),
       ...(call.body === null ? {} : { 'Content-Type': 'application/json' }),

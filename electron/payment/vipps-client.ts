@@ -2,7 +2,7 @@
  * Payments at Vipps MobilePay: ePayment API v1 and the receipt of the Order Management API. Each
  * question is one call; waiting, looking up and repeating are left to the caller.
  */
-import { fetchQrImage } from './qr-image.ts';
+import { fetchQrImage, type QrImagePort } from './qr-image.ts';
 import type { HttpAnswer } from './http.ts';
 import type {
   CancelPayment,
@@ -13,6 +13,7 @@ import type {
   Payments,
   PaymentView,
 } from './payments.ts';
+import type { WayIn } from '../session/view.ts';
 import { createCaller } from './vipps-call.ts';
 import type { Call, Caller, CallerOptions } from './vipps-call.ts';
 import { jsonOf, notUnderstood } from './vipps-errors.ts';
@@ -38,13 +39,12 @@ const changeTimeoutMs = 20_000;
 
 const paymentsPath = '/epayment/v1/payments';
 
-export function createVippsClient(options: CallerOptions): Payments {
-  const caller = createCaller(options);
-  const images = {
-    send: options.send,
-    clock: options.clock,
-    httpIsAllowed: new URL(options.baseUrl).protocol === 'http:',
-  };
+/** `caller`: where other clients share its access token. */
+export function createVippsClient(
+  options: CallerOptions,
+  caller: Caller = createCaller(options),
+): Payments {
+  const images = imagesOf(options);
   return {
     create: (payment) =>
       createPayment(caller, payment, (url) => fetchQrImage(images, url, payment.reference)),
@@ -98,6 +98,11 @@ export function createVippsClient(options: CallerOptions): Payments {
   };
 }
 
+/** How pictures of codes are fetched where Vipps is asked with these options. */
+export function imagesOf({ send, clock, baseUrl }: CallerOptions): QrImagePort {
+  return { send, clock, httpIsAllowed: new URL(baseUrl).protocol === 'http:' };
+}
+
 async function createPayment(
   caller: Caller,
   payment: CreatePayment,
@@ -115,7 +120,7 @@ async function createPayment(
   };
   const answer = await caller(call);
   if (!answer.ok) return answer;
-  const kind = payment.qrRenderer === 'station' ? 'text' : 'image';
+  const kind = wayInOf(payment);
   const created = understood(
     call,
     answer.value,
@@ -123,12 +128,22 @@ async function createPayment(
   );
   if (!created.ok) return created;
   const { redirectUrl } = created.value;
-  if (kind === 'text') {
-    return { ok: true, value: { reference, qr: { kind, payload: redirectUrl } } };
+  switch (kind) {
+    case 'text':
+      return { ok: true, value: { reference, wayIn: { kind, payload: redirectUrl } } };
+    case 'link':
+      return { ok: true, value: { reference, wayIn: { kind, url: redirectUrl } } };
+    case 'image': {
+      const image = await fetchImage(redirectUrl);
+      if (!image.ok) return image;
+      return { ok: true, value: { reference, wayIn: { kind, dataUri: image.value } } };
+    }
   }
-  const image = await fetchImage(redirectUrl);
-  if (!image.ok) return image;
-  return { ok: true, value: { reference, qr: { kind, dataUri: image.value } } };
+}
+
+function wayInOf({ flow, qrRenderer }: CreatePayment): WayIn['kind'] {
+  if (flow === 'redirect') return 'link';
+  return qrRenderer === 'station' ? 'text' : 'image';
 }
 
 async function look(caller: Caller, reference: string): Promise<Outcome<PaymentView>> {

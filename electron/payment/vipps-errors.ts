@@ -18,15 +18,31 @@ export type CallName =
   | 'refund'
   | 'cancel'
   | 'receipt'
-  | 'probe';
+  | 'probe'
+  | 'webhook-list'
+  | 'webhook-register'
+  | 'webhook-remove'
+  | 'redirect-get'
+  | 'redirect-create'
+  | 'redirect-update';
 
 /** Calls that change nothing: asking again is always safe, so no outcome is `unknown`. */
-const readingCalls: ReadonlySet<CallName> = new Set(['token', 'look', 'events', 'probe']);
+const readingCalls: ReadonlySet<CallName> = new Set([
+  'token',
+  'look',
+  'events',
+  'probe',
+  'webhook-list',
+  'redirect-get',
+]);
 
 /** What was asked, for the error's message and meaning. */
 export interface Asked {
   call: CallName;
-  /** Payment reference; null for the token. */
+  /**
+   * What it was about: the reference of a payment, the id of a redirect code or of a webhook's
+   * registration; null where it is about nothing in particular.
+   */
   reference: string | null;
 }
 
@@ -34,11 +50,13 @@ const text = z.string().optional().catch(undefined);
 const detail = z.object({ name: z.string(), reason: z.coerce.string() });
 const details = z.array(z.unknown()).nullish().catch(undefined);
 
-/** One shape for all: problem+json, Order Management, Azure AD (token), Azure gateway. */
+/** One shape for all: problem+json, Order Management and QR, Azure AD (token), Azure gateway. */
 const problemSchema = z.object({
   title: text,
   detail: text,
   traceId: text,
+  /** A path in ePayment; in the QR API, what to name to their support. */
+  instance: text,
   extraDetails: details,
   invalidParams: details,
   error: text,
@@ -86,7 +104,7 @@ function problemOf(answer: HttpAnswer): Problem | null {
   });
   const isCode = (one: { name: string }) => one.name.toLowerCase() === 'errorcode';
   const vippsCode = listed.find(isCode)?.reason.trim() ?? '';
-  const traceId = raw.traceId ?? raw.trace_id ?? raw.activityId ?? '';
+  const traceId = raw.traceId ?? raw.trace_id ?? raw.activityId ?? raw.instance ?? '';
   return {
     title: raw.title ?? raw.error ?? raw.message ?? null,
     isTitled: raw.title !== undefined,
@@ -132,16 +150,25 @@ function meaningOf(call: CallName, answer: HttpAnswer, problem: Problem | null):
     : { code: 'not-understood', retry: 'unknown' };
 }
 
+/** What is concluded from their refusals concerns no money and is found out again at the next try. */
+const lenientCalls: ReadonlySet<CallName> = new Set([
+  'probe',
+  'webhook-register',
+  'redirect-get',
+  'redirect-create',
+]);
+
 /**
  * A refusal lets a station conclude that a capture is in vain, "not found" that nothing is held. A
  * 404 or 413 of a proxy, or of the gateway that knows no such route, must not be taken for the API
- * saying so: the API sends a titled problem. The probe concludes nothing about money and is content
- * with less.
+ * saying so: the API sends a titled problem. Where no money is concerned less is enough: the QR API
+ * says with an id alone that it is taken (409Conflict).
  */
 function saysSoItself(call: CallName, answer: HttpAnswer, problem: Problem | null): boolean {
-  if (call === 'probe' && answer.body.length === 0) return true;
+  const isLenient = lenientCalls.has(call);
+  if (isLenient && answer.body.length === 0) return true;
   if (problem === null || problem.isFromGateway) return false;
-  return call === 'probe' || problem.isTitled;
+  return isLenient || problem.isTitled;
 }
 
 /** The few meanings that depend on what was asked. */
@@ -156,6 +183,10 @@ function forCall(
     const isRepeat =
       answer.status === 409 || (answer.status === 400 && /duplicate/i.test(problem?.allText ?? ''));
     return isRepeat ? { code: 'already-sent', retry: 'never' } : meaning;
+  }
+  // Redirect codes have no idempotency key: what is taken is the id.
+  if (call === 'redirect-create' && meaning.code === 'key-reused') {
+    return { code: 'reference-used', retry: 'never' };
   }
   // 4020 and 4150 on a change of a payment speak of the idempotency key, not of the reference.
   if (meaning.code === 'reference-used' && call !== 'create') {

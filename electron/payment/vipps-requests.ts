@@ -28,9 +28,10 @@ function amountOf(change: { amountMinor: number; currency: string }) {
   return { currency, value: amountMinor };
 }
 
-/** Body of POST /payments for a one-time payment QR at a station. */
+/** Body of POST /payments: by a one-time code on the station's screen, or by a phone on its page. */
 export function createBody(payment: CreatePayment) {
   const { description, metadata, returnUrl } = payment;
+  const isByPhone = payment.flow === 'redirect';
   assert(
     description.length >= 3 && description.length <= 100,
     'description of 3 to 100 characters',
@@ -50,14 +51,23 @@ export function createBody(payment: CreatePayment) {
     // Required of points of sale where the customer stands in front, vending machines included.
     customerInteraction: 'CUSTOMER_PRESENT',
     reference: checkedReference(payment.reference),
-    userFlow: 'QR',
-    qrFormat: { format: payment.qrRenderer === 'station' ? 'TEXT/TARGETURL' : 'IMAGE/SVG+XML' },
+    ...userFlowOf(payment),
     paymentDescription: description,
-    // Vipps takes https alone. A station's own http address, as in a simulation, leads no phone back,
-    // and after a QR the outcome shows on the station's screen anyway.
-    ...(returnUrl?.startsWith('https://') === true ? { returnUrl } : {}),
+    // Vipps takes https alone. A station's own http address, as in a simulation, leads no phone back;
+    // after a code on the screen it is not missed, as the outcome shows on the screen anyway.
+    ...(returnUrl !== null && (isByPhone || returnUrl.startsWith('https://')) ? { returnUrl } : {}),
     ...(pairs.length === 0 ? {} : { metadata }),
   };
+}
+
+/** With a code the station's screen shows the outcome; a phone on its own page must come back to it. */
+function userFlowOf({ flow, qrRenderer, returnUrl }: CreatePayment) {
+  if (flow === 'redirect') {
+    assert(returnUrl !== null, 'a phone that pays has a page to come back to');
+    return { userFlow: 'WEB_REDIRECT' };
+  }
+  const format = qrRenderer === 'station' ? 'TEXT/TARGETURL' : 'IMAGE/SVG+XML';
+  return { userFlow: 'QR', qrFormat: { format } };
 }
 
 /** Body of a capture or a refund. */

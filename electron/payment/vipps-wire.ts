@@ -3,7 +3,7 @@
  * and the way from the wire to payment words.
  */
 import { z } from 'zod';
-import type { Currency } from '../session/view.ts';
+import type { Currency, WayIn } from '../session/view.ts';
 import type { PaymentEvent, PaymentView } from './payments.ts';
 
 /** An answer in our words, or which field forbids to believe it. */
@@ -44,8 +44,8 @@ const eventSchema = z.object({
 /** A QR symbol of usual error correction holds about two thousand bytes. */
 const createdSchema = z.object({ reference: z.string(), redirectUrl: z.string().min(1).max(2000) });
 
-/** An image's address is not drawn, and its token may be long. */
-const createdImageSchema = z.object({
+/** An address that is not drawn may carry a long token: an image's, a landing page's. */
+const createdLongSchema = z.object({
   reference: z.string(),
   redirectUrl: z.string().min(1).max(8000),
 });
@@ -78,12 +78,16 @@ export function tokenFromWire(json: unknown): Parsed<{ token: string; lifetimeMs
 export function createdFromWire(
   json: unknown,
   reference: string,
-  kind: 'text' | 'image',
+  kind: WayIn['kind'],
 ): Parsed<{ redirectUrl: string }> {
-  const parsed = parse(kind === 'text' ? createdSchema : createdImageSchema, json);
+  const parsed = parse(kind === 'text' ? createdSchema : createdLongSchema, json);
   if (!parsed.ok) return parsed;
   if (parsed.value.reference !== reference) return otherReference;
-  if (!URL.canParse(parsed.value.redirectUrl)) return { ok: false, why: 'redirectUrl: no address' };
+  const { redirectUrl } = parsed.value;
+  if (!URL.canParse(redirectUrl)) return { ok: false, why: 'redirectUrl: no address' };
+  // A phone's browser is sent there: to a web page, never to anything that runs or reads.
+  const isPage = ['https:', 'http:'].includes(new URL(redirectUrl).protocol);
+  if (kind === 'link' && !isPage) return { ok: false, why: 'redirectUrl: no web page' };
   return parsed;
 }
 

@@ -1,5 +1,6 @@
 /** Sessions as the record has them: rows of the database, read back into words. */
-import type { Bill } from '../session/state.ts';
+import type { PastPayment } from '../session/phone-view.ts';
+import type { Bill, Seen } from '../session/state.ts';
 import type { Tariff } from '../session/tariff-types.ts';
 import type { Currency } from '../session/view.ts';
 import { localDate } from './local-days.ts';
@@ -79,6 +80,32 @@ export function readSessions(db: Db, days: Days, timeZone: string): SessionRecor
     .filter(({ createdAtMs, place }) => {
       return isWithin(days, localDate(place?.timeZone ?? timeZone, createdAtMs));
     });
+}
+
+/** One session as the status page of its payment wants it; null where there is none. */
+export function readPastPayment(
+  db: Db,
+  reference: string,
+): (PastPayment & { createdAtMs: number }) | null {
+  const row = db.prepare('SELECT * FROM sessions WHERE reference = ?').get(reference) as
+    Record<string, Cell> | undefined;
+  if (row === undefined) return null;
+  const { evse, createdAtMs, bill, isSettled, paymentState, ...money } = toRecord(
+    row,
+    new Set(Object.keys(row)),
+  );
+  const seen: Seen | null =
+    paymentState === null
+      ? null
+      : {
+          state: paymentState as Seen['state'],
+          authorizedMinor: money.authorizedMinor,
+          capturedMinor: money.capturedMinor,
+          cancelledMinor: money.releasedMinor,
+          refundedMinor: money.refundedMinor,
+          captureGuaranteedUntilMs: null,
+        };
+  return { reference, evse, createdAtMs, bill, seen, isSettled };
 }
 
 export function isWithin({ from, to }: Days, date: string): boolean {

@@ -1,5 +1,5 @@
 /** What can happen to the station (past tense), and what it can want done (imperative). */
-import type { Currency, Language, Qr } from './view.ts';
+import type { Currency, Language, PaymentFlow, WayIn } from './view.ts';
 import type { Bill, OperationName, Rules, Seen } from './state.ts';
 
 /** Why a call to Vipps did not succeed, as far as the machine decides by it. */
@@ -25,8 +25,11 @@ export type Happening =
   | { type: 'TermsAccepted'; evse: string }
   /** `reference` is the next one of the EVSE (reference.ts). */
   | { type: 'PaymentWanted'; evse: string; amountMinor: number; reference: string }
-  | { type: 'CancelWanted'; evse: string }
-  | { type: 'StopWanted'; evse: string; from: 'Local' | 'Remote' }
+  /** On a phone: the terms were accepted and the amount chosen there. `reference` as above. */
+  | { type: 'PhonePaymentWanted'; evse: string; amountMinor: number; reference: string }
+  /** `reference`: from a phone, which may end nothing but what its own payment is for. */
+  | { type: 'CancelWanted'; evse: string; reference?: string }
+  | { type: 'StopWanted'; evse: string; from: 'Local' | 'Remote'; reference?: string }
   | { type: 'DoneWanted'; evse: string }
   | { type: 'MeterIdentified'; evse: string; serialNumber: string | null }
   | { type: 'MeterRead'; evse: string; energyWh: number; powerW: number; askedAtMs: number }
@@ -41,9 +44,11 @@ export type Happening =
   | { type: 'RelayFailed'; evse: string; kind: string }
   /** `trouble`: why payment is not reachable, one of payments.ts' error codes. */
   | { type: 'PaymentReachabilityChanged'; isReachable: boolean; trouble?: string | null }
-  | { type: 'PaymentCreated'; reference: string; qr: Qr }
+  | { type: 'PaymentCreated'; reference: string; wayIn: WayIn }
   /** An answer that says how the payment stands, whichever call it came from. */
   | { type: 'PaymentSeen'; reference: string; by: OperationName; seen: Seen }
+  /** Vipps has called (webhook): something happened to the payment; only a look-up can tell what. */
+  | { type: 'PaymentSignalled'; reference: string }
   | { type: 'ReceiptSent'; reference: string }
   | { type: 'PaymentCallFailed'; reference: string; operation: OperationName; error: CallError }
   /** The search at a start has come upon a payment under one of this station's references. */
@@ -78,6 +83,7 @@ export type Effect =
       currency: Currency;
       description: string;
       evse: string;
+      flow: PaymentFlow;
     }
   | { type: 'watchPayment'; reference: string }
   | { type: 'unwatchPayment'; reference: string }

@@ -44,7 +44,8 @@ export function paymentFound(
     createdAtMs: turn.atMs,
     expiresAtMs: turn.atMs + paymentLifetimeMs,
     plan: { kind: 'orphan', foundAtMs: turn.atMs, mayRelease: false },
-    qr: null,
+    flow: 'qr',
+    wayIn: null,
     seen: null,
     seenAtMs: null,
     // What was found may be minutes old: one settled here meanwhile is known no more.

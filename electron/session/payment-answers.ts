@@ -4,7 +4,7 @@ import { attemptsAtMost, finish, retryLater, withOperation } from './payment-ope
 import { assert, type Turn } from './turn.ts';
 import type { CallError } from './events.ts';
 import type { OperationName, Payment, Seen } from './state.ts';
-import type { Qr } from './view.ts';
+import type { WayIn } from './view.ts';
 
 /** Answers after which the same key may well succeed; any other refusal sticks to its key. */
 const keepsItsKey: ReadonlySet<string> = new Set([
@@ -20,7 +20,7 @@ const keepsItsKey: ReadonlySet<string> = new Set([
 ]);
 
 /** The creation was answered: there is something to show, and to watch. */
-export function paymentCreated(turn: Turn, reference: string, qr: Qr): void {
+export function paymentCreated(turn: Turn, reference: string, wayIn: WayIn): void {
   const payment = turn.payment(reference);
   if (payment === undefined || payment.isSettled) return;
   const seen: Seen = payment.seen ?? {
@@ -31,7 +31,7 @@ export function paymentCreated(turn: Turn, reference: string, qr: Qr): void {
     refundedMinor: 0,
     captureGuaranteedUntilMs: null,
   };
-  turn.putPayment({ ...finish(payment, 'create'), qr, seen, seenAtMs: turn.atMs });
+  turn.putPayment({ ...finish(payment, 'create'), wayIn, seen, seenAtMs: turn.atMs });
   if (seen.state === 'CREATED') turn.do({ type: 'watchPayment', reference });
 }
 
@@ -115,6 +115,13 @@ export function paymentSeen(turn: Turn, reference: string, by: OperationName, vi
     mustLook: unmoved,
   });
   if (seen.state !== 'CREATED') turn.do({ type: 'unwatchPayment', reference });
+}
+
+/** A call of Vipps is no truth about money: it makes the station ask, and nothing more. */
+export function paymentSignalled(turn: Turn, reference: string): void {
+  const payment = turn.payment(reference);
+  if (payment === undefined || payment.isSettled || payment.mustLook) return;
+  turn.putPayment({ ...payment, mustLook: true });
 }
 
 /** The receipt is with Vipps. */

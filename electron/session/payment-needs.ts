@@ -35,7 +35,7 @@ export function needed(payment: Payment): Need {
   if (seen.state !== 'CREATED' && seen.state !== 'AUTHORIZED') return 'settled';
   switch (plan.kind) {
     case 'await':
-      return seen.state === 'CREATED' && payment.qr === null ? 'create' : null;
+      return seen.state === 'CREATED' && payment.wayIn === null ? 'create' : null;
     case 'release':
       return neededToRelease(seen);
     case 'settle':

@@ -126,6 +126,7 @@ function send(turn: Turn, payment: Payment, name: OperationName, key: string): v
         currency,
         description: payment.description,
         evse: payment.evse,
+        flow: payment.flow,
       });
       return;
     case 'look':

@@ -6,7 +6,7 @@ import { stopCharge } from './supply.ts';
 import { endSession, toIdle } from './ending.ts';
 import { type Turn } from './turn.ts';
 import type { Evse, Rules, StationState } from './state.ts';
-import type { StopReason } from './view.ts';
+import type { PaymentFlow, StopReason } from './view.ts';
 
 /** True while this outlet can sell a charge. */
 export function canSell(state: StationState, evse: Evse): boolean {
@@ -21,6 +21,7 @@ function focus(turn: Turn, label: string): void {
 export function startWanted(turn: Turn, label: string): void {
   const evse = turn.evse(label);
   if (evse.session.state !== 'idle' || !canSell(turn.state, evse)) return;
+  if (!turn.state.rules.flows.includes('qr')) return;
   turn.putSession(label, { state: 'terms', sinceMs: turn.atMs });
   focus(turn, label);
 }
@@ -59,17 +60,35 @@ function describe(rules: Rules, atMs: number): string {
 }
 
 /** The terms were accepted and an amount chosen: only now a payment is created, and only one. */
-export function paymentWanted(
-  turn: Turn,
-  label: string,
-  wanted: { amountMinor: number; reference: string },
-): void {
-  const evse = turn.evse(label);
+export function paymentWanted(turn: Turn, label: string, wanted: Wanted): void {
+  if (turn.evse(label).session.state !== 'amount') return;
+  if (orderPayment(turn, label, 'qr', wanted)) focus(turn, label);
+}
+
+/**
+ * The same from a phone, whose page has the terms and the amounts: only where nobody is at the outlet,
+ * not even choosing on the screen. Of two phones the first one gets it, and the other is not charged.
+ */
+export function phonePaymentWanted(turn: Turn, label: string, wanted: Wanted): void {
+  if (turn.evse(label).session.state !== 'idle') return;
+  if (!turn.state.rules.flows.includes('redirect')) return;
+  if (!orderPayment(turn, label, 'redirect', wanted)) return;
+  // Whoever chooses another outlet on a screen that serves several is not pulled away.
+  if (turn.state.rules.evses.length === 1) focus(turn, label);
+}
+
+interface Wanted {
+  amountMinor: number;
+  reference: string;
+}
+
+/** False where nothing can be sold, or this amount or reference not. */
+function orderPayment(turn: Turn, label: string, flow: PaymentFlow, wanted: Wanted): boolean {
   const { rules } = turn.state;
   const { amountMinor, reference } = wanted;
-  if (evse.session.state !== 'amount' || !canSell(turn.state, evse)) return;
-  if (!rules.amountsMinor.includes(amountMinor)) return;
-  if (turn.payment(reference) !== undefined) return;
+  if (!canSell(turn.state, turn.evse(label))) return false;
+  if (!rules.amountsMinor.includes(amountMinor)) return false;
+  if (turn.payment(reference) !== undefined) return false;
   turn.putPayment({
     reference,
     evse: label,
@@ -79,7 +98,8 @@ export function paymentWanted(
     createdAtMs: turn.atMs,
     expiresAtMs: turn.atMs + paymentLifetimeMs,
     plan: { kind: 'await' },
-    qr: null,
+    flow,
+    wayIn: null,
     seen: null,
     seenAtMs: null,
     mustLook: false,
@@ -91,7 +111,7 @@ export function paymentWanted(
   const lastReferences = noteReference(turn.state.lastReferences, reference);
   turn.state = { ...turn.state, lastReferences };
   turn.putSession(label, { state: 'creatingPayment', reference, sinceMs: turn.atMs });
-  focus(turn, label);
+  return true;
 }
 
 export function cancelWanted(turn: Turn, label: string): void {
@@ -155,8 +175,8 @@ export function followPayment(turn: Turn, label: string, onApproved: (reference:
   }
   switch (payment.seen?.state) {
     case 'AUTHORIZED':
-      if (payment.qr !== null) return onApproved(payment.reference);
-      // Its code was never shown: whoever approved it is not the driver who stands here.
+      if (payment.wayIn !== null) return onApproved(payment.reference);
+      // Its code was never shown, its link never given: whoever approved it is not the driver who stands here.
       releasePayment(turn, payment.reference);
       return endSession(turn, label, { kind: 'failed', code: 'F21' });
     case 'ABORTED':
@@ -168,7 +188,7 @@ export function followPayment(turn: Turn, label: string, onApproved: (reference:
     case 'CREATED':
     case undefined:
   }
-  if (session.state === 'creatingPayment' && payment.qr !== null) {
+  if (session.state === 'creatingPayment' && payment.wayIn !== null) {
     turn.putSession(label, {
       state: 'awaitingPayment',
       reference: payment.reference,

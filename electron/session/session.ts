@@ -11,7 +11,13 @@ import {
   overviewAfterMs,
   underWayAtMost,
 } from './limits.ts';
-import { callFailed, paymentCreated, paymentSeen, receiptSent } from './payment-answers.ts';
+import {
+  callFailed,
+  paymentCreated,
+  paymentSeen,
+  paymentSignalled,
+  receiptSent,
+} from './payment-answers.ts';
 import { paymentFound } from './orphan.ts';
 import { dueAfterOutage } from './payment-operation.ts';
 import { drivePayment, isSettlingNow, releasePayment } from './payment.ts';
@@ -20,6 +26,7 @@ import {
   doneWanted,
   followPayment,
   paymentWanted,
+  phonePaymentWanted,
   startWanted,
   stopWanted,
   termsAccepted,
@@ -34,6 +41,8 @@ import {
   supplyTicked,
 } from './supply.ts';
 import { endSession, toIdle } from './ending.ts';
+import { isPhonePaying } from './snapshot.ts';
+import { referenceOf } from './session-reference.ts';
 import { Turn } from './turn.ts';
 import type { Effect, StationEvent } from './events.ts';
 import type { StationState } from './state.ts';
@@ -83,6 +92,7 @@ function apply(turn: Turn, event: StationEvent): void {
     case 'PaymentSeen':
     case 'PaymentFound':
     case 'PaymentEventsRead':
+    case 'PaymentSignalled':
     case 'ReceiptSent':
     case 'PaymentCallFailed':
       return applyToPayment(turn, event);
@@ -126,6 +136,7 @@ function applyToPayment(
     | 'PaymentSeen'
     | 'PaymentFound'
     | 'PaymentEventsRead'
+    | 'PaymentSignalled'
     | 'ReceiptSent'
     | 'PaymentCallFailed'
   >,
@@ -138,9 +149,11 @@ function applyToPayment(
     case 'PaymentEventsRead':
       return paymentEventsRead(turn, event.reference, event.events);
     case 'PaymentCreated':
-      return paymentCreated(turn, event.reference, event.qr);
+      return paymentCreated(turn, event.reference, event.wayIn);
     case 'PaymentSeen':
       return paymentSeen(turn, event.reference, event.by, event.seen);
+    case 'PaymentSignalled':
+      return paymentSignalled(turn, event.reference);
     case 'ReceiptSent':
       return receiptSent(turn, event.reference);
     case 'PaymentCallFailed':
@@ -166,6 +179,7 @@ type Wish = EventOf<
   | 'StartWanted'
   | 'TermsAccepted'
   | 'PaymentWanted'
+  | 'PhonePaymentWanted'
   | 'CancelWanted'
   | 'StopWanted'
   | 'DoneWanted'
@@ -185,13 +199,22 @@ function applyWish(turn: Turn, wish: Wish): void {
       return termsAccepted(turn, wish.evse);
     case 'PaymentWanted':
       return paymentWanted(turn, wish.evse, wish);
+    case 'PhonePaymentWanted':
+      return phonePaymentWanted(turn, wish.evse, wish);
     case 'CancelWanted':
-      return cancelWanted(turn, wish.evse);
+      if (isAbout(turn, wish)) cancelWanted(turn, wish.evse);
+      return;
     case 'StopWanted':
-      return stopWanted(turn, wish.evse, wish.from);
+      if (isAbout(turn, wish)) stopWanted(turn, wish.evse, wish.from);
+      return;
     case 'DoneWanted':
       return doneWanted(turn, wish.evse);
   }
+}
+
+/** Who stands at the screen ends what it shows; a phone, which may be anywhere, only its own. */
+function isAbout(turn: Turn, { evse, reference }: { evse: string; reference?: string }): boolean {
+  return reference === undefined || reference === referenceOf(turn.evse(evse).session);
 }
 
 /** Changes what the one screen is about. */
@@ -215,8 +238,10 @@ function ticked(turn: Turn): void {
   const { screen, rules } = turn.state;
   const isLeft = turn.atMs - screen.touchedAtMs >= overviewAfterMs;
   if (rules.evses.length > 1 && screen.evse !== null && isLeft) {
-    const { state } = turn.evse(screen.evse).session;
-    if (state === 'idle' || state === 'charging' || state === 'suspended') {
+    const { session } = turn.evse(screen.evse);
+    const { state } = session;
+    const isElsewhere = isPhonePaying(turn.state, session);
+    if (isElsewhere || state === 'idle' || state === 'charging' || state === 'suspended') {
       turn.state = { ...turn.state, screen: { ...screen, evse: null, language: rules.language } };
     }
   }
@@ -312,12 +337,8 @@ function driveAll(turn: Turn, before: StationState, event: StationEvent): void {
 
 function isShown(turn: Turn, reference: string): boolean {
   return Object.values(turn.state.evses).some(({ session }) => {
-    if (session.state === 'finished') {
-      return session.outcome.kind === 'charged' && session.outcome.bill.reference === reference;
-    }
-    if ('charge' in session && session.charge !== null) {
-      return session.charge.reference === reference;
-    }
-    return 'reference' in session && session.reference === reference;
+    // What came to nothing shows no figures of its payment.
+    if (session.state === 'finished' && session.outcome.kind !== 'charged') return false;
+    return referenceOf(session) === reference;
   });
 }

@@ -9,6 +9,7 @@ import type {
   Brand,
   EvseTile,
   FaultCode,
+  Qr,
   Screen,
   Snapshot,
   StationFacts,
@@ -30,10 +31,19 @@ export function brandAt(country: StationFacts['country'], atMs: number): Brand {
 /** Facts that do not change while the program runs; the brand is added by date. */
 export type FixedFacts = Omit<StationFacts, 'brand'>;
 
+/** The station's facts as people read them at this moment. */
+export function factsAt(facts: FixedFacts, atMs: number): StationFacts {
+  return { ...facts, brand: brandAt(facts.country, atMs) };
+}
+
+/** The fixed code to each outlet's phone page, by label, as far as Vipps has given them. */
+export type PhoneCodes = Readonly<Record<string, Qr>>;
+
 /** @param seq rises with every snapshot of one process */
 export function makeSnapshot(
   state: StationState,
   facts: FixedFacts,
+  phoneCodes: PhoneCodes,
   atMs: number,
   seq: number,
 ): Snapshot {
@@ -42,19 +52,26 @@ export function makeSnapshot(
     kind: 'station',
     seq,
     atMs,
-    station: { ...facts, brand: brandAt(facts.country, atMs) },
+    station: factsAt(facts, atMs),
     language: state.screen.language,
     evse: label,
     evses: tiles(state),
     paymentIsReachable: state.paymentIsReachable,
     alertCount: state.alerts.length,
-    screen: screenFor(state, label, atMs),
+    screen: screenFor(state, phoneCodes, label, atMs),
   };
 }
 
-function availability(evse: Evse): Availability {
-  if (evse.session.state !== 'idle') return 'busy';
-  return evse.faults.length > 0 ? 'out-of-service' : 'free';
+function availability(state: StationState, { session, faults }: Evse): Availability {
+  if (isPhonePaying(state, session)) return 'phone-paying';
+  if (session.state !== 'idle') return 'busy';
+  return faults.length > 0 ? 'out-of-service' : 'free';
+}
+
+/** Somebody who came by the fixed code is paying. */
+export function isPhonePaying(state: StationState, session: Session): boolean {
+  if (session.state !== 'creatingPayment' && session.state !== 'awaitingPayment') return false;
+  return state.payments[session.reference]?.flow === 'redirect';
 }
 
 function tiles(state: StationState): EvseTile[] {
@@ -62,31 +79,44 @@ function tiles(state: StationState): EvseTile[] {
     const evse = state.evses[label];
     if (evse === undefined) return [];
     const code = evse.faults[0]?.code ?? null;
-    return [{ label, connector, maxPowerW, availability: availability(evse), code }];
+    return [{ label, connector, maxPowerW, availability: availability(state, evse), code }];
   });
 }
 
-function welcome(state: StationState, label: string | null, atMs: number): Screen {
+function welcome(
+  state: StationState,
+  phoneCodes: PhoneCodes,
+  label: string | null,
+  atMs: number,
+): Screen {
   const { rules } = state;
   const evse = label === null ? undefined : state.evses[label];
+  const canStart = evse === undefined ? state.paymentIsReachable : canSell(state, evse);
   const maxPowerW =
     rules.evses.find((one) => one.label === label)?.maxPowerW ??
     Math.max(...rules.evses.map((one) => one.maxPowerW));
   return {
     name: 'welcome',
     prices: pricesNow(rules.tariff, rules.timeZone, atMs),
-    canStart: evse === undefined ? state.paymentIsReachable : canSell(state, evse),
+    canStart,
     whyNot: state.paymentIsReachable ? null : 'payment-unreachable',
     maxPowerW,
+    // A code is shown only while the page behind it can sell.
+    phoneCode: canStart && label !== null ? (phoneCodes[label] ?? null) : null,
   };
 }
 
-function screenFor(state: StationState, label: string | null, atMs: number): Screen {
+function screenFor(
+  state: StationState,
+  phoneCodes: PhoneCodes,
+  label: string | null,
+  atMs: number,
+): Screen {
   const evse = label === null ? undefined : state.evses[label];
-  if (label === null || evse === undefined) return welcome(state, null, atMs);
+  if (label === null || evse === undefined) return welcome(state, phoneCodes, null, atMs);
   if (evse.session.state === 'idle') {
     const fault = evse.faults[0];
-    if (fault === undefined) return welcome(state, label, atMs);
+    if (fault === undefined) return welcome(state, phoneCodes, label, atMs);
     const free = tiles(state).find((tile) => tile.availability === 'free');
     return { name: 'out-of-service', code: fault.code, freeLabel: free?.label ?? null };
   }
@@ -95,7 +125,13 @@ function screenFor(state: StationState, label: string | null, atMs: number): Scr
 
 type Busy = Exclude<Session, { state: 'idle' }>;
 
-function sessionScreen(state: StationState, label: string, session: Busy, atMs: number): Screen {
+/** The screen of a visit. */
+export function sessionScreen(
+  state: StationState,
+  label: string,
+  session: Busy,
+  atMs: number,
+): Screen {
   const { rules } = state;
   switch (session.state) {
     case 'terms':
@@ -168,9 +204,12 @@ function payScreen(
     !isClosing &&
     payment?.seen?.state === 'CREATED' &&
     atMs < payment.expiresAtMs;
+  const wayIn = isPayable ? payment.wayIn : null;
   return {
     name: 'pay',
-    qr: isPayable ? payment.qr : null,
+    flow: payment?.flow ?? 'qr',
+    // A phone's link is the phone's alone.
+    qr: wayIn?.kind === 'link' ? null : wayIn,
     paymentIsReachable: state.paymentIsReachable,
     authorizedMinor: payment?.amountMinor ?? 0,
     remainingMs: Math.max(0, (payment?.expiresAtMs ?? atMs) - atMs),
@@ -229,7 +268,12 @@ function finishedScreen(
   }
 }
 
-function receiptScreen(bill: Bill, payment: Payment | undefined, remainingMs: number): Screen {
+/** `payment`: as far as it is known; without one, or before it is settled, the bill's figures stand. */
+export function receiptScreen(
+  bill: Bill,
+  payment: Pick<Payment, 'isSettled' | 'seen'> | undefined,
+  remainingMs: number,
+): Extract<Screen, { name: 'receipt' }> {
   const seen = payment?.isSettled === true ? payment.seen : null;
   const capturedMinor = seen === null ? bill.dueMinor : paidMinor(seen);
   return {

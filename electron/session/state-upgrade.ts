@@ -1,6 +1,15 @@
-/** Brings a state that an older version wrote into a checkpoint up to the present form. */
+/** Brings what an older version wrote, checkpoints and events, up to the present form. */
+import type { StationEvent } from './events.ts';
 import { noteReference } from './reference.ts';
-import { stateSchema, type Operation, type Payment, type StationState } from './state.ts';
+import {
+  stateSchema,
+  type Evse,
+  type Operation,
+  type Payment,
+  type Rules,
+  type StationState,
+} from './state.ts';
+import type { Qr } from './view.ts';
 
 type Loose = Record<string, unknown>;
 
@@ -11,14 +20,30 @@ function isRecord(value: unknown): value is Loose {
 /** @returns null for a version this program does not know */
 export function upgradeState(json: unknown): StationState | null {
   if (!isRecord(json)) return null;
-  if (json['schema'] === stateSchema) return json as unknown as StationState;
-  return json['schema'] === 1 ? fromFirst(json) : null;
+  switch (json['schema']) {
+    case stateSchema:
+      return json as unknown as StationState;
+    case 2:
+      return fromSecond(json as unknown as SecondState);
+    case 1:
+      return fromSecond(fromFirst(json));
+    default:
+      return null;
+  }
+}
+
+/** Up to version 2 every payment was made at the screen, and its way in was called `qr`. */
+type SecondPayment = Omit<Payment, 'flow' | 'wayIn'> & { qr: Qr | null };
+type SecondRules = Omit<Rules, 'flows'>;
+interface SecondState extends Omit<StationState, 'payments' | 'rules'> {
+  payments: Record<string, SecondPayment>;
+  rules: SecondRules;
 }
 
 /** Version 1 had its alerts in the payments, no deadlines and no numbered references. */
-function fromFirst(json: Loose): StationState {
-  const old = json as unknown as StationState;
-  const payments: Record<string, Payment> = {};
+function fromFirst(json: Loose): SecondState {
+  const old = json as unknown as SecondState;
+  const payments: Record<string, SecondPayment> = {};
   let lastReferences: StationState['lastReferences'] = {};
   for (const [reference, payment] of Object.entries(old.payments)) {
     const operations: Payment['operations'] = {};
@@ -29,16 +54,47 @@ function fromFirst(json: Loose): StationState {
         deadlineAtMs: null,
       };
     }
-    const { alert: _derivedNow, ...kept } = payment as Payment & { alert?: string | null };
+    const { alert: _derivedNow, ...kept } = payment as SecondPayment & { alert?: string | null };
     payments[reference] = { ...kept, operations, seenAtMs: null };
     lastReferences = noteReference(lastReferences, reference);
   }
-  return {
-    ...old,
-    schema: stateSchema,
-    paymentTrouble: null,
-    payments,
-    alerts: [],
-    lastReferences,
-  };
+  return { ...old, paymentTrouble: null, payments, alerts: [], lastReferences };
+}
+
+/** Version 2 knew no phones, and a finished visit did not say which payment it had been about. */
+function fromSecond(old: SecondState): StationState {
+  const payments: Record<string, Payment> = {};
+  for (const [reference, { qr, ...payment }] of Object.entries(old.payments)) {
+    payments[reference] = { ...payment, flow: 'qr', wayIn: qr };
+  }
+  const evses: Record<string, Evse> = {};
+  for (const [label, evse] of Object.entries(old.evses)) {
+    evses[label] = { ...evse, session: withReference(evse.session) };
+  }
+  return { ...old, schema: stateSchema, rules: withFlows(old.rules), payments, evses };
+}
+
+function withReference(session: Evse['session']): Evse['session'] {
+  if (session.state !== 'finished') return session;
+  const { outcome } = session;
+  return { ...session, reference: outcome.kind === 'charged' ? outcome.bill.reference : '' };
+}
+
+function withFlows(rules: SecondRules): Rules {
+  return 'flows' in rules ? (rules as Rules) : { ...rules, flows: ['qr'] };
+}
+
+/** An event as the machine takes it today, whichever version has written it. */
+export function upgradeEvent(json: unknown): StationEvent {
+  const event = json as StationEvent;
+  switch (event.type) {
+    case 'StationStarted':
+      return { ...event, rules: withFlows(event.rules) };
+    case 'PaymentCreated': {
+      const { qr, ...created } = event as typeof event & { qr?: Qr };
+      return qr === undefined ? event : { ...created, wayIn: qr };
+    }
+    default:
+      return event;
+  }
 }

@@ -1,9 +1,18 @@
 /** What the station knows: one plain, serialisable value. Everything in it came from the journal. */
 import type { Pricing } from './tariff-fold.ts';
 import type { Tariff } from './tariff-types.ts';
-import type { CostLine, Currency, Country, FaultCode, Language, Qr, StopReason } from './view.ts';
+import type {
+  CostLine,
+  Currency,
+  Country,
+  FaultCode,
+  Language,
+  PaymentFlow,
+  StopReason,
+  WayIn,
+} from './view.ts';
 
-export const stateSchema = 2;
+export const stateSchema = 3;
 
 export interface EvseRules {
   label: string;
@@ -36,6 +45,8 @@ export interface Rules {
   /** Where the station stands, for the record of its sessions; absent where nobody has said. */
   location?: StationLocation;
   tariff: Tariff;
+  /** Ways in that this station sells by. */
+  flows: PaymentFlow[];
   amountsMinor: number[];
   defaultMinor: number;
   plugInTimeoutMs: number;
@@ -149,7 +160,8 @@ export type Session =
       failure?: FaultCode;
       lastOpenAtMs: number;
     }
-  | { state: 'finished'; outcome: Outcome; endsAtMs: number };
+  /** `reference`: of the payment this visit was about. */
+  | { state: 'finished'; reference: string; outcome: Outcome; endsAtMs: number };
 
 export type SessionStateName = Session['state'];
 
@@ -249,7 +261,10 @@ export interface Payment {
   /** Ten minutes after creation, Vipps' limit for a one-time QR. */
   expiresAtMs: number;
   plan: PaymentPlan;
-  qr: Qr | null;
+  /** Created at the station's screen, or by a phone on its page. */
+  flow: PaymentFlow;
+  /** What leads the payer to it; null until Vipps has made it. */
+  wayIn: WayIn | null;
   seen: Seen | null;
   /** When `seen` was last taken in or confirmed; null: never. */
   seenAtMs: number | null;

@@ -12,6 +12,13 @@ export type Currency = 'NOK' | 'DKK' | 'EUR' | 'SEK';
 /** Payment mark to show, by market and date (Vipps everywhere from 2027-01-12). */
 export type Brand = 'Vipps' | 'MobilePay';
 
+/**
+ * How a driver comes to the payment: by the one-time code on the screen, or by the fixed code that
+ * leads a phone to the station's own page (Vipps' userFlow QR and WEB_REDIRECT).
+ */
+export const paymentFlows = ['qr', 'redirect'] as const;
+export type PaymentFlow = (typeof paymentFlows)[number];
+
 /** Everything fixed about the station that a driver may read. */
 export interface StationFacts {
   id: string;
@@ -26,6 +33,7 @@ export interface StationFacts {
   termsUrl: string;
   privacyUrl: string;
   languages: Language[];
+  flows: PaymentFlow[];
   /** How long Stop is held before it acts; 0 is a tap. */
   stopHoldMs: number;
 }
@@ -39,7 +47,8 @@ export interface PriceLine {
   vatPercent: string | null;
 }
 
-export type Availability = 'free' | 'busy' | 'out-of-service';
+/** `phone-paying`: somebody who came by the fixed code is paying for it on a phone. */
+export type Availability = 'free' | 'phone-paying' | 'busy' | 'out-of-service';
 
 export interface EvseTile {
   label: string;
@@ -97,15 +106,20 @@ export type Qr =
   /** Show these bytes, as Vipps made them: a data: URI of SVG or PNG. */
   | { kind: 'image'; dataUri: string };
 
+/** What leads a payer to the payment: a code on the screen, or Vipps' page for the phone that asked. */
+export type WayIn = Qr | { kind: 'link'; url: string };
+
 /** The screen to show, with exactly what it needs. */
 export type Screen =
   | {
       name: 'welcome';
       prices: PriceLine[];
-      /** False: Start and the price stay, words say why instead of the button. */
+      /** False: the price stays, words say why nothing can be bought. */
       canStart: boolean;
       whyNot: 'payment-unreachable' | null;
       maxPowerW: number;
+      /** The fixed code to the phone page; null while a phone could not pay, and where there is none. */
+      phoneCode: Qr | null;
     }
   | { name: 'terms'; prices: PriceLine[] }
   | {
@@ -118,6 +132,8 @@ export type Screen =
     }
   | {
       name: 'pay';
+      /** `redirect`: a phone is paying on its own page, and there is no code to be shown here. */
+      flow: PaymentFlow;
       /** Null while Vipps makes the payment, and while payment is unreachable. */
       qr: Qr | null;
       paymentIsReachable: boolean;

@@ -1,12 +1,35 @@
-/** The station's HTTP face: health now, phone pages and webhooks as they come. Denies by default. */
-import Fastify, { type FastifyInstance } from 'fastify';
+/**
+ * The station's HTTP face: health and metrics for its operator, pages for phones, Vipps' webhooks. It
+ * may face the internet through a proxy or tunnel, so it denies by default, says nothing of its
+ * inside, and gives nobody enough of its time to be felt at the relay.
+ */
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Clock } from '../clock.ts';
 import type { Log } from '../ports.ts';
 import type { StationState } from '../session/state.ts';
 import { alertsOf, healthOf } from './health.ts';
+import { LiveVisits } from './live-visits.ts';
+import type { PhoneBundle } from './phone-bundle.ts';
+import { PhoneAnswers } from './phone-pages.ts';
+import { servePhones } from './phone-routes.ts';
+import type { PhoneStation } from './phone-station.ts';
+import { withoutPrefix } from './public-address.ts';
+import { serveWebhooks, type WebhookParts } from './webhook-route.ts';
 
 export interface WebParts {
   state: () => StationState;
   isHalted: () => boolean;
+  /** `web.publicUrl`; null: nothing outside reaches the station. */
+  publicUrl: string | null;
+  /** Addresses or networks whose X-Forwarded-* headers are believed. */
+  trustedProxies: readonly string[];
+  clock: Clock;
+  log: Log;
+  /** Null where no phone comes to this station. */
+  phones: { station: PhoneStation; bundle: () => PhoneBundle; pageKey: Uint8Array } | null;
+  /** Null where no delivery is expected: the address is then as unknown as any other. */
+  webhooks: WebhookParts | null;
 }
 
 /** A taken port is tried again so often; charging does not wait for it. */
@@ -19,50 +42,85 @@ const listenAgainMs = 10_000;
 export async function serveWeb(
   parts: WebParts,
   listen: { host: string; port: number },
-  log: Log,
 ): Promise<string> {
   const { host, port } = listen;
-  const server = makeWebServer(parts);
+  const server = await makeWebServer(parts);
   try {
     await server.listen({ host, port });
   } catch (error) {
-    log.error(
+    parts.log.error(
       { err: error, host, port },
       'web.listen cannot be had, is another program using it? The station goes on without health and phone pages, and tries again',
     );
-    setTimeout(() => void serveWeb(parts, listen, log), listenAgainMs);
+    setTimeout(() => void serveWeb(parts, listen), listenAgainMs);
   }
   const address = server.server.address();
   const heldPort = typeof address === 'object' && address !== null ? address.port : port;
   return `http://${host.includes(':') ? `[${host}]` : host}:${heldPort}`;
 }
 
+/** Connections at once: every stream of live figures has one, and pages need some beside them. */
+const connectionsAtMost = 1000;
+/** What a form or a question of ours ever needs, in bytes. */
+const largestBodyBytes = 4 * 1024;
+/** A head that takes longer comes from somebody who means to hold the connection. */
+const headTimeoutMs = 5_000;
+
 /** The server, not yet listening. */
-export function makeWebServer(parts: WebParts): FastifyInstance {
+export async function makeWebServer(parts: WebParts): Promise<FastifyInstance> {
   const server = Fastify({
     logger: false,
-    bodyLimit: 64 * 1024,
-    connectionTimeout: 10_000,
+    trustProxy: [...parts.trustedProxies],
+    bodyLimit: largestBodyBytes,
+    // Without a byte for so long a connection is given up; live figures have a beat of five seconds.
+    connectionTimeout: 15_000,
     requestTimeout: 10_000,
     keepAliveTimeout: 5_000,
     maxRequestsPerSocket: 100,
+    http: { headersTimeout: headTimeoutMs, maxHeaderSize: 8 * 1024 },
     forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+    rewriteUrl: (request) => withoutPrefix(parts.publicUrl, request.url ?? '/'),
   });
-  server.addHook('onSend', (_request, reply, payload, done) => {
+  server.server.maxConnections = connectionsAtMost;
+  await server.register(rateLimit, {
+    global: false,
+    cache: 5000,
+    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false },
+    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false },
+  });
+  secureEverything(server);
+  serveOperator(server, parts);
+  if (parts.webhooks !== null) serveWebhooks(server, parts.webhooks);
+  if (parts.phones !== null) openToPhones(server, parts, parts.phones);
+  return server;
+}
+
+function secureEverything(server: FastifyInstance): void {
+  server.addHook('onRequest', (_request, reply, done) => {
     reply.headers({
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
+      'x-frame-options': 'DENY',
+      // Addresses of status pages go to nobody else; our own forms still say where they come from.
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
       'cache-control': 'no-store',
     });
-    done(null, payload);
+    done();
+  });
+  server.setErrorHandler((error: FastifyError, _request, reply) => {
+    // No stack traces and no inner words to strangers.
+    const status = error.statusCode ?? 500;
+    const words = status === 429 ? 'too many requests' : status < 500 ? 'bad request' : null;
+    return reply.code(status).send({ error: words ?? 'internal error' });
   });
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }));
-  server.setErrorHandler((error, _request, reply) => {
-    // No stack traces and no inner words to strangers.
-    const status = (error as { statusCode?: number }).statusCode ?? 500;
-    return reply.code(status).send({ error: status < 500 ? 'bad request' : 'internal error' });
-  });
+}
+
+function serveOperator(server: FastifyInstance, parts: WebParts): void {
   server.get('/healthz', (_request, reply) => {
     const { isAble, reasons } = healthOf(parts.state(), parts.isHalted());
     const body = {
@@ -78,5 +136,27 @@ export function makeWebServer(parts: WebParts): FastifyInstance {
     const { contentType, text } = await metricsOf(parts.state(), Date.now());
     return reply.type(contentType).send(text);
   });
-  return server;
+}
+
+function openToPhones(
+  server: FastifyInstance,
+  { publicUrl, clock }: WebParts,
+  { station, bundle, pageKey }: NonNullable<WebParts['phones']>,
+): void {
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, new URLSearchParams(String(body))),
+  );
+  const live = new LiveVisits({ visit: station.visit, onTurn: station.onTurn, clock });
+  const answers = new PhoneAnswers(station, bundle, pageKey);
+  server.addHook('onListen', (done) => {
+    live.start();
+    done();
+  });
+  server.addHook('preClose', (done) => {
+    live.stop();
+    done();
+  });
+  servePhones(server, { station, answers, bundle, live, pageKey, publicUrl, clock });
 }

@@ -4,7 +4,8 @@ import { KioskScreen } from './kiosk-screen.tsx';
 import { Reconnecting } from './screens/reconnecting.tsx';
 import { Setup } from './screens/setup.tsx';
 import { reportPainted, reportTouch, usePane, type StationSnapshot } from './station.ts';
-import { wordsFor, WordsProvider, type Words } from './words.ts';
+import { sayIn } from '../text/say.ts';
+import { wordsFor, WordsProvider, type Words } from '../text/words.ts';
 import { setupLanguage } from './setup-language.ts';
 
 /** Before the first snapshot nothing is known; a technician's screen has no station to ask. */
@@ -14,7 +15,7 @@ function useWordsOf(station: StationSnapshot | null): Words {
   const language = station?.language ?? setupLanguage();
   const { brand, currency, timeZone } = station?.station ?? unknownStation;
   return useMemo(
-    () => wordsFor(language, { brand, currency, timeZone }),
+    () => wordsFor(language, { currency, timeZone }, sayIn(language, brand)),
     [language, brand, currency, timeZone],
   );
 }

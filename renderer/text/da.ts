@@ -18,9 +18,16 @@ export const da: Catalogue = {
   'button.highReach': 'Flyt menuen op',
   'button.allOutlets': 'Alle udtag',
   'button.useOutlet': 'Brug udtag {{outlet}}',
+  'button.payWith': 'Betal med {{brand}}',
+  'button.startAgain': 'Start igen',
+  'button.checkAgain': 'Se efter igen',
+  'button.ownVisit': 'Tilbage til din opladning',
+  'button.confirmStop': 'Ja, stop nu',
+  'button.keepCharging': 'Fortsæt opladningen',
 
   'outlet.name': 'Udtag {{outlet}}',
   'outlet.free': 'ledigt',
+  'outlet.phone-paying': 'betales på telefon',
   'outlet.busy': 'optaget',
   'outlet.out-of-service': 'ude af drift',
   'outlet.state': '{{outlet}}: {{state}}',
@@ -37,6 +44,9 @@ export const da: Catalogue = {
   'welcome.statement': 'Oplad bilen. Betal med {{brand}}.',
   'welcome.choose': 'Vælg udtag',
   'welcome.upTo': 'op til {{power}}',
+  'welcome.phone': 'Eller scan, og betal på telefonen',
+  'welcome.phoneOnly': 'Scan, og betal på telefonen',
+  'welcome.code': 'Kode til siden til telefonen',
   'welcome.unreachable': 'Betaling er ikke mulig lige nu. En igangværende opladning fortsætter.',
   'welcome.notReady': 'Opladning er ikke mulig lige nu. Stationen prøver hele tiden igen.',
 
@@ -57,6 +67,30 @@ export const da: Catalogue = {
   'amount.group': 'Maksimumbeløb',
   'amount.about': 'cirka {{energy}}',
 
+  'offer.accept': 'Jeg accepterer vilkårene',
+  'offer.ownVisit': 'Du har en betaling i gang her.',
+
+  'mistake.terms':
+    'Vilkårene blev ikke accepteret. Du har ikke betalt noget. Sæt kryds i feltet over knappen, og betal.',
+  'mistake.amount':
+    'Dette beløb tilbydes ikke. Du har ikke betalt noget. Vælg et af beløbene nedenfor.',
+  'mistake.form':
+    'Siden var for gammel, eller den var allerede sendt. Dette forsøg koster ikke noget. Se beløbet igennem, og prøv igen.',
+  'mistake.taken':
+    'Udtag {{outlet}} kan ikke længere betales: nogen var hurtigere, eller det er netop lukket. Du har ikke betalt noget.',
+  'mistake.failed':
+    '{{brand}} oprettede ikke betalingen. Du har ikke betalt noget. Prøv igen om lidt.',
+  'mistake.too-many':
+    'For mange forsøg på kort tid. Du har ikke betalt noget. Vent nogle minutter, og prøv igen.',
+
+  'whyNot.phone-paying':
+    'En anden er ved at betale for dette udtag på en telefon. Hvis de ikke bliver færdige, er det ledigt om nogle minutter.',
+  'whyNot.screen-in-use':
+    'Nogen vælger eller betaler på stationens skærm. Er det dig, så fortsæt dér.',
+  'whyNot.busy': 'En bil oplader ved dette udtag, eller opladningen er ved at slutte.',
+  'whyNot.payment-unreachable': 'Betaling er ikke mulig lige nu. Se efter igen om nogle minutter.',
+  'whyNot.otherIsFree': 'Udtag {{outlet}} er ledigt.',
+
   'pay.statement': 'Betal med {{brand}}',
   'pay.scan': 'Scan koden med kameraet eller {{brand}}',
   'pay.approve': 'Godkend i {{brand}}',
@@ -65,16 +99,27 @@ export const da: Catalogue = {
   'pay.rest': 'Du betaler kun for det, du oplader. Resten frigives.',
   'pay.onlyOurs': 'Kun koden på denne skærm er vores.',
   'pay.qr': 'Betalingskode',
+  'pay.phone': 'En telefon betaler for udtag {{outlet}}.',
+  'pay.phoneOther':
+    'Ikke din telefon? Vent, eller annuller. En annulleret betaling koster ingenting.',
   'pay.timeLeft': 'Tid tilbage',
   'pay.preparing': 'Laver betalingskoden …',
   'pay.unreachable': 'Betaling er ikke mulig lige nu.',
   'pay.unreachableText': 'Koden kommer, når forbindelsen er tilbage. Du kan også annullere.',
   'pay.closing': 'Spørger {{brand}}, hvordan betalingen endte …',
   'pay.closingText': 'Betal ikke nu. Du betaler kun, hvis du oplader bilen.',
+  'pay.asking': 'Beder {{brand}} om betalingen …',
+  'pay.goingThere': 'Sender dig til {{brand}} …',
+  'pay.comeBack': 'Godkend i {{brand}}, og kom tilbage hertil. Denne side viser din opladning.',
+  'pay.atScreen': 'Scan koden på stationens skærm for at betale.',
+  'pay.linkComes':
+    'Vejen til {{brand}} kommer her, når forbindelsen er tilbage. Du kan også annullere.',
+  'pay.cancelling': 'Annullerer …',
 
   'plugIn.statement': 'Betalingen er godkendt. Slut bilen til.',
   'plugIn.text': 'Opladningen starter af sig selv.',
   'plugIn.timeout': 'Hvis ingen bil oplader, før tiden er gået, frigives hele beløbet.',
+  'plugIn.where': 'Slut til ved udtag {{outlet}}.',
 
   'starting.statement': 'Starter opladningen …',
   'starting.approved': 'Betalingen er godkendt',
@@ -103,10 +148,27 @@ export const da: Catalogue = {
   'charging.meterUnnamed': 'Måler',
   'charging.readNow': 'aflæst nu',
   'charging.readAgo': 'aflæst for {{age}} siden',
+  'charging.mayLeave':
+    'Opladningen fortsætter uden denne side. Du finder den igen i browserens historik.',
+
+  'contact.lost': 'Ingen kontakt med stationen.',
+  'contact.back': 'Kontakten med stationen er tilbage.',
+  'contact.figures': 'Ingen kontakt med stationen i {{age}}. Tallene er fra {{time}}.',
+  'contact.screen': 'Ingen kontakt med stationen i {{age}}. Sådan var det {{time}}.',
+  'contact.charge':
+    'Opladningen behøver ikke denne telefon. Du kan altid stoppe på stationens skærm.',
+  'contact.asOf': 'Tallene er fra {{time}}.',
+  'contact.stopFailed':
+    'Stationen har ikke bekræftet stoppet. Prøv igen, eller stop på stationens skærm.',
+  'contact.cancelFailed':
+    'Stationen har ikke bekræftet annulleringen. Prøv igen. Uden opladning betaler du under alle omstændigheder ikke noget.',
 
   'stop.hold': 'Hold inde i {{duration}}',
   'stop.holding': 'Bliv ved med at holde',
   'stop.sent': 'Stopper …',
+  'stop.holdOrTap': 'Hold inde i {{duration}}, eller tryk og bekræft',
+  'stop.question': 'Vil du stoppe opladningen nu?',
+  'stop.means': 'Opladningen slutter, og du betaler for det, der er leveret.',
 
   'stopping.statement': 'Stopper sikkert …',
   'stopping.powerOff': 'Strømmen er slukket',
@@ -122,6 +184,8 @@ export const da: Catalogue = {
   'receipt.bank': 'Der kan gå nogle dage, før banken viser det.',
   'receipt.inApp': 'Kvitteringen ligger også i {{brand}}.',
   'receipt.pending': 'Vi gennemfører betalingen, så snart {{brand}} svarer. Du kan gå.',
+  'receipt.isFinal': 'Denne kvittering er endelig.',
+  'receipt.notFinal': 'Ikke endelig endnu.',
   'receipt.title': 'Kvittering',
   'receipt.time': 'Tid',
   'receipt.meterStart': 'Måler ved start',
@@ -153,11 +217,13 @@ export const da: Catalogue = {
   'reason.StoppedByEV': 'Bilen afsluttede opladningen.',
   'reason.Timeout': 'Ingen bil tog strøm i tide.',
   'reason.Other': 'Stationen afsluttede opladningen.',
+  'reason.atStation': 'Opladningen blev stoppet på stationens skærm.',
 
   'declined.statement': 'Betalingen blev ikke godkendt.',
   'declined.text': 'Du har ikke betalt noget. Start igen, hvis du vil oplade bilen.',
   'expired.statement': 'Tiden til at betale er udløbet.',
   'expired.text': 'Du har ikke betalt noget. Start igen, hvis du vil oplade bilen.',
+  'cancelled.statement': 'Denne opladning blev annulleret.',
 
   'fault.statement': 'Denne opladning lykkedes ikke.',
   'fault.text': 'Du betaler ingenting. Et reserveret beløb bliver frigivet.',
@@ -190,6 +256,19 @@ export const da: Catalogue = {
   'reconnecting.statement': 'Et øjeblik …',
   'reconnecting.text':
     'Skærmen har ikke kontakt med stationen. Tallene vises igen, når de er sikre.',
+
+  'gone.statement': 'Denne side er afsluttet.',
+  'gone.text':
+    'Stationen viser ikke længere denne betaling. Har du betalt, ligger kvitteringen i {{brand}}.',
+  'gone.receipt': 'Denne side opdateres ikke længere. Den endelige kvittering ligger i {{brand}}.',
+
+  'message.not-found': 'Der er ikke noget på denne adresse.',
+  'message.not-found.text': 'Scan koden på stationen igen.',
+  'message.unavailable': 'Stationen kan ikke svare lige nu.',
+  'message.unavailable.text': 'Prøv igen om et minut. En igangværende opladning fortsætter.',
+  'message.too-many': 'For mange forsøg på kort tid.',
+  'message.too-many.text':
+    'Vent nogle minutter, og prøv igen. En igangværende opladning fortsætter.',
 
   'setup.statement': 'Opsætningen skal rettes',
   'setup.count': 'Fejl: {{count}}',

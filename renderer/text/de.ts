@@ -18,9 +18,16 @@ export const de: Catalogue = {
   'button.highReach': 'Menü nach oben',
   'button.allOutlets': 'Alle Ladepunkte',
   'button.useOutlet': 'Ladepunkt {{outlet}} nutzen',
+  'button.payWith': 'Mit {{brand}} bezahlen',
+  'button.startAgain': 'Neu starten',
+  'button.checkAgain': 'Erneut prüfen',
+  'button.ownVisit': 'Zurück zu Ihrem Ladevorgang',
+  'button.confirmStop': 'Ja, jetzt beenden',
+  'button.keepCharging': 'Weiter laden',
 
   'outlet.name': 'Ladepunkt {{outlet}}',
   'outlet.free': 'frei',
+  'outlet.phone-paying': 'wird am Telefon bezahlt',
   'outlet.busy': 'belegt',
   'outlet.out-of-service': 'außer Betrieb',
   'outlet.state': '{{outlet}}: {{state}}',
@@ -37,6 +44,9 @@ export const de: Catalogue = {
   'welcome.statement': 'Auto laden. Mit {{brand}} bezahlen.',
   'welcome.choose': 'Ladepunkt wählen',
   'welcome.upTo': 'bis {{power}}',
+  'welcome.phone': 'Oder scannen und am Telefon zahlen',
+  'welcome.phoneOnly': 'Scannen und am Telefon zahlen',
+  'welcome.code': 'Code zur Seite für das Telefon',
   'welcome.unreachable':
     'Bezahlen ist im Moment nicht möglich. Ein laufender Ladevorgang geht weiter.',
   'welcome.notReady': 'Laden ist im Moment nicht möglich. Die Station versucht es weiter.',
@@ -58,6 +68,31 @@ export const de: Catalogue = {
   'amount.group': 'Höchstbetrag',
   'amount.about': 'etwa {{energy}}',
 
+  'offer.accept': 'Ich stimme den Bedingungen zu',
+  'offer.ownVisit': 'Sie haben hier eine laufende Zahlung.',
+
+  'mistake.terms':
+    'Den Bedingungen wurde nicht zugestimmt. Es wird nichts abgebucht. Kreuzen Sie das Kästchen über der Schaltfläche an und bezahlen Sie dann.',
+  'mistake.amount':
+    'Dieser Betrag wird nicht angeboten. Es wird nichts abgebucht. Wählen Sie einen der Beträge unten.',
+  'mistake.form':
+    'Die Seite war zu alt oder schon abgeschickt. Für diesen Versuch wird nichts abgebucht. Prüfen Sie den Betrag und versuchen Sie es erneut.',
+  'mistake.taken':
+    'Ladepunkt {{outlet}} kann nicht mehr bezahlt werden: Jemand war schneller, oder er wurde gerade geschlossen. Es wird nichts abgebucht.',
+  'mistake.failed':
+    '{{brand}} hat die Zahlung nicht angelegt. Es wird nichts abgebucht. Versuchen Sie es gleich noch einmal.',
+  'mistake.too-many':
+    'Zu viele Versuche in kurzer Zeit. Es wird nichts abgebucht. Warten Sie einige Minuten und versuchen Sie es erneut.',
+
+  'whyNot.phone-paying':
+    'Jemand bezahlt gerade am Telefon für diesen Ladepunkt. Wird das nicht abgeschlossen, ist er in einigen Minuten wieder frei.',
+  'whyNot.screen-in-use':
+    'Jemand wählt oder bezahlt am Bildschirm der Station. Sind Sie das, machen Sie dort weiter.',
+  'whyNot.busy': 'An diesem Ladepunkt lädt ein Auto, oder das Laden endet gerade.',
+  'whyNot.payment-unreachable':
+    'Bezahlen ist im Moment nicht möglich. Prüfen Sie es in einigen Minuten erneut.',
+  'whyNot.otherIsFree': 'Ladepunkt {{outlet}} ist frei.',
+
   'pay.statement': 'Mit {{brand}} bezahlen',
   'pay.scan': 'Code mit der Kamera oder {{brand}} scannen',
   'pay.approve': 'In {{brand}} bestätigen',
@@ -66,6 +101,9 @@ export const de: Catalogue = {
   'pay.rest': 'Sie bezahlen nur, was Sie laden. Der Rest wird freigegeben.',
   'pay.onlyOurs': 'Nur der Code auf diesem Bildschirm ist von uns.',
   'pay.qr': 'Zahlungscode',
+  'pay.phone': 'Ein Telefon zahlt für Ladepunkt {{outlet}}.',
+  'pay.phoneOther':
+    'Nicht Ihr Telefon? Warten Sie, oder brechen Sie ab. Eine abgebrochene Zahlung kostet nichts.',
   'pay.timeLeft': 'Verbleibende Zeit',
   'pay.preparing': 'Ihr Zahlungscode wird erstellt …',
   'pay.unreachable': 'Bezahlen ist im Moment nicht möglich.',
@@ -73,10 +111,19 @@ export const de: Catalogue = {
     'Der Code erscheint, sobald die Verbindung zurück ist. Sie können auch abbrechen.',
   'pay.closing': 'Wir fragen {{brand}}, wie die Zahlung ausging …',
   'pay.closingText': 'Bitte jetzt nicht bezahlen. Sie zahlen nur, wenn Sie laden.',
+  'pay.asking': 'Zahlung wird bei {{brand}} angefragt …',
+  'pay.goingThere': 'Weiter zu {{brand}} …',
+  'pay.comeBack':
+    'Bestätigen Sie in {{brand}} und kommen Sie hierher zurück. Diese Seite zeigt Ihren Ladevorgang.',
+  'pay.atScreen': 'Scannen Sie zum Bezahlen den Code auf dem Bildschirm der Station.',
+  'pay.linkComes':
+    'Der Weg zu {{brand}} erscheint hier, sobald die Verbindung zurück ist. Sie können auch abbrechen.',
+  'pay.cancelling': 'Wird abgebrochen …',
 
   'plugIn.statement': 'Zahlung bestätigt. Bitte Auto anschließen.',
   'plugIn.text': 'Das Laden startet von selbst.',
   'plugIn.timeout': 'Lädt bis dahin kein Auto, wird der ganze Betrag freigegeben.',
+  'plugIn.where': 'Anschließen an Ladepunkt {{outlet}}.',
 
   'starting.statement': 'Laden wird gestartet …',
   'starting.approved': 'Zahlung bestätigt',
@@ -105,10 +152,27 @@ export const de: Catalogue = {
   'charging.meterUnnamed': 'Zähler',
   'charging.readNow': 'gerade abgelesen',
   'charging.readAgo': 'vor {{age}} abgelesen',
+  'charging.mayLeave':
+    'Das Laden geht ohne diese Seite weiter. Sie finden sie im Verlauf des Browsers wieder.',
+
+  'contact.lost': 'Keine Verbindung zur Station.',
+  'contact.back': 'Die Verbindung zur Station ist zurück.',
+  'contact.figures': 'Seit {{age}} keine Verbindung zur Station. Werte von {{time}}.',
+  'contact.screen': 'Seit {{age}} keine Verbindung zur Station. So war es um {{time}}.',
+  'contact.charge':
+    'Das Laden braucht dieses Telefon nicht. Am Bildschirm der Station können Sie jederzeit beenden.',
+  'contact.asOf': 'Werte von {{time}}.',
+  'contact.stopFailed':
+    'Die Station hat das Beenden nicht bestätigt. Versuchen Sie es erneut oder beenden Sie am Bildschirm der Station.',
+  'contact.cancelFailed':
+    'Die Station hat den Abbruch nicht bestätigt. Versuchen Sie es erneut. Ohne Laden bezahlen Sie in jedem Fall nichts.',
 
   'stop.hold': '{{duration}} gedrückt halten',
   'stop.holding': 'Weiter gedrückt halten',
   'stop.sent': 'Wird beendet …',
+  'stop.holdOrTap': '{{duration}} halten, oder tippen und bestätigen',
+  'stop.question': 'Laden jetzt beenden?',
+  'stop.means': 'Das Laden endet, und Sie bezahlen, was geliefert wurde.',
 
   'stopping.statement': 'Wird sicher beendet …',
   'stopping.powerOff': 'Strom ist aus',
@@ -124,6 +188,8 @@ export const de: Catalogue = {
   'receipt.bank': 'Ihre Bank zeigt das oft erst nach einigen Tagen.',
   'receipt.inApp': 'Der Beleg ist auch in {{brand}}.',
   'receipt.pending': 'Wir schließen die Zahlung ab, sobald {{brand}} antwortet. Sie können gehen.',
+  'receipt.isFinal': 'Dieser Beleg ist endgültig.',
+  'receipt.notFinal': 'Noch nicht endgültig.',
   'receipt.title': 'Beleg',
   'receipt.time': 'Zeit',
   'receipt.meterStart': 'Anfangsstand',
@@ -155,11 +221,13 @@ export const de: Catalogue = {
   'reason.StoppedByEV': 'Das Auto hat das Laden beendet.',
   'reason.Timeout': 'Kein Auto hat rechtzeitig Strom abgenommen.',
   'reason.Other': 'Die Station hat das Laden beendet.',
+  'reason.atStation': 'Das Laden wurde am Bildschirm der Station beendet.',
 
   'declined.statement': 'Die Zahlung wurde nicht bestätigt.',
   'declined.text': 'Es wird nichts abgebucht. Starten Sie neu, wenn Sie laden möchten.',
   'expired.statement': 'Die Zeit zum Bezahlen ist abgelaufen.',
   'expired.text': 'Es wird nichts abgebucht. Starten Sie neu, wenn Sie laden möchten.',
+  'cancelled.statement': 'Dieser Ladevorgang wurde abgebrochen.',
 
   'fault.statement': 'Dieser Ladevorgang hat nicht geklappt.',
   'fault.text': 'Sie bezahlen nichts. Ein reservierter Betrag wird freigegeben.',
@@ -192,6 +260,21 @@ export const de: Catalogue = {
   'reconnecting.statement': 'Einen Moment …',
   'reconnecting.text':
     'Der Bildschirm hat keine Verbindung zur Station. Werte erscheinen wieder, wenn sie sicher sind.',
+
+  'gone.statement': 'Diese Seite ist beendet.',
+  'gone.text':
+    'Die Station zeigt diese Zahlung nicht mehr. Wenn Sie bezahlt haben, ist der Beleg in {{brand}}.',
+  'gone.receipt':
+    'Diese Seite wird nicht mehr aktualisiert. Der endgültige Beleg ist in {{brand}}.',
+
+  'message.not-found': 'Unter dieser Adresse gibt es nichts.',
+  'message.not-found.text': 'Scannen Sie den Code an der Station noch einmal.',
+  'message.unavailable': 'Die Station kann gerade nicht antworten.',
+  'message.unavailable.text':
+    'Versuchen Sie es in einer Minute erneut. Ein laufender Ladevorgang geht weiter.',
+  'message.too-many': 'Zu viele Versuche in kurzer Zeit.',
+  'message.too-many.text':
+    'Warten Sie einige Minuten und versuchen Sie es erneut. Ein laufender Ladevorgang geht weiter.',
 
   'setup.statement': 'Die Konfiguration muss berichtigt werden',
   'setup.count': 'Fehler: {{count}}',

@@ -19,9 +19,16 @@ export const en = {
   'button.highReach': 'Move the menu up',
   'button.allOutlets': 'All outlets',
   'button.useOutlet': 'Use outlet {{outlet}}',
+  'button.payWith': 'Pay with {{brand}}',
+  'button.startAgain': 'Start again',
+  'button.checkAgain': 'Check again',
+  'button.ownVisit': 'Back to your charge',
+  'button.confirmStop': 'Yes, stop now',
+  'button.keepCharging': 'Keep charging',
 
   'outlet.name': 'Outlet {{outlet}}',
   'outlet.free': 'free',
+  'outlet.phone-paying': 'being paid by phone',
   'outlet.busy': 'in use',
   'outlet.out-of-service': 'out of service',
   'outlet.state': '{{outlet}}: {{state}}',
@@ -38,6 +45,9 @@ export const en = {
   'welcome.statement': 'Charge your car. Pay with {{brand}}.',
   'welcome.choose': 'Choose an outlet',
   'welcome.upTo': 'up to {{power}}',
+  'welcome.phone': 'Or scan, and pay on your phone',
+  'welcome.phoneOnly': 'Scan, and pay on your phone',
+  'welcome.code': 'Code to the page for your phone',
   'welcome.unreachable': 'Payment is not available right now. A running charge goes on.',
   'welcome.notReady': 'Charging is not available right now. The station keeps trying.',
 
@@ -57,6 +67,30 @@ export const en = {
   'amount.group': 'Maximum amount',
   'amount.about': 'about {{energy}}',
 
+  'offer.accept': 'I accept the terms',
+  'offer.ownVisit': 'You have a payment under way here.',
+
+  'mistake.terms':
+    'The terms were not accepted. Nothing is charged. Tick the box above the button, then pay.',
+  'mistake.amount':
+    'This amount is not offered. Nothing is charged. Choose one of the amounts below.',
+  'mistake.form':
+    'This page was too old, or it had been sent already. This attempt is not charged. Check the amount, then try again.',
+  'mistake.taken':
+    'Outlet {{outlet}} cannot be paid for any more: somebody was faster, or it has just stopped selling. Nothing is charged.',
+  'mistake.failed':
+    '{{brand}} did not make the payment. Nothing is charged. Try again in a moment.',
+  'mistake.too-many':
+    'Too many attempts in a short time. Nothing is charged. Wait a few minutes, then try again.',
+
+  'whyNot.phone-paying':
+    'Somebody else is paying for this outlet on a phone. If they do not finish, it is free again in a few minutes.',
+  'whyNot.screen-in-use':
+    'Somebody is choosing or paying at the station’s screen. If it is you, go on there.',
+  'whyNot.busy': 'A car is charging at this outlet, or its charge is just ending.',
+  'whyNot.payment-unreachable': 'Payment is not available right now. Check again in a few minutes.',
+  'whyNot.otherIsFree': 'Outlet {{outlet}} is free.',
+
   'pay.statement': 'Pay with {{brand}}',
   'pay.scan': 'Scan the code with your camera or {{brand}}',
   'pay.approve': 'Approve in {{brand}}',
@@ -65,16 +99,27 @@ export const en = {
   'pay.rest': 'You pay only for what you charge. The rest is released.',
   'pay.onlyOurs': 'Only the code on this screen is ours.',
   'pay.qr': 'Payment code',
+  'pay.phone': 'A phone is paying for outlet {{outlet}}.',
+  'pay.phoneOther':
+    'Not your phone? Wait, or cancel. Nothing is charged for a payment that is cancelled.',
   'pay.timeLeft': 'Time left',
   'pay.preparing': 'Making your payment code …',
   'pay.unreachable': 'Payment is not available right now.',
   'pay.unreachableText': 'The code appears when the connection is back. You can also cancel.',
   'pay.closing': 'Checking with {{brand}} how the payment ended …',
   'pay.closingText': 'Please do not pay now. You are only charged if you charge your car.',
+  'pay.asking': 'Asking {{brand}} for the payment …',
+  'pay.goingThere': 'Taking you to {{brand}} …',
+  'pay.comeBack': 'Approve in {{brand}}, then come back here. This page shows your charge.',
+  'pay.atScreen': 'Scan the code on the station’s screen to pay.',
+  'pay.linkComes':
+    'The way to {{brand}} appears here when the connection is back. You can also cancel.',
+  'pay.cancelling': 'Cancelling …',
 
   'plugIn.statement': 'Payment approved. Plug in your car.',
   'plugIn.text': 'Charging starts by itself.',
   'plugIn.timeout': 'If no car charges before the time is up, the whole amount is released.',
+  'plugIn.where': 'Plug in at outlet {{outlet}}.',
 
   'starting.statement': 'Starting the charge …',
   'starting.approved': 'Payment approved',
@@ -103,10 +148,27 @@ export const en = {
   'charging.meterUnnamed': 'Meter',
   'charging.readNow': 'read now',
   'charging.readAgo': 'read {{age}} ago',
+  'charging.mayLeave':
+    'Charging goes on without this page. You find it again in your browser’s history.',
+
+  'contact.lost': 'No contact with the station.',
+  'contact.back': 'Contact with the station is back.',
+  'contact.figures': 'No contact with the station for {{age}}. Figures as of {{time}}.',
+  'contact.screen': 'No contact with the station for {{age}}. This is how it was at {{time}}.',
+  'contact.charge':
+    'Charging does not need this phone. You can always stop at the station’s screen.',
+  'contact.asOf': 'Figures as of {{time}}.',
+  'contact.stopFailed':
+    'The station has not confirmed the stop. Try again, or stop at the station’s screen.',
+  'contact.cancelFailed':
+    'The station has not confirmed the cancellation. Try again. Without a charge you pay nothing in any case.',
 
   'stop.hold': 'Hold for {{duration}}',
   'stop.holding': 'Keep holding',
   'stop.sent': 'Stopping …',
+  'stop.holdOrTap': 'Hold for {{duration}}, or tap and confirm',
+  'stop.question': 'Stop charging now?',
+  'stop.means': 'The charge ends, and you pay for what was delivered.',
 
   'stopping.statement': 'Stopping safely …',
   'stopping.powerOff': 'Power off',
@@ -122,6 +184,8 @@ export const en = {
   'receipt.bank': 'Your bank may take a few days to show it.',
   'receipt.inApp': 'The receipt is also in {{brand}}.',
   'receipt.pending': 'We finish the payment as soon as {{brand}} answers. You may leave.',
+  'receipt.isFinal': 'This receipt is final.',
+  'receipt.notFinal': 'Not final yet.',
   'receipt.title': 'Receipt',
   'receipt.time': 'Time',
   'receipt.meterStart': 'Start reading',
@@ -153,11 +217,13 @@ export const en = {
   'reason.StoppedByEV': 'The car ended the charge.',
   'reason.Timeout': 'No car took power in time.',
   'reason.Other': 'The station ended the charge.',
+  'reason.atStation': 'The charge was stopped at the station’s screen.',
 
   'declined.statement': 'The payment was not approved.',
   'declined.text': 'You are not charged. Start again if you want to charge your car.',
   'expired.statement': 'The time to pay ran out.',
   'expired.text': 'You are not charged. Start again if you want to charge your car.',
+  'cancelled.statement': 'This charge was cancelled.',
 
   'fault.statement': 'This charge did not work.',
   'fault.text': 'You pay nothing. An amount held is released.',
@@ -190,6 +256,18 @@ export const en = {
   'reconnecting.statement': 'One moment …',
   'reconnecting.text':
     'The screen has no contact with the station. Figures are shown again when they are certain.',
+
+  'gone.statement': 'This page has ended.',
+  'gone.text':
+    'The station no longer shows this payment. If you paid, the receipt is in {{brand}}.',
+  'gone.receipt': 'This page is no longer updated. The final receipt is in {{brand}}.',
+
+  'message.not-found': 'There is nothing at this address.',
+  'message.not-found.text': 'Scan the code on the station again.',
+  'message.unavailable': 'The station cannot answer right now.',
+  'message.unavailable.text': 'Try again in a minute. A running charge goes on.',
+  'message.too-many': 'Too many attempts in a short time.',
+  'message.too-many.text': 'Wait a few minutes, then try again. A running charge goes on.',
 
   'setup.statement': 'The configuration needs mending',
   'setup.count': 'Mistakes: {{count}}',

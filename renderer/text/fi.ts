@@ -21,9 +21,16 @@ export const fi: Catalogue = {
   'button.highReach': 'Siirrä valikko ylös',
   'button.allOutlets': 'Kaikki latauspisteet',
   'button.useOutlet': 'Käytä pistettä {{outlet}}',
+  'button.payWith': 'Maksa {{brand}}-sovelluksella',
+  'button.startAgain': 'Aloita uudelleen',
+  'button.checkAgain': 'Tarkista uudelleen',
+  'button.ownVisit': 'Takaisin lataukseesi',
+  'button.confirmStop': 'Kyllä, lopeta nyt',
+  'button.keepCharging': 'Jatka latausta',
 
   'outlet.name': 'Latauspiste {{outlet}}',
   'outlet.free': 'vapaa',
+  'outlet.phone-paying': 'maksetaan puhelimella',
   'outlet.busy': 'varattu',
   'outlet.out-of-service': 'ei käytössä',
   'outlet.state': '{{outlet}}: {{state}}',
@@ -40,6 +47,9 @@ export const fi: Catalogue = {
   'welcome.statement': 'Lataa auto. Maksa {{brand}}-sovelluksella.',
   'welcome.choose': 'Valitse latauspiste',
   'welcome.upTo': 'enintään {{power}}',
+  'welcome.phone': 'Tai skannaa ja maksa puhelimella',
+  'welcome.phoneOnly': 'Skannaa ja maksa puhelimella',
+  'welcome.code': 'Koodi puhelimen sivulle',
   'welcome.unreachable': 'Maksaminen ei juuri nyt onnistu. Käynnissä oleva lataus jatkuu.',
   'welcome.notReady': 'Lataaminen ei juuri nyt onnistu. Asema yrittää koko ajan uudelleen.',
 
@@ -60,6 +70,31 @@ export const fi: Catalogue = {
   'amount.group': 'Enimmäissumma',
   'amount.about': 'noin {{energy}}',
 
+  'offer.accept': 'Hyväksyn ehdot',
+  'offer.ownVisit': 'Sinulla on täällä maksu kesken.',
+
+  'mistake.terms':
+    'Ehtoja ei hyväksytty. Sinua ei ole veloitettu. Rastita painikkeen yläpuolella oleva ruutu ja maksa.',
+  'mistake.amount':
+    'Tätä summaa ei ole tarjolla. Sinua ei ole veloitettu. Valitse jokin alla olevista summista.',
+  'mistake.form':
+    'Sivu oli liian vanha tai jo lähetetty. Tästä yrityksestä ei veloiteta. Tarkista summa ja yritä uudelleen.',
+  'mistake.taken':
+    'Latauspistettä {{outlet}} ei voi enää maksaa: joku ehti ensin, tai piste on juuri suljettu. Sinua ei ole veloitettu.',
+  'mistake.failed':
+    '{{brand}} ei luonut maksua. Sinua ei ole veloitettu. Yritä hetken kuluttua uudelleen.',
+  'mistake.too-many':
+    'Liian monta yritystä lyhyessä ajassa. Sinua ei ole veloitettu. Odota muutama minuutti ja yritä uudelleen.',
+
+  'whyNot.phone-paying':
+    'Joku muu maksaa tätä latauspistettä puhelimella. Jos maksu jää kesken, piste vapautuu muutaman minuutin kuluttua.',
+  'whyNot.screen-in-use':
+    'Joku valitsee tai maksaa aseman näytöllä. Jos se olet sinä, jatka siellä.',
+  'whyNot.busy': 'Tässä latauspisteessä latautuu auto, tai lataus on juuri päättymässä.',
+  'whyNot.payment-unreachable':
+    'Maksaminen ei juuri nyt onnistu. Tarkista uudelleen muutaman minuutin kuluttua.',
+  'whyNot.otherIsFree': 'Latauspiste {{outlet}} on vapaa.',
+
   'pay.statement': 'Maksutapa: {{brand}}',
   'pay.scan': 'Skannaa koodi kameralla tai {{brand}}-sovelluksella',
   'pay.approve': 'Hyväksy maksu sovelluksessa',
@@ -68,16 +103,26 @@ export const fi: Catalogue = {
   'pay.rest': 'Maksat vain siitä, mitä lataat. Loppuosa vapautetaan.',
   'pay.onlyOurs': 'Vain tällä näytöllä oleva koodi on meidän.',
   'pay.qr': 'Maksukoodi',
+  'pay.phone': 'Latauspistettä {{outlet}} maksetaan puhelimella.',
+  'pay.phoneOther': 'Eikö puhelin ole sinun? Odota tai peruuta. Peruutettu maksu ei maksa mitään.',
   'pay.timeLeft': 'Aikaa jäljellä',
   'pay.preparing': 'Maksukoodia luodaan …',
   'pay.unreachable': 'Maksaminen ei juuri nyt onnistu.',
   'pay.unreachableText': 'Koodi tulee näkyviin, kun yhteys palaa. Voit myös peruuttaa.',
   'pay.closing': 'Tarkistamme, miten maksu päättyi …',
   'pay.closingText': 'Älä maksa nyt. Sinua veloitetaan vain, jos lataat auton.',
+  'pay.asking': 'Pyydetään maksua: {{brand}} …',
+  'pay.goingThere': 'Siirrytään {{brand}}-sovellukseen …',
+  'pay.comeBack': 'Hyväksy maksu sovelluksessa ja palaa tälle sivulle. Sivu näyttää latauksesi.',
+  'pay.atScreen': 'Maksa skannaamalla aseman näytöllä oleva koodi.',
+  'pay.linkComes':
+    'Linkki {{brand}}-sovellukseen tulee tähän, kun yhteys palaa. Voit myös peruuttaa.',
+  'pay.cancelling': 'Perutaan …',
 
   'plugIn.statement': 'Maksu on hyväksytty. Kytke auto.',
   'plugIn.text': 'Lataus alkaa itsestään.',
   'plugIn.timeout': 'Jos auto ei lataa ajoissa, summa vapautetaan.',
+  'plugIn.where': 'Kytke latauspisteeseen {{outlet}}.',
 
   'starting.statement': 'Lataus alkaa …',
   'starting.approved': 'Maksu on hyväksytty',
@@ -106,10 +151,26 @@ export const fi: Catalogue = {
   'charging.meterUnnamed': 'Mittari',
   'charging.readNow': 'luettu nyt',
   'charging.readAgo': 'luettu {{age}} sitten',
+  'charging.mayLeave':
+    'Lataus jatkuu ilman tätä sivua. Löydät sivun uudelleen selaimen historiasta.',
+
+  'contact.lost': 'Ei yhteyttä asemaan.',
+  'contact.back': 'Yhteys asemaan on palannut.',
+  'contact.figures': 'Ei yhteyttä asemaan, viimeksi {{age}} sitten. Luvut ovat kello {{time}}.',
+  'contact.screen': 'Ei yhteyttä asemaan, viimeksi {{age}} sitten. Tilanne kello {{time}}.',
+  'contact.charge': 'Lataus ei tarvitse tätä puhelinta. Voit aina lopettaa aseman näytöllä.',
+  'contact.asOf': 'Luvut ovat kello {{time}}.',
+  'contact.stopFailed':
+    'Asema ei ole vahvistanut lopetusta. Yritä uudelleen tai lopeta aseman näytöllä.',
+  'contact.cancelFailed':
+    'Asema ei ole vahvistanut peruutusta. Yritä uudelleen. Ilman latausta et joka tapauksessa maksa mitään.',
 
   'stop.hold': 'Paina {{duration}}',
   'stop.holding': 'Jatka painamista',
   'stop.sent': 'Lopetetaan …',
+  'stop.holdOrTap': 'Paina {{duration}}, tai napauta ja vahvista',
+  'stop.question': 'Lopetetaanko lataus nyt?',
+  'stop.means': 'Lataus päättyy, ja maksat siitä, mitä on toimitettu.',
 
   'stopping.statement': 'Lopetetaan turvallisesti …',
   'stopping.powerOff': 'Virta on poikki',
@@ -125,6 +186,8 @@ export const fi: Catalogue = {
   'receipt.bank': 'Voi kestää muutaman päivän, ennen kuin se näkyy pankissasi.',
   'receipt.inApp': 'Kuitti on myös {{brand}}-sovelluksessa.',
   'receipt.pending': 'Viimeistelemme maksun, kun {{brand}} vastaa. Voit lähteä.',
+  'receipt.isFinal': 'Tämä kuitti on lopullinen.',
+  'receipt.notFinal': 'Ei vielä lopullinen.',
   'receipt.title': 'Kuitti',
   'receipt.time': 'Aika',
   'receipt.meterStart': 'Mittari alussa',
@@ -156,11 +219,13 @@ export const fi: Catalogue = {
   'reason.StoppedByEV': 'Auto lopetti latauksen.',
   'reason.Timeout': 'Mikään auto ei ottanut virtaa ajoissa.',
   'reason.Other': 'Asema lopetti latauksen.',
+  'reason.atStation': 'Lataus lopetettiin aseman näytöllä.',
 
   'declined.statement': 'Maksua ei hyväksytty.',
   'declined.text': 'Sinua ei ole veloitettu. Aloita uudelleen, jos haluat ladata.',
   'expired.statement': 'Maksuaika päättyi.',
   'expired.text': 'Sinua ei ole veloitettu. Aloita uudelleen, jos haluat ladata.',
+  'cancelled.statement': 'Tämä lataus peruutettiin.',
 
   'fault.statement': 'Tämä lataus ei onnistunut.',
   'fault.text': 'Et maksa mitään. Mahdollinen varattu summa vapautetaan.',
@@ -193,6 +258,18 @@ export const fi: Catalogue = {
   'reconnecting.statement': 'Hetkinen …',
   'reconnecting.text':
     'Näytöllä ei ole yhteyttä asemaan. Luvut näytetään taas, kun ne ovat varmoja.',
+
+  'gone.statement': 'Tämä sivu on päättynyt.',
+  'gone.text': 'Asema ei enää näytä tätä maksua. Jos maksoit, kuitti on {{brand}}-sovelluksessa.',
+  'gone.receipt': 'Tätä sivua ei enää päivitetä. Lopullinen kuitti on {{brand}}-sovelluksessa.',
+
+  'message.not-found': 'Tässä osoitteessa ei ole mitään.',
+  'message.not-found.text': 'Skannaa aseman koodi uudelleen.',
+  'message.unavailable': 'Asema ei voi juuri nyt vastata.',
+  'message.unavailable.text': 'Yritä minuutin kuluttua uudelleen. Käynnissä oleva lataus jatkuu.',
+  'message.too-many': 'Liian monta yritystä lyhyessä ajassa.',
+  'message.too-many.text':
+    'Odota muutama minuutti ja yritä uudelleen. Käynnissä oleva lataus jatkuu.',
 
   'setup.statement': 'Asetukset on korjattava',
   'setup.count': 'Virheitä: {{count}}',

@@ -18,9 +18,16 @@ export const nb: Catalogue = {
   'button.highReach': 'Flytt menyen opp',
   'button.allOutlets': 'Alle uttak',
   'button.useOutlet': 'Bruk uttak {{outlet}}',
+  'button.payWith': 'Betal med {{brand}}',
+  'button.startAgain': 'Start på nytt',
+  'button.checkAgain': 'Sjekk igjen',
+  'button.ownVisit': 'Tilbake til ladingen din',
+  'button.confirmStop': 'Ja, stopp nå',
+  'button.keepCharging': 'Fortsett å lade',
 
   'outlet.name': 'Uttak {{outlet}}',
   'outlet.free': 'ledig',
+  'outlet.phone-paying': 'betales på telefon',
   'outlet.busy': 'opptatt',
   'outlet.out-of-service': 'ute av drift',
   'outlet.state': '{{outlet}}: {{state}}',
@@ -37,6 +44,9 @@ export const nb: Catalogue = {
   'welcome.statement': 'Lad bilen. Betal med {{brand}}.',
   'welcome.choose': 'Velg uttak',
   'welcome.upTo': 'inntil {{power}}',
+  'welcome.phone': 'Eller skann, og betal på telefonen',
+  'welcome.phoneOnly': 'Skann, og betal på telefonen',
+  'welcome.code': 'Kode til siden for telefonen',
   'welcome.unreachable': 'Betaling er ikke tilgjengelig akkurat nå. Pågående lading fortsetter.',
   'welcome.notReady': 'Lading er ikke tilgjengelig akkurat nå. Vi prøver igjen hele tiden.',
 
@@ -56,6 +66,29 @@ export const nb: Catalogue = {
   'amount.group': 'Maksbeløp',
   'amount.about': 'omtrent {{energy}}',
 
+  'offer.accept': 'Jeg godtar vilkårene',
+  'offer.ownVisit': 'Du har en betaling i gang her.',
+
+  'mistake.terms':
+    'Vilkårene ble ikke godtatt. Du er ikke belastet. Kryss av i ruten over knappen, og betal.',
+  'mistake.amount': 'Dette beløpet tilbys ikke. Du er ikke belastet. Velg et av beløpene nedenfor.',
+  'mistake.form':
+    'Siden var for gammel, eller den var alt sendt. Dette forsøket belastes ikke. Se over beløpet, og prøv igjen.',
+  'mistake.taken':
+    'Uttak {{outlet}} kan ikke betales lenger: noen var raskere, eller det er nettopp stengt. Du er ikke belastet.',
+  'mistake.failed': '{{brand}} opprettet ikke betalingen. Du er ikke belastet. Prøv igjen om litt.',
+  'mistake.too-many':
+    'For mange forsøk på kort tid. Du er ikke belastet. Vent noen minutter, og prøv igjen.',
+
+  'whyNot.phone-paying':
+    'Noen andre betaler for dette uttaket på en telefon. Fullfører de ikke, blir det ledig om noen minutter.',
+  'whyNot.screen-in-use':
+    'Noen velger eller betaler på skjermen på stasjonen. Er det du, så fortsett der.',
+  'whyNot.busy': 'En bil lader ved dette uttaket, eller ladingen er i ferd med å avsluttes.',
+  'whyNot.payment-unreachable':
+    'Betaling er ikke tilgjengelig akkurat nå. Sjekk igjen om noen minutter.',
+  'whyNot.otherIsFree': 'Uttak {{outlet}} er ledig.',
+
   'pay.statement': 'Betal med {{brand}}',
   'pay.scan': 'Skann koden med kameraet eller {{brand}}',
   'pay.approve': 'Godkjenn i {{brand}}',
@@ -64,16 +97,26 @@ export const nb: Catalogue = {
   'pay.rest': 'Du betaler bare for det du lader. Resten frigis.',
   'pay.onlyOurs': 'Bare koden på denne skjermen er vår.',
   'pay.qr': 'Betalingskode',
+  'pay.phone': 'En telefon betaler for uttak {{outlet}}.',
+  'pay.phoneOther': 'Ikke din telefon? Vent, eller avbryt. En avbrutt betaling koster ingenting.',
   'pay.timeLeft': 'Tid igjen',
   'pay.preparing': 'Lager betalingskoden …',
   'pay.unreachable': 'Betaling er ikke tilgjengelig akkurat nå.',
   'pay.unreachableText': 'Koden kommer når forbindelsen er tilbake. Du kan også avbryte.',
   'pay.closing': 'Spør {{brand}} hvordan betalingen endte …',
   'pay.closingText': 'Ikke betal nå. Du blir bare belastet hvis du lader bilen.',
+  'pay.asking': 'Ber {{brand}} om betalingen …',
+  'pay.goingThere': 'Sender deg til {{brand}} …',
+  'pay.comeBack': 'Godkjenn i {{brand}}, og kom tilbake hit. Denne siden viser ladingen din.',
+  'pay.atScreen': 'Skann koden på skjermen på stasjonen for å betale.',
+  'pay.linkComes':
+    'Veien til {{brand}} kommer her når forbindelsen er tilbake. Du kan også avbryte.',
+  'pay.cancelling': 'Avbryter …',
 
   'plugIn.statement': 'Betalingen er godkjent. Koble til bilen.',
   'plugIn.text': 'Ladingen starter av seg selv.',
   'plugIn.timeout': 'Hvis ingen bil lader før tiden er ute, frigis hele beløpet.',
+  'plugIn.where': 'Koble til ved uttak {{outlet}}.',
 
   'starting.statement': 'Starter ladingen …',
   'starting.approved': 'Betalingen er godkjent',
@@ -102,10 +145,27 @@ export const nb: Catalogue = {
   'charging.meterUnnamed': 'Måler',
   'charging.readNow': 'avlest nå',
   'charging.readAgo': 'avlest for {{age}} siden',
+  'charging.mayLeave':
+    'Ladingen fortsetter uten denne siden. Du finner den igjen i nettleserens logg.',
+
+  'contact.lost': 'Ingen kontakt med stasjonen.',
+  'contact.back': 'Kontakten med stasjonen er tilbake.',
+  'contact.figures': 'Ingen kontakt med stasjonen på {{age}}. Tallene er fra {{time}}.',
+  'contact.screen': 'Ingen kontakt med stasjonen på {{age}}. Slik var det {{time}}.',
+  'contact.charge':
+    'Ladingen trenger ikke denne telefonen. Du kan alltid stoppe på skjermen på stasjonen.',
+  'contact.asOf': 'Tallene er fra {{time}}.',
+  'contact.stopFailed':
+    'Stasjonen har ikke bekreftet stoppet. Prøv igjen, eller stopp på skjermen på stasjonen.',
+  'contact.cancelFailed':
+    'Stasjonen har ikke bekreftet avbruddet. Prøv igjen. Uten lading betaler du uansett ingenting.',
 
   'stop.hold': 'Hold inne i {{duration}}',
   'stop.holding': 'Fortsett å holde',
   'stop.sent': 'Stopper …',
+  'stop.holdOrTap': 'Hold inne i {{duration}}, eller trykk og bekreft',
+  'stop.question': 'Vil du stoppe ladingen nå?',
+  'stop.means': 'Ladingen avsluttes, og du betaler for det som er levert.',
 
   'stopping.statement': 'Stopper trygt …',
   'stopping.powerOff': 'Strømmen er av',
@@ -121,6 +181,8 @@ export const nb: Catalogue = {
   'receipt.bank': 'Det kan ta noen dager før banken viser det.',
   'receipt.inApp': 'Kvitteringen ligger også i {{brand}}.',
   'receipt.pending': 'Vi fullfører betalingen så snart {{brand}} svarer. Du kan gå.',
+  'receipt.isFinal': 'Denne kvitteringen er endelig.',
+  'receipt.notFinal': 'Ikke endelig ennå.',
   'receipt.title': 'Kvittering',
   'receipt.time': 'Tid',
   'receipt.meterStart': 'Måler ved start',
@@ -152,11 +214,13 @@ export const nb: Catalogue = {
   'reason.StoppedByEV': 'Bilen avsluttet ladingen.',
   'reason.Timeout': 'Ingen bil tok imot strøm i tide.',
   'reason.Other': 'Stasjonen avsluttet ladingen.',
+  'reason.atStation': 'Ladingen ble stoppet på skjermen på stasjonen.',
 
   'declined.statement': 'Betalingen ble ikke godkjent.',
   'declined.text': 'Du er ikke belastet. Start på nytt hvis du vil lade.',
   'expired.statement': 'Tiden for å betale er ute.',
   'expired.text': 'Du er ikke belastet. Start på nytt hvis du vil lade.',
+  'cancelled.statement': 'Denne ladingen ble avbrutt.',
 
   'fault.statement': 'Denne ladingen lyktes ikke.',
   'fault.text': 'Du betaler ingenting. Et beløp vi holder av, blir frigitt.',
@@ -189,6 +253,19 @@ export const nb: Catalogue = {
   'reconnecting.statement': 'Et øyeblikk …',
   'reconnecting.text':
     'Skjermen har ikke kontakt med stasjonen. Tallene vises igjen når de er sikre.',
+
+  'gone.statement': 'Denne siden er avsluttet.',
+  'gone.text':
+    'Stasjonen viser ikke denne betalingen lenger. Har du betalt, ligger kvitteringen i {{brand}}.',
+  'gone.receipt':
+    'Denne siden oppdateres ikke lenger. Den endelige kvitteringen ligger i {{brand}}.',
+
+  'message.not-found': 'Det er ingenting på denne adressen.',
+  'message.not-found.text': 'Skann koden på stasjonen på nytt.',
+  'message.unavailable': 'Stasjonen kan ikke svare akkurat nå.',
+  'message.unavailable.text': 'Prøv igjen om et minutt. Pågående lading fortsetter.',
+  'message.too-many': 'For mange forsøk på kort tid.',
+  'message.too-many.text': 'Vent noen minutter, og prøv igjen. Pågående lading fortsetter.',
 
   'setup.statement': 'Oppsettet må rettes',
   'setup.count': 'Feil: {{count}}',

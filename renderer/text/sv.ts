@@ -18,9 +18,16 @@ export const sv: Catalogue = {
   'button.highReach': 'Flytta upp menyn',
   'button.allOutlets': 'Alla uttag',
   'button.useOutlet': 'Använd uttag {{outlet}}',
+  'button.payWith': 'Betala med {{brand}}',
+  'button.startAgain': 'Börja om',
+  'button.checkAgain': 'Kontrollera igen',
+  'button.ownVisit': 'Tillbaka till din laddning',
+  'button.confirmStop': 'Ja, stoppa nu',
+  'button.keepCharging': 'Fortsätt ladda',
 
   'outlet.name': 'Uttag {{outlet}}',
   'outlet.free': 'ledigt',
+  'outlet.phone-paying': 'betalas på telefon',
   'outlet.busy': 'upptaget',
   'outlet.out-of-service': 'ur drift',
   'outlet.state': '{{outlet}}: {{state}}',
@@ -37,6 +44,9 @@ export const sv: Catalogue = {
   'welcome.statement': 'Ladda bilen. Betala med {{brand}}.',
   'welcome.choose': 'Välj uttag',
   'welcome.upTo': 'upp till {{power}}',
+  'welcome.phone': 'Eller skanna, och betala i telefonen',
+  'welcome.phoneOnly': 'Skanna, och betala i telefonen',
+  'welcome.code': 'Kod till sidan för telefonen',
   'welcome.unreachable': 'Det går inte att betala just nu. En pågående laddning fortsätter.',
   'welcome.notReady': 'Det går inte att ladda just nu. Stationen försöker hela tiden igen.',
 
@@ -57,6 +67,30 @@ export const sv: Catalogue = {
   'amount.group': 'Maxbelopp',
   'amount.about': 'ungefär {{energy}}',
 
+  'offer.accept': 'Jag godkänner villkoren',
+  'offer.ownVisit': 'Du har en pågående betalning här.',
+
+  'mistake.terms':
+    'Villkoren godkändes inte. Inget har dragits. Kryssa i rutan ovanför knappen och betala.',
+  'mistake.amount': 'Det här beloppet erbjuds inte. Inget har dragits. Välj ett av beloppen nedan.',
+  'mistake.form':
+    'Sidan var för gammal eller redan skickad. Inget dras för det här försöket. Kontrollera beloppet och försök igen.',
+  'mistake.taken':
+    'Uttag {{outlet}} går inte längre att betala för: någon hann före, eller så har det just stängts. Inget har dragits.',
+  'mistake.failed':
+    '{{brand}} skapade inte betalningen. Inget har dragits. Försök igen om en stund.',
+  'mistake.too-many':
+    'För många försök på kort tid. Inget har dragits. Vänta några minuter och försök igen.',
+
+  'whyNot.phone-paying':
+    'Någon annan betalar för det här uttaget på en telefon. Blir de inte klara är det ledigt om några minuter.',
+  'whyNot.screen-in-use':
+    'Någon väljer eller betalar på stationens skärm. Är det du, så fortsätt där.',
+  'whyNot.busy': 'En bil laddar vid det här uttaget, eller så är laddningen på väg att avslutas.',
+  'whyNot.payment-unreachable':
+    'Det går inte att betala just nu. Kontrollera igen om några minuter.',
+  'whyNot.otherIsFree': 'Uttag {{outlet}} är ledigt.',
+
   'pay.statement': 'Betala med {{brand}}',
   'pay.scan': 'Skanna koden med kameran eller {{brand}}',
   'pay.approve': 'Godkänn i {{brand}}',
@@ -65,16 +99,27 @@ export const sv: Catalogue = {
   'pay.rest': 'Du betalar bara för det du laddar. Resten frigörs.',
   'pay.onlyOurs': 'Bara koden på den här skärmen är vår.',
   'pay.qr': 'Betalningskod',
+  'pay.phone': 'En telefon betalar för uttag {{outlet}}.',
+  'pay.phoneOther':
+    'Inte din telefon? Vänta, eller avbryt. En avbruten betalning kostar ingenting.',
   'pay.timeLeft': 'Tid kvar',
   'pay.preparing': 'Gör betalningskoden …',
   'pay.unreachable': 'Det går inte att betala just nu.',
   'pay.unreachableText': 'Koden visas när förbindelsen är tillbaka. Du kan också avbryta.',
   'pay.closing': 'Frågar {{brand}} hur betalningen slutade …',
   'pay.closingText': 'Betala inte nu. Du betalar bara om du laddar bilen.',
+  'pay.asking': 'Ber {{brand}} om betalningen …',
+  'pay.goingThere': 'Skickar dig till {{brand}} …',
+  'pay.comeBack': 'Godkänn i {{brand}} och kom tillbaka hit. Den här sidan visar din laddning.',
+  'pay.atScreen': 'Skanna koden på stationens skärm för att betala.',
+  'pay.linkComes':
+    'Vägen till {{brand}} visas här när förbindelsen är tillbaka. Du kan också avbryta.',
+  'pay.cancelling': 'Avbryter …',
 
   'plugIn.statement': 'Betalningen är godkänd. Anslut bilen.',
   'plugIn.text': 'Laddningen startar av sig själv.',
   'plugIn.timeout': 'Om ingen bil laddar innan tiden är ute frigörs hela beloppet.',
+  'plugIn.where': 'Anslut vid uttag {{outlet}}.',
 
   'starting.statement': 'Startar laddningen …',
   'starting.approved': 'Betalningen är godkänd',
@@ -103,10 +148,27 @@ export const sv: Catalogue = {
   'charging.meterUnnamed': 'Mätare',
   'charging.readNow': 'avläst nu',
   'charging.readAgo': 'avläst för {{age}} sedan',
+  'charging.mayLeave':
+    'Laddningen fortsätter utan den här sidan. Du hittar den igen i webbläsarens historik.',
+
+  'contact.lost': 'Ingen kontakt med stationen.',
+  'contact.back': 'Kontakten med stationen är tillbaka.',
+  'contact.figures': 'Ingen kontakt med stationen på {{age}}. Siffrorna är från {{time}}.',
+  'contact.screen': 'Ingen kontakt med stationen på {{age}}. Så här var det {{time}}.',
+  'contact.charge':
+    'Laddningen behöver inte den här telefonen. Du kan alltid stoppa på stationens skärm.',
+  'contact.asOf': 'Siffrorna är från {{time}}.',
+  'contact.stopFailed':
+    'Stationen har inte bekräftat stoppet. Försök igen eller stoppa på stationens skärm.',
+  'contact.cancelFailed':
+    'Stationen har inte bekräftat avbrottet. Försök igen. Utan laddning betalar du ändå ingenting.',
 
   'stop.hold': 'Håll in i {{duration}}',
   'stop.holding': 'Fortsätt hålla',
   'stop.sent': 'Stoppar …',
+  'stop.holdOrTap': 'Håll in i {{duration}}, eller tryck och bekräfta',
+  'stop.question': 'Vill du stoppa laddningen nu?',
+  'stop.means': 'Laddningen avslutas och du betalar för det som har levererats.',
 
   'stopping.statement': 'Stoppar säkert …',
   'stopping.powerOff': 'Strömmen är av',
@@ -122,6 +184,8 @@ export const sv: Catalogue = {
   'receipt.bank': 'Det kan ta några dagar innan banken visar det.',
   'receipt.inApp': 'Kvittot finns också i {{brand}}.',
   'receipt.pending': 'Vi slutför betalningen så snart {{brand}} svarar. Du kan gå.',
+  'receipt.isFinal': 'Det här kvittot är slutgiltigt.',
+  'receipt.notFinal': 'Inte slutgiltigt än.',
   'receipt.title': 'Kvitto',
   'receipt.time': 'Tid',
   'receipt.meterStart': 'Mätare vid start',
@@ -153,11 +217,13 @@ export const sv: Catalogue = {
   'reason.StoppedByEV': 'Bilen avslutade laddningen.',
   'reason.Timeout': 'Ingen bil tog emot ström i tid.',
   'reason.Other': 'Stationen avslutade laddningen.',
+  'reason.atStation': 'Laddningen stoppades på stationens skärm.',
 
   'declined.statement': 'Betalningen godkändes inte.',
   'declined.text': 'Inget har dragits. Börja om ifall du vill ladda.',
   'expired.statement': 'Tiden för att betala är ute.',
   'expired.text': 'Inget har dragits. Börja om ifall du vill ladda.',
+  'cancelled.statement': 'Den här laddningen avbröts.',
 
   'fault.statement': 'Den här laddningen lyckades inte.',
   'fault.text': 'Du betalar ingenting. Ett reserverat belopp frigörs.',
@@ -190,6 +256,19 @@ export const sv: Catalogue = {
   'reconnecting.statement': 'Ett ögonblick …',
   'reconnecting.text':
     'Skärmen har ingen kontakt med stationen. Siffrorna visas igen när de är säkra.',
+
+  'gone.statement': 'Den här sidan är avslutad.',
+  'gone.text':
+    'Stationen visar inte längre den här betalningen. Har du betalat finns kvittot i {{brand}}.',
+  'gone.receipt':
+    'Den här sidan uppdateras inte längre. Det slutgiltiga kvittot finns i {{brand}}.',
+
+  'message.not-found': 'Det finns inget på den här adressen.',
+  'message.not-found.text': 'Skanna koden på stationen igen.',
+  'message.unavailable': 'Stationen kan inte svara just nu.',
+  'message.unavailable.text': 'Försök igen om en minut. En pågående laddning fortsätter.',
+  'message.too-many': 'För många försök på kort tid.',
+  'message.too-many.text': 'Vänta några minuter och försök igen. En pågående laddning fortsätter.',
 
   'setup.statement': 'Inställningarna måste rättas',
   'setup.count': 'Fel: {{count}}',

@@ -9,7 +9,7 @@ import { Station } from '../../electron/station.ts';
 import { ok } from '../../hardware/result.ts';
 import { withPrices } from '../session/walk.ts';
 import { VirtualTime } from '../simulation/virtual-time.ts';
-import { facts, silent } from '../station/bench.ts';
+import { facts, plainDesk, silent } from '../station/bench.ts';
 import type { Measurement, Section } from './findings.ts';
 
 const visits = 10_000;
@@ -63,7 +63,7 @@ class ForgetfulVipps {
         });
         return {
           ok: true,
-          value: { reference, qr: { kind: 'text', payload: 'https://qr.example' } },
+          value: { reference, wayIn: { kind: 'text', payload: 'https://qr.example' } },
         };
       },
       look: (reference) =>
@@ -157,13 +157,13 @@ async function measure(): Promise<Section> {
   const journal = passingJournal();
   const station = new Station({
     rules,
-    facts: { ...facts, languages: [...facts.languages] },
+    facts,
     journal,
     state: initialState(rules),
     clock: time,
     clockIsUncertain: false,
     payments: vipps.payments(),
-    desk: { stationId: '21678', qrRenderer: 'station', returnUrl: null, receiptLanguage: 'nb' },
+    desk: plainDesk,
     devices: { A: devicesIn(time) },
     log: silent,
     onHalt: (reason) => {

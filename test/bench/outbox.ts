@@ -11,7 +11,7 @@ import type { StationState } from '../../electron/session/state.ts';
 import { Station } from '../../electron/station.ts';
 import { walkTo, withPrices } from '../session/walk.ts';
 import { startVippsServer, type VippsServer } from '../sim/vipps/server.ts';
-import { facts, silent } from '../station/bench.ts';
+import { facts, plainDesk, silent } from '../station/bench.ts';
 import type { Measurement, Section } from './findings.ts';
 
 const payments = 1000;
@@ -61,6 +61,7 @@ async function outbox(vipps: VippsServer, client: Payments): Promise<StationStat
       amountMinor: 35_000,
       currency: 'NOK',
       description: 'Charging session',
+      flow: 'qr',
       qrRenderer: 'station',
       returnUrl: null,
       metadata: { station: '21678', evse: 'A' },
@@ -106,13 +107,13 @@ async function settleAll(
   const before = vipps.sandbox.ledger.requests().length;
   const station = new Station({
     rules,
-    facts: { ...facts, languages: [...facts.languages] },
+    facts,
     journal,
     state,
     clock: systemClock(),
     clockIsUncertain: false,
     payments: client,
-    desk: { stationId: '21678', qrRenderer: 'station', returnUrl: null, receiptLanguage: 'nb' },
+    desk: plainDesk,
     devices: {},
     log: silent,
     onHalt: (reason) => {

@@ -57,6 +57,7 @@ const rules: Rules = {
       leaseMs: 3000,
     },
   ],
+  flows: ['qr'],
   tariff,
   amountsMinor: [authorizedMinor],
   defaultMinor: authorizedMinor,
@@ -95,7 +96,7 @@ function opening(): StationEvent[] {
     { type: 'StartWanted', evse },
     { type: 'TermsAccepted', evse },
     { type: 'PaymentWanted', evse, amountMinor: authorizedMinor, reference },
-    { type: 'PaymentCreated', reference, qr: { kind: 'text', payload: 'https://qr.example/1' } },
+    { type: 'PaymentCreated', reference, wayIn: { kind: 'text', payload: 'https://qr.example/1' } },
     { type: 'PaymentSeen', reference, by: 'look', seen },
     { type: 'MeterRead', evse, energyWh: meterStartWh, powerW: 0, askedAtMs: beganMs + 850 },
     {

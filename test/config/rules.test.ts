@@ -188,16 +188,8 @@ describe('keys that do not exist', () => {
 });
 
 describe('features this version lacks', () => {
-  const outside = { 'web.publicUrl': 'https://charge.example.com/21678' };
   const notBuilt = 'not built into this version yet';
   refused({ 'evses[0].pilot': { driver: 'evse-din', bus: 'cabinet', unit: 3 } }, notBuilt);
-  refusedAt(
-    'payment.flows[1]',
-    { 'payment.flows': ['qr', 'redirect'], ...outside },
-    `"redirect", which is ${notBuilt}`,
-    'flows: [qr]',
-  );
-  refused({ 'vipps.webhooks.register': true, ...outside }, 'not built into', 'polling');
   refused({ 'diagnostics.pinHash': 'scrypt$16384$8$1$c2FsdA==$aGFzaA==' }, notBuilt);
 
   test('a pilot is checked all the same', () => {
@@ -206,17 +198,64 @@ describe('features this version lacks', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^evses\[0\]\.pilot\.unit: is missing/));
   });
 
-  test('redirect and webhooks need an address outside', () => {
+  test('a hash is not repeated', () => {
+    const lines = linesOf(readChanged({ 'diagnostics.pinHash': 'my-pin-1234' }));
+    expect(lines.join()).toContain('scrypt$');
+    expect(lines.join()).not.toContain('my-pin-1234');
+  });
+});
+
+describe('the address outside', () => {
+  const phones = { 'payment.flows': ['qr', 'redirect'] };
+  const at = (publicUrl: string): Changes => ({ 'web.publicUrl': publicUrl, ...phones });
+
+  test.each([
+    'https://charge.example.com',
+    'https://charge.example.com/21678',
+    'https://charge-north.example.com:8443/fleet/a_b-c/21678',
+  ])('%s is taken', (publicUrl) => {
+    expect(linesOf(readChanged(at(publicUrl)))).toEqual([]);
+  });
+
+  for (const publicUrl of [
+    'https://charge.example.com/~anna',
+    'https://charge.example.com/a,b',
+    'https://charge.example.com/(21678)',
+    'https://lade.example/lading;oslo',
+  ]) {
+    refused(at(publicUrl), `is "${publicUrl}"`, 'fixed codes lead to no other address');
+  }
+  refused(at('https://charge.example.com/'), 'without a slash at the end');
+  refused(at('http://charge.example.com'), 'an https address');
+
+  test('characters are no matter where no phone comes', () => {
+    const webhooksOnly = {
+      'web.publicUrl': 'https://a.example/~x',
+      'vipps.webhooks.register': true,
+    };
+    expect(linesOf(readChanged(webhooksOnly))).toEqual([]);
+  });
+
+  test('of this machine alone is good for trying out, and is said to be', () => {
+    const read = readChanged(at('http://127.0.0.1:8080/21678'));
+    expect(linesOf(read)).toEqual([]);
+    const warning = read.warnings.find(({ path }) => path === 'web.publicUrl');
+    expect(warning?.message).toContain('https alone');
+  });
+
+  refusedAt(
+    'web.trustedProxies[1]',
+    { 'web.trustedProxies': ['10.0.0.0/8', 'proxy.example'] },
+    'is "proxy.example"',
+    'a network such as "10.0.0.0/24"',
+  );
+  refusedAt('web.trustedProxies[0]', { 'web.trustedProxies': ['10.0.0.0/33'] }, '10.0.0.0/33');
+
+  test('redirect and webhooks need one', () => {
     const lines = linesOf(
       readChanged({ 'payment.flows': ['qr', 'redirect'], 'vipps.webhooks.register': true }),
     );
     const line = lines.find((each) => each.startsWith('web.publicUrl: '));
     expect(line).toContain('payment.flows has redirect and vipps.webhooks.register is true');
-  });
-
-  test('a hash is not repeated', () => {
-    const lines = linesOf(readChanged({ 'diagnostics.pinHash': 'my-pin-1234' }));
-    expect(lines.join()).toContain('scrypt$');
-    expect(lines.join()).not.toContain('my-pin-1234');
   });
 });

@@ -136,6 +136,11 @@ export class Kiosk {
     await rm(this.dir, { recursive: true, force: true });
   }
 
+  /** For whoever looks at a test that failed; nothing where the app is not running. */
+  async picture(path: string): Promise<void> {
+    await this.#page?.screenshot({ path }).catch(() => undefined);
+  }
+
   // What the screen shows
 
   async screen(): Promise<string> {

@@ -1,12 +1,15 @@
 /** Playwright's test with a kiosk that is always cleared away, and pictured when a test fails. */
 import { test as base } from '@playwright/test';
 import { Kiosk, type KioskOptions } from './kiosk.ts';
+import { PhoneBrowser, type PhoneOptions } from './phone-browser.ts';
 
 interface Fixtures {
   /** Starts world and app; closed after the test. */
   startKiosk: (options?: KioskOptions) => Promise<Kiosk>;
   /** World and configuration; the test launches the app itself. */
   prepareKiosk: (options?: KioskOptions) => Promise<Kiosk>;
+  /** A phone's browser, closed after the test. */
+  openPhone: (options?: PhoneOptions) => Promise<PhoneBrowser>;
 }
 
 export const test = base.extend<Fixtures & { kiosks: Kiosk[] }>({
@@ -17,9 +20,7 @@ export const test = base.extend<Fixtures & { kiosks: Kiosk[] }>({
     await use(kiosks);
     for (const [index, kiosk] of kiosks.entries()) {
       if (info.status !== info.expectedStatus) {
-        await kiosk.page
-          .screenshot({ path: info.outputPath(`kiosk-${index}.png`) })
-          .catch(() => {});
+        await kiosk.picture(info.outputPath(`kiosk-${index}.png`));
         await info.attach('app-log', { body: kiosk.errors.join('') });
       }
       await kiosk.close();
@@ -31,6 +32,21 @@ export const test = base.extend<Fixtures & { kiosks: Kiosk[] }>({
       kiosks.push(kiosk);
       return kiosk;
     });
+  },
+  // eslint-disable-next-line no-empty-pattern
+  openPhone: async ({}, use, info) => {
+    const phones: PhoneBrowser[] = [];
+    await use(async (options) => {
+      const phone = await PhoneBrowser.open(options);
+      phones.push(phone);
+      return phone;
+    });
+    for (const [index, phone] of phones.entries()) {
+      if (info.status !== info.expectedStatus) {
+        await phone.picture(info.outputPath(`phone-${index}.png`));
+      }
+      await phone.close();
+    }
   },
   startKiosk: async ({ prepareKiosk }, use) => {
     await use(async (options) => {

@@ -39,6 +39,7 @@ export const wantedPayment: CreatePayment = {
   amountMinor: 35_000,
   currency: 'NOK',
   description: 'Charging session at station 21678 on October 9, 2029, 13:12',
+  flow: 'qr',
   qrRenderer: 'station',
   returnUrl: null,
   metadata: { station: '21678', evse: 'A' },

@@ -26,16 +26,16 @@ const wanted = { ...wantedPayment, qrRenderer: 'vipps' } as const;
 describe('the image', () => {
   it('is asked for as SVG and comes back as a data: URI of the same bytes', async () => {
     const client = createWithImage(raw(200, svg, 'image/svg+xml; charset=utf-8'));
-    const { qr } = valueOf(await client.create(wanted));
+    const { wayIn } = valueOf(await client.create(wanted));
     const body = JSON.parse(bench.server.calls()[0]?.body ?? '') as object;
     expect(body).toMatchObject({ qrFormat: { format: 'IMAGE/SVG+XML' } });
     const expected = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
-    expect(qr).toEqual({ kind: 'image', dataUri: expected });
+    expect(wayIn).toEqual({ kind: 'image', dataUri: expected });
   });
 
   it('may be PNG', async () => {
-    const { qr } = valueOf(await createWithImage(raw(200, png, 'image/png')).create(wanted));
-    expect(qr).toEqual({
+    const { wayIn } = valueOf(await createWithImage(raw(200, png, 'image/png')).create(wanted));
+    expect(wayIn).toEqual({
       kind: 'image',
       dataUri: `data:image/png;base64,${png.toString('base64')}`,
     });
@@ -93,7 +93,7 @@ describe('the image', () => {
   it('that failed comes with the repeat of the same create', async () => {
     const client = createWithImage(hangUp, raw(200, svg, 'image/svg+xml'));
     expect(errorOf(await client.create(wanted)).retry).toBe('unknown');
-    expect(valueOf(await client.create(wanted)).qr.kind).toBe('image');
+    expect(valueOf(await client.create(wanted)).wayIn.kind).toBe('image');
     const creates = bench.server.calls().filter((call) => call.method === 'POST');
     expect(creates).toHaveLength(2);
     expect(creates[0]?.body).toBe(creates[1]?.body);

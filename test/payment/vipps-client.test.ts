@@ -63,7 +63,7 @@ describe('requests', () => {
     const created = valueOf(await bench.client().create(wantedPayment));
     expect(created).toEqual({
       reference,
-      qr: { kind: 'text', payload: 'https://qr.vipps.no/r/4kQ7' },
+      wayIn: { kind: 'text', payload: 'https://qr.vipps.no/r/4kQ7' },
     });
     const { body, ...head } = sent();
     expect(head).toEqual({

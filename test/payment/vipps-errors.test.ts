@@ -144,8 +144,31 @@ describe('error codes', () => {
     expect(foldAnswer({ call: 'probe', reference: 'x' }, empty, 0).code).toBe('not-found');
   });
 
+  it('a redirect code whose id is taken is told of by the id alone', () => {
+    const error = foldAnswer(
+      { call: 'redirect-create', reference: 'x' },
+      answer(409, { id: 'x' }),
+      0,
+    );
+    expect(error).toMatchObject({ code: 'reference-used', retry: 'never' });
+    const page: HttpAnswer = { status: 409, headers: {}, body: '<html></html>' };
+    expect(foldAnswer({ call: 'redirect-create', reference: 'x' }, page, 0).code).toBe(
+      'not-understood',
+    );
+  });
+
+  it.each([
+    ['00-616e415f5af7584eb4d9369d0fe8d7cc-48b90041faff204c-00', 'is the trace'],
+    ['/v1/payments/evoslo12-1/capture', 'is none'],
+  ])('the instance %s %s', (instance, verdict) => {
+    const asked = { call: 'redirect-get', reference: 'x' } as const;
+    const { traceId } = foldAnswer(asked, answer(404, { title: 'Not Found', instance }), 0);
+    expect(traceId).toBe(verdict === 'is none' ? null : instance);
+  });
+
   it('nothing is unknown about a call that changes nothing', () => {
-    for (const call of ['look', 'events', 'probe', 'token'] as const) {
+    const reading = ['look', 'events', 'probe', 'token', 'webhook-list', 'redirect-get'] as const;
+    for (const call of reading) {
       for (const status of [300, 408, 500, 502, 503]) {
         expect(foldAnswer({ call, reference: null }, answer(status, {}), 0).retry).toBe('later');
       }

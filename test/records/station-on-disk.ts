@@ -14,7 +14,7 @@ import { makeClient, makeNetwork, type Network } from '../simulation/network.ts'
 import { Random } from '../simulation/random.ts';
 import { VirtualTime } from '../simulation/virtual-time.ts';
 import { startMs } from '../session/walk.ts';
-import { facts, silent } from '../station/bench.ts';
+import { facts, plainDesk, silent } from '../station/bench.ts';
 
 const evse = 'A';
 const hourMs = 3_600_000;
@@ -82,13 +82,13 @@ export class StationOnDisk {
     const { state } = this.#record.replay(this.rules);
     this.#station = new Station({
       rules: this.rules,
-      facts: { ...facts, languages: [...facts.languages] },
+      facts,
       journal: this.#record,
       state,
       clock,
       clockIsUncertain: false,
       payments: makeClient(this.sandbox, (request) => this.network.send(request), clock),
-      desk: { stationId: '21678', qrRenderer: 'station', returnUrl: null, receiptLanguage: 'nb' },
+      desk: plainDesk,
       devices: { [evse]: { meter: this.outlet.meter(), relay: this.outlet.relay() } },
       log: silent,
       onHalt: (reason) => this.halts.push(reason),

@@ -2,7 +2,7 @@
 import { assert, constantFrom, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../electron/contract.ts';
-import * as format from '../../renderer/kiosk/format.ts';
+import * as format from '../../renderer/text/format.ts';
 
 const { nameOf, textOf } = format;
 const everyLanguage: Language[] = ['nb', 'en', 'da', 'sv', 'fi', 'de'];

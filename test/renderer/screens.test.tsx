@@ -5,8 +5,9 @@ import type { Language, Snapshot } from '../../electron/contract.ts';
 import { KioskScreen } from '../../renderer/kiosk/kiosk-screen.tsx';
 import { energyFlows } from '../../renderer/kiosk/screens/charging.tsx';
 import { Setup } from '../../renderer/kiosk/screens/setup.tsx';
-import { wordsFor, WordsProvider } from '../../renderer/kiosk/words.ts';
 import { catalogues } from '../../renderer/text/catalogue.ts';
+import { sayIn } from '../../renderer/text/say.ts';
+import { wordsFor, WordsProvider } from '../../renderer/text/words.ts';
 import { qrPayload, snapshots } from '../fixtures/snapshots.ts';
 
 const everyLanguage = Object.keys(catalogues) as Language[];
@@ -23,7 +24,9 @@ function render(snapshot: Snapshot, language: Language = 'nb'): string {
       <KioskScreen snapshot={{ ...snapshot, language }} />
     );
   return renderToStaticMarkup(
-    <WordsProvider value={wordsFor(language, facts)}>{screen}</WordsProvider>,
+    <WordsProvider value={wordsFor(language, facts, sayIn(language, facts.brand))}>
+      {screen}
+    </WordsProvider>,
   );
 }
 

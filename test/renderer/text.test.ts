@@ -1,6 +1,7 @@
 /** The catalogues: complete, alike in what they leave open, and kind to the brand's name. */
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../electron/contract.ts';
+import { sayFrom } from '../../renderer/phone/say.ts';
 import { catalogues, languageNames, type TextKey } from '../../renderer/text/catalogue.ts';
 import { en } from '../../renderer/text/en.ts';
 import { sayIn } from '../../renderer/text/say.ts';
@@ -67,6 +68,20 @@ describe('saying', () => {
   it('leaves special characters of values as they are', () => {
     const text = sayIn('en', 'Vipps')('terms.sellerText', { operator: 'A & B <AS>', number: '9' });
     expect(text).toBe('A & B <AS>, organization number 9');
+  });
+
+  it('is the same on the phone, which does without the screen’s library', () => {
+    for (const language of everyLanguage) {
+      const screen = sayIn(language, 'Vipps');
+      const phone = sayFrom(catalogues[language], 'Vipps');
+      for (const key of keys) {
+        const names = placeholders(en[key]).filter((name) => name !== 'brand');
+        const values = Object.fromEntries(names.map((name) => [name, `<${name}> & $& {{x}}`]));
+        const say = (one: typeof screen) =>
+          (one as (key: string, values: object) => string)(key, values);
+        expect(say(phone)).toBe(say(screen));
+      }
+    }
   });
 
   it('gives every language its own words at the same time', () => {

@@ -26,16 +26,16 @@ describe('the code on the screen', () => {
   it('comes with the creation, and the payment is watched from then on', () => {
     const walk = walkTo('creatingPayment');
     const { reference } = walk.payment();
-    walk.on({ type: 'PaymentCreated', reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference, wayIn: textQr });
     expect(walk.is()).toBe('awaitingPayment');
     expect(asked(walk)).toEqual(['watchPayment']);
-    expect(walk.payment()).toMatchObject({ qr: textQr, seen: { state: 'CREATED' } });
+    expect(walk.payment()).toMatchObject({ wayIn: textQr, seen: { state: 'CREATED' } });
   });
 
   it('does not come twice from one creation', () => {
     const walk = walkTo('awaitingPayment');
     const { reference } = walk.payment();
-    walk.on({ type: 'PaymentCreated', reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference, wayIn: textQr });
     expect(walk.is()).toBe('awaitingPayment');
     expect(walk.count('createPayment')).toBe(1);
   });
@@ -62,7 +62,7 @@ describe('how the payer answers', () => {
     const walk = walkTo('creatingPayment');
     walk.see();
     expect(outcome(walk)).toEqual({ kind: 'failed', code: 'F21' });
-    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, wayIn: textQr });
     expect(walk.effects).toContainEqual(
       expect.objectContaining({ type: 'cancelPayment', onlyIfNotAuthorized: false }),
     );
@@ -127,7 +127,7 @@ describe('a creation that does not succeed', () => {
     walk.tick(1250);
     expect(walk.count('createPayment')).toBe(2);
     expect(walk.payment().operations.create?.key).toBe(key);
-    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, wayIn: textQr });
     expect(walk.is()).toBe('awaitingPayment');
   });
 
@@ -175,7 +175,7 @@ describe('a creation that does not succeed', () => {
     expect(walk.is()).toBe('creatingPayment');
     walk.tick(250);
     expect(outcome(walk)).toEqual({ kind: 'failed', code: 'F21' });
-    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, wayIn: textQr });
     expect(asked(walk)).toContain('cancelUnapproved');
     walk.see(terminated, 'cancelUnapproved');
     walk.tick(500);
@@ -190,7 +190,7 @@ describe('a creation given up', () => {
     walk.on({ type: 'CancelWanted', evse: 'A' });
     expect(walk.is()).toBe('idle');
     expect(walk.payment().isSettled).toBe(false);
-    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, wayIn: textQr });
     expect(asked(walk)).toContain('cancelUnapproved');
   });
 

@@ -67,7 +67,7 @@ function goodAnswer(walk: Walk, reference: string): void {
     if (now.state !== 'CREATED') return;
     const approved: Seen = { ...now, state: 'AUTHORIZED', authorizedMinor: amountMinor };
     walk.on({ type: 'PaymentSeen', reference, by: 'look', seen: approved });
-  } else if (sent === 'create') walk.on({ type: 'PaymentCreated', reference, qr: textQr });
+  } else if (sent === 'create') walk.on({ type: 'PaymentCreated', reference, wayIn: textQr });
   else if (sent === 'receipt') walk.on({ type: 'ReceiptSent', reference });
   else {
     const view = views[sent];
@@ -148,7 +148,7 @@ const vipps: fc.Arbitrary<Occurrence> = fc.oneof(
     weight: 1,
     arbitrary: fc.nat(3).map((pick) => (walk: Walk) => {
       const reference = someReference(walk, pick);
-      walk.on({ type: 'PaymentCreated', reference, qr: textQr });
+      walk.on({ type: 'PaymentCreated', reference, wayIn: textQr });
       walk.on({ type: 'ReceiptSent', reference });
     }),
   },

@@ -74,7 +74,7 @@ describe('Pay', () => {
     walk.pay();
     expect(Object.keys(walk.state.payments)).toHaveLength(1);
     expect(walk.count('createPayment')).toBe(1);
-    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, wayIn: textQr });
     walk.pay();
     expect(walk.count('createPayment')).toBe(1);
   });
@@ -102,6 +102,7 @@ describe('Pay', () => {
           currency: 'NOK',
           description: 'Charging session at station 21678 on October 9, 2029, 14:07',
           evse: 'A',
+          flow: 'qr',
         },
       ]);
     }
@@ -245,7 +246,7 @@ describe('words for outlets that are none', () => {
     for (const reference of ['lk-nobody', '__proto__', 'constructor']) {
       const walk = walkTo('charging');
       const before = walk.state;
-      walk.on({ type: 'PaymentCreated', reference, qr: textQr });
+      walk.on({ type: 'PaymentCreated', reference, wayIn: textQr });
       walk.on({ type: 'PaymentSeen', reference, by: 'look', seen: seen() });
       walk.on({ type: 'ReceiptSent', reference });
       const error = { code: 'locked', retry: 'later', retryAfterMs: null, message: '' } as const;

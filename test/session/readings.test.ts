@@ -142,7 +142,7 @@ describe('what is held, nearly used up', () => {
     const rules = makeRules({ amountsMinor: [500, 35_000] });
     const walk = walkTo('amount', rules);
     const reference = walk.pay(500);
-    walk.on({ type: 'PaymentCreated', reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference, wayIn: textQr });
     walk.see({ authorizedMinor: 500 });
     walk.live(1000, 0);
     const [evse] = rules.evses;
@@ -164,7 +164,7 @@ describe('what is held, nearly used up', () => {
   it('a reading whose cost passes it is not taken: billed on the one before', () => {
     const walk = walkTo('amount', withPrices({ ENERGY: '100' }, { amountsMinor: [1000, 35_000] }));
     const reference = walk.pay(1000);
-    walk.on({ type: 'PaymentCreated', reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference, wayIn: textQr });
     walk.see({ authorizedMinor: 1000 });
     walk.live(2000);
     walk.tick(1000);

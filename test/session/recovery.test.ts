@@ -174,7 +174,7 @@ describe('a payment', () => {
     walk.fail('look', 'not-found', 'never');
     walk.tick(250);
     expect(walk.payment().operations.create).toMatchObject({ state: 'sent', key });
-    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference: walk.payment().reference, wayIn: textQr });
     expect(walk.is()).toBe('awaitingPayment');
   });
 

@@ -12,7 +12,7 @@ describe('two outlets', () => {
     walk.on({ type: 'StartWanted', evse: 'B' });
     walk.on({ type: 'TermsAccepted', evse: 'B' });
     const reference = walk.pay(20_000, 'B');
-    walk.on({ type: 'PaymentCreated', reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference, wayIn: textQr });
     walk.see({ authorizedMinor: 20_000 }, 'look', 'B');
     walk.read({}, 'B');
     walk.report({}, 'B');

@@ -25,13 +25,14 @@ const facts: FixedFacts = {
   termsUrl: 'https://lade.example/terms',
   privacyUrl: 'https://lade.example/privacy',
   languages: ['nb', 'en'],
+  flows: ['qr'],
   stopHoldMs: 1000,
 };
 
 type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
 
 function shown(walk: Walk, afterMs = 0): StationSnapshot {
-  const snapshot = makeSnapshot(walk.state, facts, walk.atMs + afterMs, 1);
+  const snapshot = makeSnapshot(walk.state, facts, {}, walk.atMs + afterMs, 1);
   if (snapshot.kind !== 'station') throw new Error('a station is wanted');
   return snapshot;
 }
@@ -141,6 +142,7 @@ describe('the code', () => {
     walk.tick(60_000);
     expect(screen(walk, 'pay')).toEqual({
       name: 'pay',
+      flow: 'qr',
       qr: textQr,
       paymentIsReachable: true,
       authorizedMinor: 35_000,

@@ -6,7 +6,7 @@
 import type { SessionStateName } from '../../electron/session/state.ts';
 
 export const transitions: Record<SessionStateName, readonly SessionStateName[]> = {
-  idle: ['terms'],
+  idle: ['terms', 'creatingPayment'],
   terms: ['amount', 'idle'],
   amount: ['creatingPayment', 'idle'],
   creatingPayment: ['awaitingPayment', 'finished', 'idle'],

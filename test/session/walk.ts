@@ -31,6 +31,7 @@ export const startMs = Date.UTC(2029, 9, 9, 12, 7);
 /** One outlet in Oslo, 4.59 kr a kWh with 25 % VAT in it. */
 export function makeRules(change: Partial<Rules> = {}, labels: string[] = ['A']): Rules {
   return {
+    flows: ['qr'],
     stationId: '21678',
     stationName: 'Storgata 12, Oslo',
     country: 'NO',
@@ -336,7 +337,7 @@ const moves: Record<Exclude<Stop, 'finished'>, (walk: Walk, label: string) => vo
   amount: (walk, evse) => walk.pay(35_000, evse),
   creatingPayment: (walk, evse) => {
     const { reference } = walk.payment(evse);
-    walk.on({ type: 'PaymentCreated', reference, qr: textQr });
+    walk.on({ type: 'PaymentCreated', reference, wayIn: textQr });
   },
   awaitingPayment: (walk, evse) => walk.see({}, 'look', evse),
   starting: (walk, evse) => walk.read({}, evse),

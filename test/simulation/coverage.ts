@@ -3,6 +3,7 @@ import type { AlertCode } from '../../electron/session/state.ts';
 import type { PaymentErrorCode } from '../../electron/payment/payments.ts';
 import { allClocks, allMoments } from './circumstances.ts';
 import { codesByOperation } from './vipps-trouble.ts';
+import { webhookKinds } from './webhook-carrier.ts';
 
 /**
  * What a charge, or the attempt at one, can end as, and why it can be suspended. Of OCPP's stop
@@ -13,6 +14,7 @@ export const allEnds: readonly string[] = [
   'LocalOutOfCredit',
   'Other',
   'PowerLoss',
+  'Remote',
   'StoppedByEV',
   'Timeout',
   'declined',
@@ -102,4 +104,15 @@ export const allCircumstances: readonly string[] = [
   'captures whole amounts only',
   ...allMoments,
   ...allClocks,
+  ...webhookKinds.map((kind) => `webhooks ${kind}`),
+];
+
+/** What phones must have done between them, and how Vipps' calls must have fared. */
+export const allOfPhones: readonly string[] = [
+  'paid by phone',
+  'lost the race',
+  'stop by phone',
+  'cancel by phone',
+  'webhook believed',
+  'webhook not taken',
 ];

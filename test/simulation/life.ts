@@ -20,9 +20,10 @@ import { notePayments } from './noted-payments.ts';
 import { Random } from './random.ts';
 import { rulesFor } from './rules.ts';
 import { count, type Seen } from './seen.ts';
-import { startProcess } from './station-process.ts';
+import { startProcess, type StationProcess } from './station-process.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Watch } from './watch.ts';
+import { secretsOf, setUpWebhooks, type WebhookKind } from './webhook-carrier.ts';
 
 export { addSeen, nothingSeen, type Seen } from './seen.ts';
 
@@ -90,6 +91,12 @@ export class Life {
   /** Set when something was broken that must never be: the run is over. */
   failure: Error | null = null;
   station: Station | null = null;
+  /** What lives and dies with the station; null while there is none. */
+  process: StationProcess | null = null;
+  /** Phones whose pages are open somewhere, of whatever charge. */
+  readonly phones: { reference: string; label: string }[] = [];
+  readonly secrets = secretsOf();
+  readonly webhooks: WebhookKind;
   /** When the present process was started, or the last one. */
   bootedAtMs = 0;
   readonly #watch: Watch;
@@ -126,6 +133,7 @@ export class Life {
     }
     if (this.capturesWholeOnly) count(seen.circumstances, 'captures whole amounts only');
     this.isHurried = this.random.happens(0.6);
+    this.webhooks = this.#isByChance ? setUpWebhooks(this, this.random) : 'none';
     this.network = makeNetwork(this.sandbox, this.time, this.random);
     this.line = new Line(this.time, this.random);
     this.#makeOutlets(seed);
@@ -170,7 +178,7 @@ export class Life {
     count(this.seen.circumstances, clock);
     const clockAtMs = this.#clockShows(clock);
     const { payments: asPayments = same, devices: asDevices = same } = this.#tamper;
-    const station = startProcess({
+    const started = startProcess({
       life: this,
       journal,
       state,
@@ -180,8 +188,13 @@ export class Life {
       asDevices,
       onHalt: (reason) => this.#halted(reason),
     });
+    const { station, registrar } = started;
+    this.process = started;
     this.station = station;
     station.start();
+    // A disk that was replaced has no secrets, and Vipps shows them once.
+    if (this.#isByChance && this.random.happens(0.02)) this.secrets.lose();
+    if (this.webhooks !== 'none') registrar.start();
     if (this.#recordIsUnusable) station.post({ type: 'DatabaseUnusable', code: 'F32' });
     else this.#watch.booted(station);
   }
@@ -223,6 +236,8 @@ export class Life {
   }
 
   #die(): void {
+    this.process?.registrar.stop();
+    this.process = null;
     this.station = null;
     this.#generation += 1;
   }

@@ -2,6 +2,7 @@
 import type { Clock } from '../../electron/clock.ts';
 import { SendFailure, type HttpAnswer, type Send } from '../../electron/payment/http.ts';
 import type { Payments } from '../../electron/payment/payments.ts';
+import type { CallerOptions } from '../../electron/payment/vipps-call.ts';
 import { createVippsClient } from '../../electron/payment/vipps-client.ts';
 import type { VippsSandbox } from '../sim/vipps/sandbox.ts';
 import type { SandboxResponse } from '../sim/vipps/wire.ts';
@@ -34,12 +35,19 @@ export interface Network {
   readonly faults: Set<NetworkFault>;
 }
 
+export const simulatedBaseUrl = 'http://vipps.simulated';
+
 /** The real client, with the keys of the sandbox's first sales unit. */
 export function makeClient(sandbox: VippsSandbox, send: Send, clock: Clock): Payments {
+  return createVippsClient(clientOptions(sandbox, send, clock));
+}
+
+/** The same keys, for whatever else is asked of Vipps. */
+export function clientOptions(sandbox: VippsSandbox, send: Send, clock: Clock): CallerOptions {
   const [unit] = sandbox.salesUnits;
   if (unit === undefined) throw new Error('the sandbox has a sales unit');
-  return createVippsClient({
-    baseUrl: 'http://vipps.simulated',
+  return {
+    baseUrl: simulatedBaseUrl,
     merchantSerialNumber: unit.msn,
     credentials: {
       clientId: unit.clientId,
@@ -49,7 +57,7 @@ export function makeClient(sandbox: VippsSandbox, send: Send, clock: Clock): Pay
     system: { name: 'sim', version: '1', pluginName: 'sim', pluginVersion: '1' },
     send,
     clock,
-  });
+  };
 }
 
 const encoder = new TextEncoder();

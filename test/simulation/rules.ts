@@ -85,6 +85,7 @@ export function rulesFor(random: Random): Rules {
       maxPowerW: 22_000,
       leaseMs: 3_000,
     })),
+    flows: random.pick([['qr', 'redirect'], ['qr', 'redirect'], ['qr'], ['redirect']]),
     tariff: tariffFor(random, currency, vat),
     amountsMinor,
     defaultMinor: amountsMinor[2] ?? 35_000,

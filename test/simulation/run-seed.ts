@@ -2,8 +2,10 @@
 import { Life, type LifeOptions, type Seen } from './life.ts';
 import { mendAlerts } from './operator.ts';
 import { act, approveLate, endApprovals, fiddle } from './people.ts';
+import { actByPhone } from './phones.ts';
 import { blow, clear, weatherFor } from './trouble.ts';
 import { checkCurrent, checkMoney } from './verdict.ts';
+import { carryWebhooks, checkRegistrations } from './webhook-carrier.ts';
 
 export interface SeedResult {
   seed: number;
@@ -111,8 +113,12 @@ async function liveOn(life: Life, seed: number): Promise<void> {
   let isLate = false;
   every(life, 500, () => {
     if (!isStormy) return goHome(life);
-    for (const [label, outlet] of life.outlets) act(life, label, outlet, true);
+    for (const [label, outlet] of life.outlets) {
+      act(life, label, outlet, true);
+      if (life.rules.flows.includes('redirect')) actByPhone(life, label, true);
+    }
   });
+  if (life.webhooks !== 'none') every(life, 500, () => carryWebhooks(life));
   every(life, 1000, () => {
     if (isStormy) {
       blow(life, weather);
@@ -154,6 +160,7 @@ export async function runSeed(
       if (!isSettled(life))
         throw new Error(`not settled under a long clear sky: ${openEnds(life)}`);
       checkMoney(life);
+      checkRegistrations(life);
     }
   } catch (error) {
     life.failure = error instanceof Error ? error : new Error(String(error));

@@ -36,7 +36,7 @@ export function checkScreen(life: Life, state: StationState, snapshot: StationSn
   for (const tile of evses) {
     const isIdle = state.evses[tile.label]?.session.state === 'idle';
     demand(
-      (tile.availability === 'busy') === !isIdle,
+      (tile.availability === 'busy' || tile.availability === 'phone-paying') === !isIdle,
       `tile ${tile.label} says ${tile.availability}`,
     );
   }
@@ -47,6 +47,7 @@ function checkFigures(life: Life, state: StationState, screen: Screen, label: st
   switch (screen.name) {
     case 'pay': {
       if (screen.qr === null) return;
+      demand(screen.flow === 'qr', 'a phone’s payment has no code on the screen');
       demand(screen.paymentIsReachable, 'a code is shown though payment is unreachable');
       const session = label === null ? undefined : state.evses[label]?.session;
       const reference = session?.state === 'awaitingPayment' ? session.reference : '';

@@ -14,6 +14,8 @@ export interface Seen {
   alerts: Map<string, number>;
   /** Where and when lives began: markets, moments, clocks at a start, sizes. */
   circumstances: Map<string, number>;
+  /** What phones did at their pages, and how Vipps' calls fared. */
+  phones: Map<string, number>;
   powerCuts: number;
   /** Of these, how many fell on a journal write. */
   powerCutsAtWrites: number;
@@ -30,6 +32,7 @@ export const countedKinds = [
   'codes',
   'alerts',
   'circumstances',
+  'phones',
 ] as const;
 
 export function nothingSeen(): Seen {
@@ -41,6 +44,7 @@ export function nothingSeen(): Seen {
     codes: new Map(),
     alerts: new Map(),
     circumstances: new Map(),
+    phones: new Map(),
     powerCuts: 0,
     powerCutsAtWrites: 0,
     events: 0,

@@ -6,7 +6,14 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { allTransitions } from '../session/transitions.ts';
 import { brokenStations } from './broken-stations.ts';
-import { allAlerts, allCircumstances, allCodesSeen, allEnds, allFailures } from './coverage.ts';
+import {
+  allAlerts,
+  allCircumstances,
+  allCodesSeen,
+  allEnds,
+  allFailures,
+  allOfPhones,
+} from './coverage.ts';
 import { nothingSeen } from './life.ts';
 import { runMany } from './many-seeds.ts';
 import type { ManySeeds } from './seed-range.ts';
@@ -62,6 +69,10 @@ describe(`${seeds} seeds`, () => {
 
   it('are lived in every market, across odd nights and by wrong clocks', () => {
     expect(missing(allCircumstances, run.seen.circumstances)).toEqual([]);
+  });
+
+  it('have phones at their pages, and calls of Vipps', () => {
+    expect(missing(allOfPhones, run.seen.phones)).toEqual([]);
   });
 
   it('cut the power often, and often in the middle of a journal write', () => {

@@ -4,13 +4,17 @@ import { countries } from '../../electron/config/countries.ts';
 import type { FieldDevices } from '../../electron/field.ts';
 import type { Send } from '../../electron/payment/http.ts';
 import type { Payments } from '../../electron/payment/payments.ts';
+import { createCaller } from '../../electron/payment/vipps-call.ts';
+import { createVippsClient } from '../../electron/payment/vipps-client.ts';
+import type { WebhookRegistrar } from '../../electron/payment/webhook-registrar.ts';
 import type { Journal, Log } from '../../electron/ports.ts';
 import type { FixedFacts } from '../../electron/session/snapshot.ts';
 import type { Rules, StationState } from '../../electron/session/state.ts';
 import { Station } from '../../electron/station.ts';
 import type { Outlet } from './devices.ts';
 import type { Life } from './life.ts';
-import { makeClient } from './network.ts';
+import { clientOptions } from './network.ts';
+import { registrarFor } from './webhook-carrier.ts';
 
 export interface ProcessParts {
   life: Life;
@@ -31,8 +35,18 @@ const silentLog: Log = {
   error: () => undefined,
 };
 
+export interface StationProcess {
+  station: Station;
+  registrar: WebhookRegistrar;
+  /** What the computer's clock shows now. */
+  wallMs: () => number;
+}
+
+/** Where phones are led back to: nobody goes there in a simulation, but Vipps asks for it. */
+const returnUrl = 'https://charge.example.com/21678/s';
+
 /** Makes the station of a new process; it moves nothing before its `start`. */
-export function startProcess(parts: ProcessParts): Station {
+export function startProcess(parts: ProcessParts): StationProcess {
   const { life, state, wallMs, isAlive } = parts;
   const { rules, time } = life;
   // As the app's clock: never before the record, then the monotonic clock's pace.
@@ -45,18 +59,20 @@ export function startProcess(parts: ProcessParts): Station {
       }),
   };
   const send: Send = (request) => whileAlive(isAlive, life.network.send(request));
-  return new Station({
+  const options = clientOptions(life.sandbox, send, clock);
+  const caller = createCaller(options);
+  const station = new Station({
     rules,
     facts: factsFor(rules),
     journal: parts.journal,
     state,
     clock,
     clockIsUncertain: wallMs < state.atMs,
-    payments: parts.asPayments(makeClient(life.sandbox, send, clock)),
+    payments: parts.asPayments(createVippsClient(options, caller)),
     desk: {
       stationId: rules.stationId,
       qrRenderer: 'station',
-      returnUrl: null,
+      returnUrlOf: (reference) => `${returnUrl}/${reference}`,
       receiptLanguage: countries[rules.country].language,
     },
     devices: Object.fromEntries(
@@ -68,6 +84,12 @@ export function startProcess(parts: ProcessParts): Station {
     log: silentLog,
     onHalt: parts.onHalt,
   });
+  const startedAtMs = time.nowMs();
+  return {
+    station,
+    registrar: registrarFor(life, caller, clock, silentLog),
+    wallMs: () => wallMs + time.nowMs() - startedAtMs,
+  };
 }
 
 /** Lets what belongs to a dead process never come back. */
@@ -130,6 +152,7 @@ function factsFor(rules: Rules): FixedFacts {
     termsUrl: 'https://lade.example/terms',
     privacyUrl: 'https://lade.example/privacy',
     languages: ['nb'],
+    flows: rules.flows,
     stopHoldMs: 0,
   };
 }

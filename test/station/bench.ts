@@ -4,12 +4,15 @@
  * set, and any market's sales unit put behind it.
  */
 import type { Clock } from '../../electron/clock.ts';
+import { visitUrl } from '../../electron/assemble-phone.ts';
 import { countries } from '../../electron/config/countries.ts';
 import type { FieldDevices } from '../../electron/field.ts';
 import type { Send } from '../../electron/payment/http.ts';
+import type { DeskSettings } from '../../electron/payment/payment-desk.ts';
 import type { Payments } from '../../electron/payment/payments.ts';
 import type { Journal, Log } from '../../electron/ports.ts';
 import { initialState } from '../../electron/session/recovery.ts';
+import type { FixedFacts } from '../../electron/session/snapshot.ts';
 import type { Bill, Rules, StationState } from '../../electron/session/state.ts';
 import { Station } from '../../electron/station.ts';
 import { Car, type CarOptions } from '../sim/car.ts';
@@ -28,7 +31,7 @@ export const silent: Log = {
   error: () => undefined,
 };
 
-export const facts = {
+export const facts: FixedFacts = {
   id: '21678',
   name: 'Storgata 12, Oslo',
   country: 'NO',
@@ -39,9 +42,22 @@ export const facts = {
   organizationNumber: '999999999',
   termsUrl: 'https://lade.example/terms',
   privacyUrl: 'https://lade.example/privacy',
-  languages: ['nb' as const],
+  languages: ['nb'],
+  flows: ['qr'],
   stopHoldMs: 0,
-} as const;
+};
+
+/** A desk at which phones have no page to come back to. */
+export const plainDesk: DeskSettings = {
+  stationId: '21678',
+  qrRenderer: 'station',
+  returnUrlOf: () => null,
+  receiptLanguage: 'nb',
+};
+
+/** Where the bench's phone pages are, and what their tokens are made of. */
+export const publicUrl = 'https://charge.example.com/21678';
+export const pageKey = Buffer.alloc(32, 7);
 
 export interface BenchOptions {
   rules?: Rules;
@@ -154,16 +170,22 @@ export class Bench {
     const { devices = (real) => real, payments = (real) => real } = this.#options;
     return new Station({
       rules,
-      facts: { ...facts, country, currency, timeZone, languages: [...facts.languages] },
+      facts: {
+        ...facts,
+        flows: rules.flows,
+        country,
+        currency,
+        timeZone,
+      },
       journal: this.#journal(),
       state: this.#disk,
       clock,
       clockIsUncertain,
       payments: payments(this.#payments(isAlive, clock)),
       desk: {
-        stationId: '21678',
-        qrRenderer: 'station',
-        returnUrl: null,
+        ...plainDesk,
+        returnUrlOf: (reference) =>
+          rules.flows.includes('redirect') ? visitUrl(publicUrl, pageKey, reference) : null,
         receiptLanguage: countries[country].language,
       },
       devices: { A: devices(this.#devices(isAlive, clock)) },

@@ -63,7 +63,7 @@ class Desk {
       create: (body) =>
         answer('create', body, () => ({
           reference: body.reference,
-          qr: { kind: 'text' as const, payload: 'https://qr.vipps.no/p/abc' },
+          wayIn: { kind: 'text' as const, payload: 'https://qr.vipps.no/p/abc' },
         })),
       look: (body) => answer('look', body, see),
       events: (body) => answer('events', body, () => []),
@@ -75,7 +75,7 @@ class Desk {
     };
     this.desk = new PaymentDesk(
       payments,
-      { stationId: '21678', qrRenderer: 'station', returnUrl: null, receiptLanguage },
+      { stationId: '21678', qrRenderer: 'station', returnUrlOf: () => null, receiptLanguage },
       this.time,
       silent,
       (happening) => this.posted.push(happening),
@@ -107,6 +107,7 @@ describe('effects', () => {
     type: 'createPayment',
     description: 'Charging session',
     evse: 'A',
+    flow: 'qr',
   };
   const cases: [PaymentEffect, string, unknown, Partial<Happening>][] = [
     [
@@ -118,6 +119,7 @@ describe('effects', () => {
         amountMinor: 500,
         currency: 'NOK',
         description: 'Charging session',
+        flow: 'qr',
         qrRenderer: 'station',
         returnUrl: null,
         metadata: { station: '21678', evse: 'A' },

@@ -3,11 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { alertCodes } from '../../electron/session/state.ts';
 import { makeWebServer } from '../../electron/web/server.ts';
 import { withPrices } from '../session/walk.ts';
-import { Bench } from '../station/bench.ts';
+import { Bench, silent } from '../station/bench.ts';
 
 async function get(bench: Bench, url: string): Promise<{ status: number; body: string }> {
-  const parts = { state: () => bench.station.state, isHalted: () => bench.station.isHalted };
-  const answer = await makeWebServer(parts).inject({ method: 'GET', url });
+  const server = await makeWebServer({
+    state: () => bench.station.state,
+    isHalted: () => bench.station.isHalted,
+    publicUrl: null,
+    trustedProxies: [],
+    clock: bench.time,
+    log: silent,
+    phones: null,
+    webhooks: null,
+  });
+  const answer = await server.inject({ method: 'GET', url });
   return { status: answer.statusCode, body: answer.body };
 }
 

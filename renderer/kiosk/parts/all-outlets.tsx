@@ -1,6 +1,6 @@
 /** The way to the overview, on a station with several outlets. */
 import type { StationSnapshot } from '../station.ts';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import { IntentButton } from './buttons.tsx';
 
 export function AllOutlets({ snapshot }: { snapshot: StationSnapshot }) {

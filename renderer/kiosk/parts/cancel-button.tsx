@@ -1,5 +1,5 @@
 /** Cancel: always quiet, always in the same place. */
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import { IntentButton } from './buttons.tsx';
 
 export function CancelButton({ evse, isDisabled = false }: { evse: string; isDisabled?: boolean }) {

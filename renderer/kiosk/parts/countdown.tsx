@@ -1,6 +1,6 @@
 /** How long is left: minutes and seconds beside a ring that empties. */
-import { countdown, secondsLeft } from '../format.ts';
-import { useWords } from '../words.ts';
+import { countdown, secondsLeft } from '../../text/format.ts';
+import { useWords } from '../../text/words.ts';
 import { TimeFigure } from './figure.tsx';
 import { Ring } from './ring.tsx';
 

@@ -3,7 +3,7 @@
  * itself. (React Aria's modal adds style elements, which the security policy forbids.)
  */
 import { useEffect, useId, useRef, type ReactNode } from 'react';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import { PlainButton } from './buttons.tsx';
 
 /** Left open and alone, a dialog would hide a charge from the next person. */

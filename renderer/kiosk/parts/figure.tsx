@@ -1,5 +1,5 @@
 /** A figure that is also readable by programs: exact integer beside the text for people. */
-import type { Quantity } from '../format.ts';
+import type { Quantity } from '../../text/format.ts';
 
 interface FigureProps {
   /** The figure's stable name from outside, such as "energy". */

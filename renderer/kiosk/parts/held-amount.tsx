@@ -1,5 +1,5 @@
 /** What is held of the driver's money, in large type. */
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import { Figure } from './figure.tsx';
 
 /** `authorizedMinor`: minor units. */

@@ -1,5 +1,5 @@
 /** The amount held as a bar: what is used so far, and what is left of it. */
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import { Figure } from './figure.tsx';
 
 interface HeldBarProps {

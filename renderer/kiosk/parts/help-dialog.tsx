@@ -1,6 +1,6 @@
 /** Help: whom to call, what to say, how to stop, and who runs the station. */
 import { toggleMenuHeight, usePane, type StationSnapshot } from '../station.ts';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import { PlainButton } from './buttons.tsx';
 import { Dialog } from './dialog.tsx';
 import { Leaf, Stage } from './stage.tsx';

@@ -11,7 +11,7 @@ import {
   type KeyboardEvent,
   type PointerEvent,
 } from 'react';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 
 interface HoldButtonProps {
   /** How long to hold; 0 is a tap. */

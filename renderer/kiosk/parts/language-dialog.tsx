@@ -2,7 +2,7 @@
 import { Button } from 'react-aria-components/Button';
 import { languageNames } from '../../text/catalogue.ts';
 import { chooseLanguage, type StationSnapshot } from '../station.ts';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import { Dialog } from './dialog.tsx';
 
 interface LanguageDialogProps {

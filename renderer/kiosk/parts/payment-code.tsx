@@ -1,13 +1,14 @@
 /** The code to pay with: drawn here from Vipps' exact text, or the picture Vipps made. */
 import { QRCodeSVG } from 'qrcode.react';
 import type { Qr } from '../../../electron/contract.ts';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 
 /** ISO/IEC 18004 asks for four modules of quiet zone around a QR code. */
 const quietZoneModules = 4;
 
-export function PaymentCode({ qr }: { qr: Qr }) {
-  const label = useWords().say('pay.qr');
+/** `name`: what the code is, for those who listen to the screen. */
+export function PaymentCode({ qr, name }: { qr: Qr; name: 'pay.qr' | 'welcome.code' }) {
+  const label = useWords().say(name);
   if (qr.kind === 'image') {
     return <img className="qr" data-testid="qr" src={qr.dataUri} alt={label} />;
   }

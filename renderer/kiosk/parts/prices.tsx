@@ -1,7 +1,7 @@
 /** Prices as the law orders them (AFIR: per kWh, per minute, per session, other), the first one large. */
 import type { PriceLine } from '../../../electron/contract.ts';
-import { roundedMinor, textOf } from '../format.ts';
-import { useWords, type Words } from '../words.ts';
+import { roundedMinor, textOf } from '../../text/format.ts';
+import { useWords, type Words } from '../../text/words.ts';
 import { Figure } from './figure.tsx';
 
 /** "inkludert 25 % mva.", or nothing where the lines differ too much for one remark. */

@@ -1,8 +1,8 @@
 /** The rows of the receipt: what the meter says, what it costs, and what is paid in the end. */
 import type { ReactNode } from 'react';
 import type { CostLine, Screen } from '../../../electron/contract.ts';
-import { textOf } from '../format.ts';
-import { useWords, type Words } from '../words.ts';
+import { textOf } from '../../text/format.ts';
+import { useWords, type Words } from '../../text/words.ts';
 import { Figure } from './figure.tsx';
 
 type Receipt = Extract<Screen, { name: 'receipt' }>;

@@ -5,7 +5,7 @@
 import { Children, isValidElement, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { usePane } from '../station.ts';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 
 interface StageProps {
   /** Names the layout in theme.css. */

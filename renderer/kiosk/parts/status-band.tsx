@@ -2,7 +2,7 @@
 import { ALargeSmall, CircleHelp, Globe } from 'lucide-react';
 import type { EvseTile } from '../../../electron/contract.ts';
 import { openDialog, toggleTextSize, usePane, type StationSnapshot } from '../station.ts';
-import { useWords, type Words } from '../words.ts';
+import { useWords, type Words } from '../../text/words.ts';
 import { MenuButton } from './buttons.tsx';
 
 export function StatusBand({ snapshot }: { snapshot: StationSnapshot }) {

@@ -3,12 +3,12 @@ import { CancelButton } from '../parts/cancel-button.tsx';
 import { useId, useState } from 'react';
 import { Label } from 'react-aria-components/Label';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
-import { nameOf, textOf } from '../format.ts';
+import { nameOf, textOf } from '../../text/format.ts';
 import { ActionBand } from '../parts/action-band.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function AmountScreen({ screen, evse }: ScreenProps<'amount'>) {

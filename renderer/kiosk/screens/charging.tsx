@@ -11,7 +11,7 @@ import { PowerCurve } from '../parts/power-curve.tsx';
 import { EnergyPrice } from '../parts/prices.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { ask, usePane } from '../station.ts';
-import { useWords, type Words } from '../words.ts';
+import { useWords, type Words } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 type Charging = ScreenProps<'charging'>['screen'];

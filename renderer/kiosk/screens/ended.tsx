@@ -1,12 +1,12 @@
 /** A visit that ended without a charge: declined, run out of time, or failed. Nothing is charged. */
-import { unbroken } from '../format.ts';
+import { unbroken } from '../../text/format.ts';
 import { CircleX, Clock, TriangleAlert } from 'lucide-react';
 import { ActionBand } from '../parts/action-band.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
 import { ReturnNote } from '../parts/return-note.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 const signs = { declined: CircleX, expired: Clock, fault: TriangleAlert };

@@ -1,12 +1,12 @@
 /** Out of service: which outlet, why, and where to go instead. */
-import { unbroken } from '../format.ts';
+import { unbroken } from '../../text/format.ts';
 import { TriangleAlert } from 'lucide-react';
 import { ActionBand } from '../parts/action-band.tsx';
 import { AllOutlets } from '../parts/all-outlets.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function OutOfServiceScreen({ screen, evse, snapshot }: ScreenProps<'out-of-service'>) {

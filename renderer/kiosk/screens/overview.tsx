@@ -1,7 +1,7 @@
 /** Welcome of a station with several outlets: the price, and a large tile for each outlet. */
 import { Button } from 'react-aria-components/Button';
 import type { Availability, EvseTile } from '../../../electron/contract.ts';
-import { textOf } from '../format.ts';
+import { textOf } from '../../text/format.ts';
 import { ActionBand } from '../parts/action-band.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { FirstPrice, MorePrices } from '../parts/prices.tsx';
@@ -9,7 +9,7 @@ import { connectorName } from '../parts/socket.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
 import { ask, usePane, type StationSnapshot } from '../station.ts';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import { whyNot } from './welcome.tsx';
 
 export function OverviewScreen({ snapshot }: { snapshot: StationSnapshot }) {
@@ -72,11 +72,15 @@ function Tile({ tile }: { tile: EvseTile }) {
   );
 }
 
-/** Free is an open ring, in use a full one, out of service a crossed one: told without colour. */
+/**
+ * Free is an open ring, being paid for one with hands as of a clock, in use a full one, out of service
+ * a crossed one: told without colour.
+ */
 function AvailabilityMark({ availability }: { availability: Availability }) {
   return (
     <svg className="availability" viewBox="0 0 20 20" aria-hidden>
       <circle cx={10} cy={10} r={8} />
+      {availability === 'phone-paying' && <path d="M 10 5 V 10 L 13.5 12" />}
       {availability === 'busy' && <circle className="mark-full" cx={10} cy={10} r={5} />}
       {availability === 'out-of-service' && <path d="M 5 5 L 15 15 M 15 5 L 5 15" />}
     </svg>

@@ -7,7 +7,7 @@ import { Countdown } from '../parts/countdown.tsx';
 import { PaymentCode } from '../parts/payment-code.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
@@ -20,17 +20,17 @@ export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
         <Leaf name="payment-code">
           {canPay ? (
             <div className="code-frame">
-              <PaymentCode qr={qr} />
+              <PaymentCode qr={qr} name="pay.qr" />
             </div>
           ) : (
-            <WhyNoCode screen={screen} />
+            <WhyNoCode screen={screen} evse={evse} />
           )}
         </Leaf>
         <Leaf name="pay-steps">
           <Statement>{say('pay.statement')}</Statement>
           {!isClosing && (
             <ol className="numbered">
-              <li>{say('pay.scan')}</li>
+              {screen.flow === 'qr' && <li>{say('pay.scan')}</li>}
               <li>{say('pay.approve')}</li>
               <li>{say('pay.plugIn')}</li>
             </ol>
@@ -59,8 +59,11 @@ export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
   );
 }
 
-/** In the code's place: being made, unreachable, or closing. A code that can't be paid is not shown. */
-function WhyNoCode({ screen }: { screen: ScreenProps<'pay'>['screen'] }) {
+/**
+ * In the code's place: closing, unreachable, paid for on a phone, or being made. A code that can't be
+ * paid is not shown.
+ */
+function WhyNoCode({ screen, evse }: Pick<ScreenProps<'pay'>, 'screen' | 'evse'>) {
   const { say } = useWords();
   if (screen.isClosing) {
     return (
@@ -75,6 +78,14 @@ function WhyNoCode({ screen }: { screen: ScreenProps<'pay'>['screen'] }) {
       <div className="no-code" role="status">
         <p>{say('pay.unreachable')}</p>
         <p>{say('pay.unreachableText')}</p>
+      </div>
+    );
+  }
+  if (screen.flow === 'redirect') {
+    return (
+      <div className="no-code" role="status">
+        <p>{say('pay.phone', { outlet: evse })}</p>
+        <p>{say('pay.phoneOther')}</p>
       </div>
     );
   }

@@ -6,7 +6,7 @@ import { Countdown } from '../parts/countdown.tsx';
 import { PlugPicture } from '../parts/plug-picture.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function PlugInScreen({ screen, evse }: ScreenProps<'plug-in'>) {

@@ -1,12 +1,12 @@
 /** The receipt: what was paid and released in words, and the column of a till receipt to check it by. */
-import { textOf } from '../format.ts';
+import { textOf } from '../../text/format.ts';
 import { ActionBand } from '../parts/action-band.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
 import { ReturnNote } from '../parts/return-note.tsx';
 import { CostSlip, MeterSlip, PaidSlip } from '../parts/slip.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
-import { useWords, type Words } from '../words.ts';
+import { useWords, type Words } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 type Receipt = ScreenProps<'receipt'>['screen'];

@@ -1,6 +1,6 @@
 /** No word from the station for three seconds: old figures are taken away rather than trusted. */
-import { unbroken } from '../format.ts';
-import { useWords } from '../words.ts';
+import { unbroken } from '../../text/format.ts';
+import { useWords } from '../../text/words.ts';
 
 export function Reconnecting({ supportPhone }: { supportPhone: string | null }) {
   const { say } = useWords();

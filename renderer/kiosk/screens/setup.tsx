@@ -1,6 +1,6 @@
 /** The configuration is at fault: every mistake with its place, for the technician. */
 import type { Snapshot } from '../../../electron/contract.ts';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 
 export function Setup({ snapshot }: { snapshot: Extract<Snapshot, { kind: 'setup' }> }) {
   const { say } = useWords();

@@ -5,7 +5,7 @@ import { ActionBand } from '../parts/action-band.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
 import { Steps } from '../parts/steps.tsx';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function StartingScreen({ screen, evse }: ScreenProps<'starting'>) {

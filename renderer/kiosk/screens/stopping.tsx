@@ -4,7 +4,7 @@ import { Figure } from '../parts/figure.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
 import { Steps } from '../parts/steps.tsx';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function StoppingScreen({ screen }: ScreenProps<'stopping'>) {

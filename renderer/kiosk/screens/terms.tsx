@@ -1,13 +1,13 @@
 /** The terms, short enough to be read standing; accepting them is an act of its own. */
 import { CancelButton } from '../parts/cancel-button.tsx';
-import { unbroken } from '../format.ts';
+import { unbroken } from '../../text/format.ts';
 import type { ReactNode } from 'react';
 import { ActionBand } from '../parts/action-band.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
 import { pricesInWords } from '../parts/prices.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
-import { useWords } from '../words.ts';
+import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function TermsScreen({ screen, evse, snapshot }: ScreenProps<'terms'>) {

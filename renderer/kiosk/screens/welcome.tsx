@@ -4,15 +4,18 @@ import { IntentButton } from '../parts/buttons.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { FirstPrice, MorePrices } from '../parts/prices.tsx';
 import { connectorName, Socket } from '../parts/socket.tsx';
+import { PaymentCode } from '../parts/payment-code.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
-import { textOf } from '../format.ts';
-import { useWords } from '../words.ts';
+import { textOf } from '../../text/format.ts';
+import { useWords } from '../../text/words.ts';
 import { AllOutlets } from '../parts/all-outlets.tsx';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function WelcomeScreen({ screen, evse, snapshot }: ScreenProps<'welcome'>) {
   const { say, ratedPower } = useWords();
+  // A station may sell by phones alone.
+  const startsHere = snapshot.station.flows.includes('qr');
   const connector = snapshot.evses.find((tile) => tile.label === evse)?.connector ?? '';
   return (
     <>
@@ -25,8 +28,17 @@ export function WelcomeScreen({ screen, evse, snapshot }: ScreenProps<'welcome'>
           <MorePrices prices={screen.prices} />
         </Leaf>
         <Leaf name="outlet">
-          <Socket connector={connector} />
-          <div>
+          {screen.phoneCode === null ? (
+            <Socket connector={connector} />
+          ) : (
+            <div className="code-frame">
+              <PaymentCode qr={screen.phoneCode} name="welcome.code" />
+            </div>
+          )}
+          <div className="outlet-facts">
+            {screen.phoneCode !== null && (
+              <p className="phone-way">{say(startsHere ? 'welcome.phone' : 'welcome.phoneOnly')}</p>
+            )}
             <p className="outlet-name">{say('outlet.name', { outlet: evse })}</p>
             <p>{connectorName(connector)}</p>
             <p>{say('welcome.upTo', { power: textOf(ratedPower(screen.maxPowerW)) })}</p>
@@ -37,7 +49,8 @@ export function WelcomeScreen({ screen, evse, snapshot }: ScreenProps<'welcome'>
         left={<AllOutlets snapshot={snapshot} />}
         note={!screen.canStart && <Notice>{whyNot(screen, say)}</Notice>}
         right={
-          screen.canStart && (
+          screen.canStart &&
+          startsHere && (
             <IntentButton kind="main" intent={{ type: 'start', evse }}>
               {say('button.start')}
             </IntentButton>

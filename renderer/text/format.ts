@@ -169,6 +169,17 @@ export function clockTime(atMs: number, timeZone: string, language: Language): s
   }).format(atMs);
 }
 
+/** As `clockTime`, with seconds: "14:07:31". */
+export function exactTime(atMs: number, timeZone: string, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(atMs);
+}
+
 /** Day, month and year on the station's own calendar: "9. okt. 2029". */
 export function calendarDate(atMs: number, timeZone: string, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], {

@@ -1,8 +1,7 @@
-/** Words and figures of the language on the screen, for every part to take from its context. */
+/** Words and figures of the language on the screen or phone, for every part to take from its context. */
 import { createContext, useContext } from 'react';
 import type { Language, StationFacts } from '../../electron/contract.ts';
-import type { Say } from '../text/catalogue.ts';
-import { sayIn } from '../text/say.ts';
+import type { Say } from './catalogue.ts';
 import * as format from './format.ts';
 import type { Quantity } from './format.ts';
 
@@ -21,17 +20,19 @@ export interface Words {
   duration(durationMs: number): string;
   shortDuration(durationMs: number): string;
   clockTime(atMs: number): string;
+  exactTime(atMs: number): string;
   calendarDate(atMs: number): string;
 }
 
 /** What the words depend on besides the language. */
-export type WordFacts = Pick<StationFacts, 'brand' | 'currency' | 'timeZone'>;
+export type WordFacts = Pick<StationFacts, 'currency' | 'timeZone'>;
 
-export function wordsFor(language: Language, facts: WordFacts): Words {
-  const { brand, currency, timeZone } = facts;
+/** `say` has the words; how it comes by them is the screen's or the phone's own business. */
+export function wordsFor(language: Language, facts: WordFacts, say: Say): Words {
+  const { currency, timeZone } = facts;
   return {
     language,
-    say: sayIn(language, brand),
+    say,
     money: (minor) => format.money(minor, currency, language),
     shortMoney: (minor) => format.shortMoney(minor, currency, language),
     unitPrice: (minorPerUnit) => format.unitPrice(minorPerUnit, currency, language),
@@ -44,6 +45,7 @@ export function wordsFor(language: Language, facts: WordFacts): Words {
     duration: (durationMs) => format.duration(durationMs, language),
     shortDuration: (durationMs) => format.shortDuration(durationMs, language),
     clockTime: (atMs) => format.clockTime(atMs, timeZone, language),
+    exactTime: (atMs) => format.exactTime(atMs, timeZone, language),
     calendarDate: (atMs) => format.calendarDate(atMs, timeZone, language),
   };
 }

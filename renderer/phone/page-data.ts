@@ -1,0 +1,34 @@
+/** What a page was made from, which travels inside it so that the phone can take over from there. */
+import type {
+  Language,
+  OfferForm,
+  PhoneFrame,
+  PhoneOffer,
+  PhoneVisit,
+} from '../../electron/contract.ts';
+
+export interface OfferData {
+  page: 'offer';
+  language: Language;
+  languages: Language[];
+  view: PhoneOffer;
+  form: OfferForm;
+}
+
+export interface VisitData {
+  page: 'visit';
+  language: Language;
+  languages: Language[];
+  view: PhoneVisit;
+  goToPay: boolean;
+  /** Last part of the page's own address: where forms are sent to, relative to the page. */
+  address: string;
+}
+
+export type PageData = OfferData | VisitData;
+
+/** The frame of a status page, whose forms lead to addresses below its own. */
+export type VisitFrame = PhoneFrame & Pick<VisitData, 'address'>;
+
+/** Names of the two elements that carry data and texts. */
+export const islands = { data: 'view', texts: 'words' } as const;

@@ -1,0 +1,31 @@
+/** Paid, and now the cable: where to plug in, and how long there is for it. */
+import { Countdown } from '../../kiosk/parts/countdown.tsx';
+import { HeldAmount } from '../../kiosk/parts/held-amount.tsx';
+import { PlugPicture } from '../../kiosk/parts/plug-picture.tsx';
+import { useWords } from '../../text/words.ts';
+import { Cancel } from '../parts/cancel.tsx';
+import { Heading } from '../parts/heading.tsx';
+import { useRemainingMs } from '../visit-store.ts';
+import type { ScreenProps } from '../visit-page.tsx';
+
+export function PlugInScreen({ screen, visit, address }: ScreenProps<'plug-in'>) {
+  const { say } = useWords();
+  const remainingMs = useRemainingMs(screen.remainingMs);
+  const outlet = visit.outlet.label;
+  return (
+    <>
+      <Heading>{say('plugIn.statement')}</Heading>
+      <p className="next-step">{`${say('plugIn.where', { outlet })} ${say('plugIn.text')}`}</p>
+      <PlugPicture label={outlet} />
+      <section className="time-left">
+        <p className="label">{say('pay.timeLeft')}</p>
+        <Countdown remainingMs={remainingMs} totalMs={screen.totalMs} />
+        <p>{say('plugIn.timeout')}</p>
+      </section>
+      <section className="held-words">
+        <HeldAmount authorizedMinor={screen.authorizedMinor} />
+      </section>
+      <Cancel address={address} />
+    </>
+  );
+}
