@@ -1,4 +1,4 @@
-/** Builds main process, preload and screen into dist/, and tells whether that has to be done again. */
+/** Builds main process, preload, screen and phone pages into dist/, and tells whether that has to be done again. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';

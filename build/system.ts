@@ -31,8 +31,8 @@ const fontDirectories = ['/usr/share/fonts', '/usr/local/share/fonts'];
 
 /**
  * What only checks use, by the file that shows that it is there, with the package it is in: serial
- * ports in pairs, a reader of QR codes, two Modbus programs that others wrote, and a gateway with its
- * certificates.
+ * ports in pairs, a reader of QR codes, two Modbus programs that others wrote, a gateway with its
+ * certificates, and what draws PDF and SVG.
  */
 const testTools: ReadonlyArray<{ program?: string; file?: string; name: string }> = [
   { program: 'socat', name: 'socat' },
@@ -40,6 +40,8 @@ const testTools: ReadonlyArray<{ program?: string; file?: string; name: string }
   { program: 'mbpoll', name: 'mbpoll' },
   { program: 'nginx', name: 'nginx-light' },
   { program: 'openssl', name: 'openssl' },
+  { program: 'pdftoppm', name: 'poppler-utils' },
+  { program: 'rsvg-convert', name: 'librsvg2-bin' },
   { file: '/usr/lib/python3/dist-packages/pymodbus', name: 'python3-pymodbus' },
 ];
 

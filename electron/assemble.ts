@@ -7,10 +7,7 @@ import { countries } from './config/countries.ts';
 import type { FieldDevices } from './field.ts';
 import type { StationRecord } from './journal.ts';
 import { onceUsable, openStationRecord } from './record-room.ts';
-import { openIdentity } from './gateway-identity.ts';
 import type { PaymentAccess } from './payment-access.ts';
-import { createHttp, type Http, type Send } from './payment/http.ts';
-import { createCaller, type CallerOptions } from './payment/vipps-call.ts';
 import type { DeskSettings } from './payment/payment-desk.ts';
 import { createVippsClient, imagesOf } from './payment/vipps-client.ts';
 import { JournalDamaged, type Log } from './ports.ts';
@@ -20,6 +17,7 @@ import { initialState } from './session/recovery.ts';
 import type { FixedFacts } from './session/snapshot.ts';
 import type { Rules, StationLocation, StationState } from './session/state.ts';
 import { Station } from './station.ts';
+import { openVippsLine } from './vipps-line.ts';
 import type { PhoneBundle } from './web/phone-bundle.ts';
 import type { WebParts } from './web/server.ts';
 
@@ -143,9 +141,7 @@ export function assembleStation(
   const clockIsUncertain = Date.now() < state.atMs;
   const clock = systemClock(state.atMs);
   const hardware = openDevices(config, clock);
-  const http = openHttp(config, access, log);
-  const calls = callerOptionsOf(config, access, version, http.send, clock, log);
-  const caller = createCaller(calls);
+  const vipps = openVippsLine(config, access, version, clock, log);
   const secrets = openSecretStore(config.dataDir, log);
   const station = new Station({
     rules,
@@ -154,13 +150,13 @@ export function assembleStation(
     state,
     clock,
     clockIsUncertain,
-    payments: createVippsClient(calls, caller),
+    payments: createVippsClient(vipps.options, vipps.caller),
     desk: deskOf(config, secrets),
     devices: devicesOf(config, hardware),
     log,
     onHalt,
   });
-  const codes = { caller, images: imagesOf(calls) };
+  const codes = { caller: vipps.caller, images: imagesOf(vipps.options) };
   const findPast: FindPast = (reference) => journal.pastPayment(reference);
   const phones = assemblePhoneSide({ config, station, secrets, codes, findPast, clock, log });
   const keeping = keepRecord({ config, journal, station, fault, clock, log, onHalt });
@@ -185,7 +181,7 @@ export function assembleStation(
       phones.stop();
       await station.stop();
       hardware.close();
-      await http.close();
+      await vipps.close();
     },
   };
 }
@@ -241,34 +237,6 @@ function openDevices(config: StationConfig, clock: Clock): Hardware {
     relay: { ...relay, feedbackInput: relay.feedbackInput ?? undefined },
   }));
   return openHardware({ buses: config.buses, evses }, clock);
-}
-
-/** A gateway alone gets to see the station's certificate, other servers (pictures of codes) do not. */
-function openHttp(config: StationConfig, access: PaymentAccess, log: Log): Http {
-  if ('clientId' in access) return createHttp();
-  const { origin } = new URL(config.vipps.baseUrl);
-  return createHttp({ gateway: { origin, tls: openIdentity(access, log) } });
-}
-
-function callerOptionsOf(
-  config: StationConfig,
-  access: PaymentAccess,
-  version: string,
-  send: Send,
-  clock: Clock,
-  log: Log,
-): CallerOptions {
-  const pluginName = 'ladekiosk-station';
-  return {
-    baseUrl: config.vipps.baseUrl,
-    merchantSerialNumber: config.vipps.merchantSerialNumber,
-    // The gateway adds the keys.
-    credentials: 'clientId' in access ? access : null,
-    system: { name: 'Ladekiosk', version, pluginName, pluginVersion: version },
-    send,
-    clock,
-    log: (entry) => log.debug(entry, 'vipps call'),
-  };
 }
 
 function devicesOf(config: StationConfig, hardware: Hardware): Record<string, FieldDevices> {

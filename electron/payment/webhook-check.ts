@@ -155,7 +155,7 @@ async function register(port: RegistrarPort): Promise<PaymentError | Trouble | n
 
 function refused(port: RegistrarPort, error: PaymentError, isFull: boolean): Trouble {
   if (isFull) {
-    const what = `all ${mostPerEventType} registrations that Vipps keeps for a type of event and sales unit are taken: delete those that are not needed, let stations share a receiver, or ask Vipps for more`;
+    const what = `all ${mostPerEventType} registrations that Vipps keeps for a type of event and sales unit are taken: delete those that are not needed, ask Vipps for more, or write vipps.webhooks.register: false: payments are then followed by polling`;
     return failing(what, error);
   }
   if (error.retry !== 'never') return failing('the registration failed', error);

@@ -66,6 +66,12 @@ const largestBodyBytes = 4 * 1024;
 /** A head that takes longer comes from somebody who means to hold the connection. */
 const headTimeoutMs = 5_000;
 
+const noCounts = {
+  'x-ratelimit-limit': false,
+  'x-ratelimit-remaining': false,
+  'x-ratelimit-reset': false,
+};
+
 /** The server, not yet listening. */
 export async function makeWebServer(parts: WebParts): Promise<FastifyInstance> {
   const server = Fastify({
@@ -77,7 +83,12 @@ export async function makeWebServer(parts: WebParts): Promise<FastifyInstance> {
     requestTimeout: 10_000,
     keepAliveTimeout: 5_000,
     maxRequestsPerSocket: 100,
-    http: { headersTimeout: headTimeoutMs, maxHeaderSize: 8 * 1024 },
+    http: {
+      headersTimeout: headTimeoutMs,
+      maxHeaderSize: 8 * 1024,
+      // Looked after each second, not each half minute: so long somebody could hold a connection.
+      connectionsCheckingInterval: 1_000,
+    },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     rewriteUrl: (request) => withoutPrefix(parts.publicUrl, request.url ?? '/'),
@@ -86,8 +97,9 @@ export async function makeWebServer(parts: WebParts): Promise<FastifyInstance> {
   await server.register(rateLimit, {
     global: false,
     cache: 5000,
-    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false },
-    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false },
+    // Nobody needs to know how far they are from it; who is over it is told how long to wait.
+    addHeaders: noCounts,
+    addHeadersOnExceeding: noCounts,
   });
   secureEverything(server);
   serveOperator(server, parts);
@@ -102,8 +114,9 @@ function secureEverything(server: FastifyInstance): void {
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
-      // Addresses of status pages go to nobody else; our own forms still say where they come from.
-      'referrer-policy': 'same-origin',
+      // The address of a status page is a key: not even our own files, and the proxy's log of them,
+      // hear of it. Forms still say which site they come from.
+      'referrer-policy': 'strict-origin',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
       'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
@@ -143,11 +156,6 @@ function openToPhones(
   { publicUrl, clock }: WebParts,
   { station, bundle, pageKey }: NonNullable<WebParts['phones']>,
 ): void {
-  server.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, new URLSearchParams(String(body))),
-  );
   const live = new LiveVisits({ visit: station.visit, onTurn: station.onTurn, clock });
   const answers = new PhoneAnswers(station, bundle, pageKey);
   server.addHook('onListen', (done) => {
@@ -158,5 +166,23 @@ function openToPhones(
     live.stop();
     done();
   });
-  servePhones(server, { station, answers, bundle, live, pageKey, publicUrl, clock });
+  void server.register((scope, _options, done) => {
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      (_request, body, parsed) => parsed(null, new URLSearchParams(String(body))),
+    );
+    scope.addHook('preHandler', (request, reply, next) => {
+      if (station.isRunning()) return next();
+      return answers.message(request, reply.code(503), 'unavailable');
+    });
+    scope.setErrorHandler((error: FastifyError, request, reply) => {
+      // People get a page; everything else is told as everywhere.
+      const isForPerson = request.headers.accept?.includes('text/html') === true;
+      if (error.statusCode !== 429 || !isForPerson) throw error;
+      return answers.message(request, reply.code(429), 'too-many');
+    });
+    servePhones(scope, { station, answers, bundle, live, pageKey, publicUrl, clock });
+    done();
+  });
 }

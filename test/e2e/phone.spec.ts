@@ -113,6 +113,12 @@ test('from scan to receipt without touching the station, whose screen follows', 
     expect(await kiosk.value(figure), figure).toBe(await phone.value(figure));
   }
   expect(phone.complaints).toEqual([]);
+  // What opens the status page or the payment is in no log.
+  const token = new URL(phone.page.url()).pathname.split('/').at(-1)?.slice(0, 32) ?? '';
+  const link = new URL(lastPayment(kiosk).redirectUrl ?? '').searchParams.get('token') ?? '';
+  expect(token.length).toBe(32);
+  expect(link.length).toBeGreaterThan(20);
+  for (const secret of [token, link]) expect(kiosk.errors.join('')).not.toContain(secret);
 });
 
 test('without any script: price, terms, pay, plug in, follow, stop, receipt', async ({

@@ -3,16 +3,10 @@
  * foreground with its token service, both from a temporary directory and as whoever runs the tests.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { connect } from 'node:net';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { findProgram, isRoot } from '../../build/command.ts';
-import { listen, shut } from '../sim/vipps/server.ts';
 import type { Issued } from './certificates.ts';
-
-const examples = fileURLToPath(new URL('../../build/nginx', import.meta.url));
+import { awaitStart, ended, examples, exampleWith, freePort, startNginx } from './nginx-process.ts';
 
 export interface GatewayParts {
   /** Everything is kept here. */
@@ -53,23 +47,19 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Replaces a piece wherever it stands; a configuration without it is not the one these tests are about. */
-function replaced(text: string, from: string, to: string): string {
-  if (!text.includes(from)) throw new Error(`gateway.conf has no ${from}`);
-  return text.replaceAll(from, () => to);
-}
-
 function serverText(parts: GatewayParts, port: number, socket: string): string {
   const { own, stationsAuthority, vippsUrl, merchantSerialNumber, edit = (text) => text } = parts;
-  let text = readFileSync(join(examples, 'gateway.conf'), 'utf8');
-  text = replaced(text, 'listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`);
-  text = replaced(text, '/etc/ladekiosk-gateway/gateway.pem', own.certificate);
-  text = replaced(text, '/etc/ladekiosk-gateway/gateway.key', own.key);
-  text = replaced(text, '/etc/ladekiosk-gateway/stations-ca.pem', stationsAuthority);
-  text = replaced(text, 'https://apitest.vipps.no;', `${vippsUrl};`);
-  text = replaced(text, '"123456"', `"${merchantSerialNumber}"`);
-  text = replaced(text, '/run/ladekiosk-gateway/token.sock', socket);
-  return edit(text);
+  return edit(
+    exampleWith('gateway.conf', {
+      'listen 443 ssl;': `listen 127.0.0.1:${port} ssl;`,
+      '/etc/ladekiosk-gateway/gateway.pem': own.certificate,
+      '/etc/ladekiosk-gateway/gateway.key': own.key,
+      '/etc/ladekiosk-gateway/stations-ca.pem': stationsAuthority,
+      'https://apitest.vipps.no;': `${vippsUrl};`,
+      '"123456"': `"${merchantSerialNumber}"`,
+      '/run/ladekiosk-gateway/token.sock': socket,
+    }),
+  );
 }
 
 /** The log tells what came from the station, before anything is added. */
@@ -85,59 +75,13 @@ const logged: Record<keyof LoggedCall, string> = {
   clientSecret: '$http_client_secret',
 };
 
-function mainText(directory: string): string {
+function logText(directory: string): string {
   const format = Object.entries(logged).map(([name, value]) => `"${name}":"${value}"`);
-  const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-  const places = kinds.map((kind) => `${kind}_temp_path ${directory}/${kind};`);
   return `
-    daemon off;
-    worker_processes 1;
-    ${isRoot() ? 'user root;' : ''}
-    pid ${directory}/nginx.pid;
-    error_log ${directory}/error.log info;
-    events { worker_connections 64; }
-    http {
-      ${places.join('\n')}
       # As the log wants to see a client_id too.
       underscores_in_headers on;
       log_format station escape=json '{${format.join(',')}}';
-      access_log ${directory}/access.log station;
-      include ${directory}/gateway.conf;
-    }`;
-}
-
-async function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
-
-async function awaitStart(
-  child: ChildProcess,
-  isUp: () => boolean | Promise<boolean>,
-): Promise<void> {
-  let words = '';
-  child.stderr?.on('data', (chunk) => (words += String(chunk)));
-  const giveUpAtMs = performance.now() + 10_000;
-  while (!(await isUp())) {
-    if (child.exitCode !== null || performance.now() > giveUpAtMs) {
-      child.kill('SIGKILL');
-      throw new Error(`${child.spawnfile} does not start: ${words}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
-  await gone;
+      access_log ${directory}/access.log station;`;
 }
 
 async function startTokenService(parts: GatewayParts, socket: string): Promise<ChildProcess> {
@@ -158,23 +102,18 @@ async function startTokenService(parts: GatewayParts, socket: string): Promise<C
 /** Starts both; the port is one that was free a moment ago. */
 export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const { directory } = parts;
-  const program = findProgram('nginx');
-  if (program === null) throw new Error('nginx is missing');
-  const server = createServer();
-  const port = await listen(server, 0);
-  await shut(server);
+  const port = await freePort();
   const socket = join(directory, 'token.sock');
-  const configuration = join(directory, 'nginx.conf');
-  writeFileSync(join(directory, 'gateway.conf'), serverText(parts, port, socket));
-  writeFileSync(configuration, mainText(directory));
-  const startNginx = async (): Promise<ChildProcess> => {
-    const args = ['-c', configuration, '-p', directory, '-e', join(directory, 'error.log')];
-    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    await awaitStart(child, () => isListening(port));
-    return child;
-  };
+  const start = (): Promise<ChildProcess> =>
+    startNginx({
+      directory,
+      name: 'gateway.conf',
+      text: serverText(parts, port, socket),
+      http: logText(directory),
+      port,
+    });
   const tokens = await startTokenService(parts, socket);
-  let nginx = await startNginx();
+  let nginx = await start();
   return {
     baseUrl: `https://localhost:${port}/vipps`,
     port,
@@ -189,7 +128,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     },
     stop: () => ended(nginx),
     async start() {
-      nginx = await startNginx();
+      nginx = await start();
     },
     async close() {
       await ended(nginx);

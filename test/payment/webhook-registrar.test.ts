@@ -303,7 +303,7 @@ describe('25 registrations, as many as Vipps keeps', () => {
     const { state, why } = registrar.status();
     expect(state).toBe('failing');
     expect(why).toMatch(
-      /all 25 registrations .* are taken: delete those .* not needed, let stations/,
+      /all 25 registrations .* are taken: delete those .* not needed, ask Vipps for more/,
     );
     await clock.advance(3 * hourMs);
     expect(book.asks('register')).toBe(4);

@@ -318,7 +318,7 @@ describe('every answer', () => {
       expect(headers, path).toMatchObject({
         'x-content-type-options': 'nosniff',
         'cache-control': 'no-store',
-        'referrer-policy': 'same-origin',
+        'referrer-policy': 'strict-origin',
       });
       expect(headers['server']).toBeUndefined();
     }
