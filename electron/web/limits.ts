@@ -6,8 +6,8 @@ import type { RateLimitOptions } from '@fastify/rate-limit';
 
 const perMinuteMs = 60_000;
 
-/** Per address: pages, polling every three seconds, and what a page loads. */
-export const readingLimit = { max: 240, timeWindow: perMinuteMs } satisfies RateLimitOptions;
+/** Per address, behind which there may be a whole household: pages, and polling every three seconds. */
+export const readingLimit = { max: 600, timeWindow: perMinuteMs } satisfies RateLimitOptions;
 
 /** Per address: forms that would create a payment, ten in ten minutes. */
 export const payingLimit = { max: 10, timeWindow: 10 * perMinuteMs } satisfies RateLimitOptions;

@@ -74,7 +74,8 @@ export function servePhones(server: FastifyInstance, parts: PhoneRouteParts): vo
     }),
   );
 
-  server.get('/s/:token/live', reading, onVisit(serveLive(parts)));
+  // A question for the head alone must not become a stream.
+  server.get('/s/:token/live', { ...reading, exposeHeadRoute: false }, onVisit(serveLive(parts)));
 
   for (const wish of ['stop', 'cancel'] as const) {
     server.post(

@@ -13,6 +13,11 @@ interface DocumentParts {
   script: string | null;
   /** Where a page without scripts goes next, and when. */
   refresh: Refresh | null;
+  /**
+   * Translating browsers take text away from under the script: figures that change would stand
+   * still, unnoticed. Pages with such figures forbid it.
+   */
+  mayBeTranslated: boolean;
   /** HTML. */
   body: string;
   /** Data and texts, for the script to go on from. */
@@ -59,7 +64,7 @@ const frameColours = [
 ] as const;
 
 export function htmlDocument(parts: DocumentParts): string {
-  const { language, title, styles, script, refresh, body, data, texts } = parts;
+  const { language, title, styles, script, refresh, mayBeTranslated, body, data, texts } = parts;
   const head = [
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
@@ -76,10 +81,12 @@ export function htmlDocument(parts: DocumentParts): string {
     ...styles.map((style) => `<link rel="stylesheet" href="${escaped(style)}">`),
     ...(script === null ? [] : [`<script type="module" src="${escaped(script)}"></script>`]),
     ...(refresh === null ? [] : [refreshing(refresh)]),
+    ...(mayBeTranslated ? [] : ['<meta name="google" content="notranslate">']),
   ];
+  const translate = mayBeTranslated ? '' : ' translate="no"';
   const taken = script === null ? '' : island(islands.data, data) + island(islands.texts, texts);
   return (
-    `<!doctype html>\n<html lang="${language}"><head>${head.join('')}</head>` +
+    `<!doctype html>\n<html lang="${language}"${translate}><head>${head.join('')}</head>` +
     `<body><div id="page">${body}</div>${taken}</body></html>\n`
   );
 }

@@ -1,5 +1,5 @@
 /** Takes a page over on the phone: what was sent as HTML goes on from the data inside it. */
-import { hydrateRoot } from 'react-dom/client';
+import { hydrateRoot, type HydrationOptions } from 'react-dom/client';
 import { LiveLine } from './live.ts';
 import { islands, type PageData, type VisitData } from './page-data.ts';
 import { Offer, Visit } from './page.tsx';
@@ -22,6 +22,16 @@ function container(): HTMLElement {
   return element;
 }
 
+/** A page that lived less long than this would fail again at once. */
+const reloadAfterMs = 10_000;
+
+/** React takes a page away that it cannot draw; the station sends it anew, with forms that need no script. */
+const healing: HydrationOptions = {
+  onUncaughtError() {
+    if (performance.now() > reloadAfterMs) location.reload();
+  },
+};
+
 /** When this page was asked for, on the performance clock: its view is no older. */
 function requestedAtMs(): number {
   const [navigation] = performance.getEntriesByType('navigation');
@@ -42,7 +52,7 @@ function takeOverVisit(data: VisitData, texts: Texts): void {
   const store = makeVisitStore(data.view, data.goToPay);
   const line = new LiveLine(store, address, parts);
   const ask = makeAsk(store, address, parts);
-  hydrateRoot(container(), <Visit data={data} texts={texts} parts={{ store, ask }} />);
+  hydrateRoot(container(), <Visit data={data} texts={texts} parts={{ store, ask }} />, healing);
 
   const sentAtMs = requestedAtMs();
   store.setState({ isLive: true, madeAtMs: sentAtMs, heardAtMs: sentAtMs, nowMs: now() });
@@ -62,4 +72,4 @@ function takeOverVisit(data: VisitData, texts: Texts): void {
 const data = readIsland(islands.data) as PageData;
 const texts = readIsland(islands.texts) as Texts;
 if (data.page === 'visit') takeOverVisit(data, texts);
-else hydrateRoot(container(), <Offer data={data} texts={texts} />);
+else hydrateRoot(container(), <Offer data={data} texts={texts} />, healing);

@@ -1,11 +1,5 @@
 /** What a page was made from, which travels inside it so that the phone can take over from there. */
-import type {
-  Language,
-  OfferForm,
-  PhoneFrame,
-  PhoneOffer,
-  PhoneVisit,
-} from '../../electron/contract.ts';
+import type { Language, OfferForm, PhoneOffer, PhoneVisit } from '../../electron/contract.ts';
 
 export interface OfferData {
   page: 'offer';
@@ -26,9 +20,6 @@ export interface VisitData {
 }
 
 export type PageData = OfferData | VisitData;
-
-/** The frame of a status page, whose forms lead to addresses below its own. */
-export type VisitFrame = PhoneFrame & Pick<VisitData, 'address'>;
 
 /** Names of the two elements that carry data and texts. */
 export const islands = { data: 'view', texts: 'words' } as const;

@@ -5,7 +5,7 @@ import { catalogues } from '../text/catalogue.ts';
 import { wordsFor, WordsProvider } from '../text/words.ts';
 import { htmlDocument, type Refresh } from './html-document.ts';
 import { MessagePage } from './message-page.tsx';
-import type { OfferData, VisitData, VisitFrame } from './page-data.ts';
+import type { OfferData, VisitData } from './page-data.ts';
 import { Offer, Visit } from './page.tsx';
 import { sayFrom, textsFor } from './say.ts';
 import { statementOf } from './visit-page.tsx';
@@ -13,12 +13,15 @@ import { isOver, makeVisitStore } from './visit-store.ts';
 
 /** A page without scripts asks for itself again so often, while something can still happen. */
 const refreshS = 5;
+/** While charging less often: loading anew closes the question that Stop asks. The page says from when it is. */
+const chargingRefreshS = 15;
 
 /** What a page without scripts does by itself: goes on to the payment once, or looks again. */
 function refreshOf(screen: PhoneScreen, goToPay: boolean): Refresh | null {
   if (isOver(screen)) return null;
   const link = screen.name === 'pay' && !screen.isClosing ? screen.link : null;
-  return goToPay && link !== null ? { afterS: 0, url: link } : { afterS: refreshS, url: null };
+  if (goToPay && link !== null) return { afterS: 0, url: link };
+  return { afterS: screen.name === 'charging' ? chargingRefreshS : refreshS, url: null };
 }
 
 function assetsOf({ assets }: PhoneFrame) {
@@ -36,13 +39,14 @@ export const pages: PhonePages = {
       language,
       title: `${view.station.name}: ${say('outlet.name', { outlet: view.outlet.label })}`,
       refresh: null,
+      mayBeTranslated: true,
       body: renderToString(<Offer data={data} texts={texts} />),
       data,
       texts,
     });
   },
 
-  visit(view, goToPay, frame: VisitFrame) {
+  visit(view, goToPay, frame) {
     const { language, languages, address } = frame;
     const data: VisitData = { page: 'visit', language, languages, view, goToPay, address };
     const texts = textsFor('visit', catalogues[language]);
@@ -53,6 +57,7 @@ export const pages: PhonePages = {
       language,
       title: statementOf(view.screen, words),
       refresh: refreshOf(view.screen, goToPay),
+      mayBeTranslated: isOver(view.screen),
       body: renderToString(<Visit data={data} texts={texts} parts={parts} />),
       data,
       texts,
@@ -70,6 +75,7 @@ export const pages: PhonePages = {
       language,
       title: say(`message.${name}`),
       refresh: null,
+      mayBeTranslated: true,
       body: renderToString(
         <WordsProvider value={words}>
           <MessagePage name={name} facts={facts} languages={languages} />

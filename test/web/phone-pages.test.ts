@@ -1,5 +1,6 @@
 /** The pages of a phone over HTTP, without any script in them: from the price to the receipt. */
 import { describe, expect, it, test } from 'vitest';
+import { readingLimit } from '../../electron/web/limits.ts';
 import { visitToken } from '../../electron/web/page-tokens.ts';
 import { pageKey, publicUrl } from '../station/bench.ts';
 import { formIn, pathOf, PhoneBench } from './phone-bench.ts';
@@ -257,7 +258,7 @@ describe('the status page', () => {
     const { phones, path } = await charging();
     const wild = phones.phone('203.0.113.77');
     let refused = 0;
-    for (let count = 0; count < 260; count += 1) {
+    for (let count = 0; count < readingLimit.max + 20; count += 1) {
       const { statusCode } = await wild.get(`${path}/state`);
       if (statusCode === 429) refused += 1;
     }

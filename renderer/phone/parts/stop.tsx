@@ -1,7 +1,4 @@
-/**
- * Stop: a button to hold, with a question to confirm for whoever taps; and without scripts the same
- * question behind a link, which stays open when the page is loaded anew.
- */
+/** Stop: a button to hold, with a question to confirm for whoever taps; without scripts the question alone. */
 import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../../text/words.ts';
 import { useAsk, useVisit } from '../visit-store.ts';
@@ -26,21 +23,16 @@ export function Stop({ holdMs, address }: StopProps) {
 function PlainStop({ address }: { address: string }) {
   const { say } = useWords();
   return (
-    <>
-      <a className="button stop-link" href="#stop">
-        {say('button.stop')}
-      </a>
-      <form id="stop" className="confirm plain-confirm" method="post" action={`${address}/stop`}>
+    <details className="plain-stop">
+      <summary className="button main">{say('button.stop')}</summary>
+      <form className="confirm" method="post" action={`${address}/stop`}>
         <p className="question">{say('stop.question')}</p>
         <p>{say('stop.means')}</p>
         <button type="submit" className="button danger">
           {say('button.confirmStop')}
         </button>
-        <a className="button quiet" href="#top">
-          {say('button.keepCharging')}
-        </a>
       </form>
-    </>
+    </details>
   );
 }
 
