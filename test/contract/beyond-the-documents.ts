@@ -1,6 +1,6 @@
 /**
  * The one list of what Vipps does, and we do, beyond the saved OpenAPI documents (ePayment 1.8.1,
- * Access token 2.0.0, Order Management 2.1), each with its reason and where it is known from. A test
+ * Access token 2.0.0, Order Management 2.1, Webhooks v1, QR 1.0), each with its reason and where it is known from. A test
  * fails on anything that is neither in the documents nor here, and on an entry nothing needs.
  */
 
@@ -15,7 +15,9 @@ export interface Beyond {
 const changes = String.raw`POST /epayment/v1/payments(/\{Reference\}/(capture|cancel|refund))?`;
 const reads = String.raw`GET /epayment/v1/payments/\{Reference\}(/events)?`;
 const ePayment = `(${changes}|${reads})`;
-const anyCall = String.raw`(POST|GET) \S+`;
+const anyCall = String.raw`(POST|GET|PUT|DELETE) \S+`;
+const webhooks = String.raw`(POST|GET|DELETE) /webhooks/v1/webhooks(/\{id\})?`;
+const codes = String.raw`/qr/v1/merchant-redirect(/\{id\})?`;
 
 export const beyondTheDocuments: Beyond[] = [
   {
@@ -44,6 +46,11 @@ export const beyondTheDocuments: Beyond[] = [
     findings: new RegExp(`^${ePayment}: answer 401: status is not described$`),
     reason: 'A missing, wrong or outlived token or subscription key; the gateway says it.',
     source: 'Vipps agent toolkit, errors; knowledge base, HTTP responses (2023)',
+  },
+  {
+    findings: new RegExp(`^${webhooks}: answer 401: status is not described$`),
+    reason: 'The same of Webhooks, behind the same gateway.',
+    source: 'Vipps knowledge base, HTTP responses (2023)',
   },
   {
     findings: new RegExp(`^${ePayment}: answer 403: status is not described$`),
@@ -107,8 +114,29 @@ export const beyondTheDocuments: Beyond[] = [
   },
   {
     findings: /^GET \/qr-image\/v1: in no document$/,
-    reason: 'The address of a one-time QR’s picture, as given in redirectUrl; open to anybody.',
+    reason:
+      'The address of a QR’s picture, as given in redirectUrl by ePayment and in url by QR; open to anybody.',
     source: 'Vipps in-store QR pages; links seen in Vipps’ test environment',
+  },
+  {
+    findings: /^(GET|POST) \/landing: in no document$/,
+    reason:
+      'The sandbox’s landing page, whose link is redirectUrl with WEB_REDIRECT; for a phone’s browser, which has no keys.',
+    source:
+      'ePayment 1.8.1, redirectUrl; what stands at Vipps’ own address is for nobody but payers',
+  },
+  {
+    findings: new RegExp(`^(GET|DELETE) ${codes}: answer 400: status is not described$`),
+    reason:
+      'A header of the wrong form is refused on every call; QR 1.0 lists 400 on making and turning only.',
+    source: 'nobody: the sandbox is stricter than it need be; our client sends none',
+  },
+  {
+    findings: new RegExp(`^GET ${codes}: answer 415: status is not described$`),
+    reason:
+      'Accept is required on looking, too, with the same four values; QR 1.0 lists 415 on making and turning only.',
+    source:
+      'nobody: the sandbox is stricter than it need be; our client asks for three of the four',
   },
   {
     findings:

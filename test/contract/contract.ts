@@ -15,6 +15,8 @@ const files = {
   epayment: ['epayment.yaml', '/epayment'],
   token: ['access-token.yaml', ''],
   orders: ['order-management.yaml', '/order-management'],
+  webhooks: ['webhooks.yaml', '/webhooks'],
+  codes: ['qr.yaml', '/qr'],
 } as const;
 
 export const contractIsHere = Object.values(files).every(([file]) => {
@@ -53,6 +55,8 @@ const undescribedShapes = {
 const refusalSchemas = [
   ['epayment', '/components/schemas/Problem', 'application/problem+json'],
   ['orders', '/components/schemas/ErrorResponse', 'application/json'],
+  ['webhooks', '/components/schemas/ProblemDetails', 'application/problem+json'],
+  ['codes', '/components/schemas/QrErrorResponse', 'application/json'],
 ] as const;
 
 export class Contract {
@@ -60,6 +64,8 @@ export class Contract {
     epayment: new OpenApiDocument(join(folder, files.epayment[0]), files.epayment[1]),
     token: new OpenApiDocument(join(folder, files.token[0]), files.token[1]),
     orders: new OpenApiDocument(join(folder, files.orders[0]), files.orders[1]),
+    webhooks: new OpenApiDocument(join(folder, files.webhooks[0]), files.webhooks[1]),
+    codes: new OpenApiDocument(join(folder, files.codes[0]), files.codes[1]),
   };
 
   /** Everything that departs from the documents; empty where nothing does. */
@@ -115,7 +121,7 @@ export class Contract {
       const value =
         one.in === 'path' ? operation.pathValues.get(one.name) : only(headers, one.name);
       if (value !== undefined) {
-        const faults = document.against(one.pointer, value);
+        const faults = document.againstText(one, value);
         found.push(...faults.map((fault) => `${one.in} ${one.name} ${fault}`));
       } else if (one.required) found.push(`${one.in} ${one.name} is missing`);
     }

@@ -7,7 +7,13 @@ import { errorTitles } from '../sim/vipps/error-codes.ts';
 import { beyondTheDocuments } from './beyond-the-documents.ts';
 import { Contract, contractIsHere, warnWithoutContract } from './contract.ts';
 import type { Exchange } from './exchange.ts';
-import { forcedApproval, orderDetails, otherFlows, wrongOnPurpose } from './hand-written.ts';
+import {
+  forcedApproval,
+  orderDetails,
+  otherFlows,
+  wrongOnEveryCall,
+  wrongOnPurpose,
+} from './hand-written.ts';
 import {
   badKeys,
   extremes,
@@ -18,9 +24,30 @@ import {
   repeats,
   wholeCharge,
 } from './lives.ts';
-import { chargeOverHttp } from './over-http.ts';
-import { stationCharge } from './station-lives.ts';
+import { chargeOverHttp, phoneOverHttp } from './over-http.ts';
+import { paidByPhone, phoneEnds, phoneExtremes, phoneRepeats } from './phone-lives.ts';
+import { stationCalledByVipps } from './phone-side-lives.ts';
+import {
+  codesForLife,
+  codesMadeTwice,
+  extremesOfCodes,
+  keeperInTrouble,
+  picturesOfCodes,
+} from './redirect-code-lives.ts';
+import {
+  registeredForLife,
+  registrarInTrouble,
+  registrationsAtTheLimit,
+  registrationsGoneWrong,
+} from './registrar-lives.ts';
+import { phonesWithoutCharge, stationCharge, stationChargeByPhone } from './station-lives.ts';
 import { refusedWith, soundFaults, withFault } from './troubled-lives.ts';
+import {
+  otherUsesOfCodes,
+  tooManyWebhooks,
+  wrongCodes,
+  wrongWebhooks,
+} from './webhooks-and-codes-by-hand.ts';
 
 warnWithoutContract('what goes between client and sandbox');
 
@@ -51,12 +78,67 @@ const lives = new Map<string, Live>([
   ['order details and categories', orderDetails],
   ['forced approval', forcedApproval],
   ['requests that are wrong on purpose', wrongOnPurpose],
+  ['keys and sales units that are wrong on purpose', wrongOnEveryCall],
   ...markets.map((market): [string, Live] => [
     `a visit at a whole station in ${market}`,
     () => stationCharge(market),
   ]),
   ['a charge over real HTTP', chargeOverHttp],
+  ...livesByPhone(),
+  ...livesOfRegistrations(),
+  ...livesOfCodes(),
 ]);
+
+function livesByPhone(): [string, Live][] {
+  return [
+    ...markets.flatMap((market): [string, Live][] => [
+      [`a payment by phone in ${market}`, () => paidByPhone(market)],
+      [`a phone at a whole station in ${market}`, () => stationChargeByPhone(market)],
+    ]),
+    ['payments by phone that end without a charge', phoneEnds],
+    ['a payment by phone asked for twice', phoneRepeats],
+    ['the least and the most of a payment by phone', phoneExtremes],
+    ['phones at a whole station that do not charge', phonesWithoutCharge],
+    ['a whole station that Vipps calls', stationCalledByVipps],
+    ['a phone, its code and a registration over real HTTP', phoneOverHttp],
+  ];
+}
+
+function livesOfRegistrations(): [string, Live][] {
+  return [
+    ['a registration for life', registeredForLife],
+    ['registrations gone wrong', registrationsGoneWrong],
+    ['registrations at the limit', registrationsAtTheLimit],
+    ...soundFaults.flatMap((fault) =>
+      (['webhookList', 'webhookRegister', 'webhookDelete'] as const).map(
+        (operation): [string, Live] => [
+          `a registrar in trouble: ${operation} ${JSON.stringify(fault)}`,
+          async () => (await registrarInTrouble({ operation, fault })).exchanges,
+        ],
+      ),
+    ),
+    ['more registrations than Vipps keeps', tooManyWebhooks],
+    ['registrations that are wrong on purpose', wrongWebhooks],
+  ];
+}
+
+function livesOfCodes(): [string, Live][] {
+  return [
+    ['codes for life, drawn by station', () => codesForLife('station')],
+    ['codes for life, drawn by vipps', () => codesForLife('vipps')],
+    ['codes made twice', codesMadeTwice],
+    ['pictures of codes', picturesOfCodes],
+    ['the least and the most of codes', extremesOfCodes],
+    ...soundFaults.flatMap((fault) =>
+      (['qrGet', 'qrCreate', 'qrUpdate', 'image'] as const).map((operation): [string, Live] => [
+        `a keeper of codes in trouble: ${operation} ${JSON.stringify(fault)}`,
+        async () => (await keeperInTrouble({ operation, fault })).exchanges,
+      ]),
+    ),
+    ['other uses of codes', otherUsesOfCodes],
+    ['codes that are wrong on purpose', wrongCodes],
+  ];
+}
 
 const lived = new Map<string, Promise<Exchange[]>>();
 
@@ -95,7 +177,7 @@ describe.skipIf(!contractIsHere)('between client and sandbox', () => {
     expect(unneeded.map(({ reason }) => reason)).toEqual([]);
   });
 
-  it('every operation of ePayment and each of its documented answers has been seen', async () => {
+  it('every operation that is ours and each of its documented answers has been seen', async () => {
     const seen = new Set<string>();
     for (const exchange of await everything()) {
       const name = contract?.operationName(exchange) ?? '';
@@ -105,9 +187,33 @@ describe.skipIf(!contractIsHere)('between client and sandbox', () => {
       // The others are Vipps asking the merchant (Express), and tokens that are not for ePayment.
       ...(contract?.documentedAnswers('epayment') ?? []).filter((one) => one.includes('/v1/')),
       ...(contract?.documentedAnswers('token') ?? []).filter((one) => !one.includes('/miami/')),
+      ...(contract?.documentedAnswers('webhooks') ?? []),
+      // QR has codes of other kinds as well, which no station shows.
+      ...(contract?.documentedAnswers('codes') ?? []).filter((one) => one.includes('-redirect')),
     ];
-    expect(documented).toHaveLength(23);
+    expect(documented).toHaveLength(47);
     expect(documented.filter((answer) => !seen.has(answer))).toEqual([]);
+  });
+
+  it('our client has asked for codes by every call and in every format that it uses', async () => {
+    const ours = ['codes for life, drawn by station', 'codes for life, drawn by vipps'];
+    const recorded = await Promise.all([...ours, 'pictures of codes'].map(exchangesOf));
+    const asked = new Set<string>();
+    for (const exchange of recorded.flat()) {
+      const name = contract?.operationName(exchange) ?? '';
+      const { accept, 'user-agent': agent } = exchange.request.headers;
+      const isOurs = agent !== undefined && name.includes('/qr/');
+      if (isOurs && exchange.answer?.status === 200) asked.add(`${name} ${String(accept)}`);
+    }
+    expect([...asked].toSorted()).toEqual([
+      'GET /qr/v1/merchant-redirect/{id} image/png',
+      'GET /qr/v1/merchant-redirect/{id} image/svg+xml',
+      'GET /qr/v1/merchant-redirect/{id} text/targetUrl',
+      'POST /qr/v1/merchant-redirect image/svg+xml',
+      'POST /qr/v1/merchant-redirect text/targetUrl',
+      'PUT /qr/v1/merchant-redirect/{id} image/svg+xml',
+      'PUT /qr/v1/merchant-redirect/{id} text/targetUrl',
+    ]);
   });
 
   describe('the check itself', () => {

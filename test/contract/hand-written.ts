@@ -136,19 +136,32 @@ export async function wrongOnPurpose(): Promise<Exchange[]> {
   await ask({ path: `${payments}/${reference}/capture`, headers: key, body: {} });
   await ask({ path: `${payments}/${reference}/refund`, body });
   await ask({ path: `${payments}/${reference}/cancel`, body: [] });
+  await ask({ method: 'POST', path: '/accesstoken/get' });
+  const orders = '/order-management/v2/ECOM';
+  await ask({ path: `${orders}/receipts/${reference}`, body: { orderLines: [] } });
+  await ask({ path: `${orders}/receipts/a%20b`, body: order });
+  await ask({ method: 'PUT', path: `${orders}/categories/${reference}`, body: {} });
+  return caller.recorder.exchanges;
+}
+
+/** Keys that are missing, and a sales unit that cannot be or is somebody else's, as each API refuses them. */
+export async function wrongOnEveryCall(): Promise<Exchange[]> {
+  const caller = new VippsCaller();
+  const reference = await caller.authorized();
+  const key = { 'Idempotency-Key': 'wrong' };
+  const body = { modificationAmount: { currency: 'NOK', value: 1000 } };
+  const receipt = `/order-management/v2/ECOM/receipts/${reference}`;
   for (const headers of [
     { Authorization: '' },
     { 'Ocp-Apim-Subscription-Key': '' },
     { 'Merchant-Serial-Number': '1' },
     { 'Merchant-Serial-Number': '654321' },
   ]) {
-    await ask({ path: `${payments}/${reference}`, headers });
-    await ask({ path: `${payments}/${reference}/capture`, headers: { ...key, ...headers }, body });
+    const ask = (asked: ByHand) =>
+      caller.byHand({ ...asked, headers: { ...asked.headers, ...headers }, isWrong: true });
+    await ask({ path: `${payments}/${reference}` });
+    await ask({ path: `${payments}/${reference}/capture`, headers: key, body });
+    await ask({ path: receipt, body: order });
   }
-  await ask({ method: 'POST', path: '/accesstoken/get' });
-  const orders = '/order-management/v2/ECOM';
-  await ask({ path: `${orders}/receipts/${reference}`, body: { orderLines: [] } });
-  await ask({ path: `${orders}/receipts/a%20b`, body: order });
-  await ask({ method: 'PUT', path: `${orders}/categories/${reference}`, body: {} });
   return caller.recorder.exchanges;
 }

@@ -13,12 +13,12 @@ import { VippsCaller } from './vipps-caller.ts';
 
 export const markets: Market[] = ['NO', 'DK', 'FI', 'SE'];
 
-function expectOk(outcome: { ok: boolean }): void {
+export function expectOk(outcome: { ok: boolean }): void {
   if (!outcome.ok) throw new Error(`went wrong: ${JSON.stringify(outcome)}`);
 }
 
 /** The bill of an hour's charge with every kind of line, at the market's VAT. */
-function billOf(market: Market) {
+export function billOf(market: Market) {
   const { vatPercent, language, currency } = countries[market];
   const vat = String(vatPercent);
   const priced = tariff(
@@ -41,7 +41,7 @@ function billOf(market: Market) {
   return { grossMinor: price.grossMinor, lines: receiptLines(costLines(price), language) };
 }
 
-async function sendReceipt(caller: VippsCaller, reference: string) {
+export async function sendReceipt(caller: VippsCaller, reference: string) {
   const { lines } = billOf(caller.unit.market);
   const { currency } = caller;
   return caller.client.sendReceipt({ reference, currency, posId: '21678', lines });
@@ -74,8 +74,9 @@ export async function wholeCharge(
 /** The longest and the shortest, the most and the least that a request may hold. */
 export async function extremes(): Promise<Exchange[]> {
   const caller = new VippsCaller({ market: 'FI' });
-  const most = { amountMinor: 65_000_000, currency: 'EUR', qrRenderer: 'vipps' } as const;
-  const least = { amountMinor: 1, currency: 'EUR', qrRenderer: 'station' } as const;
+  const wallet = { currency: 'EUR', flow: 'qr' } as const;
+  const most = { ...wallet, amountMinor: 65_000_000, qrRenderer: 'vipps' } as const;
+  const least = { ...wallet, amountMinor: 1, qrRenderer: 'station' } as const;
   const pairs = Array.from({ length: 5 }, (_, index) => [`${index}`.repeat(100), 'v'.repeat(500)]);
   const path = 'https://charge.example.com/';
   expectOk(
@@ -177,6 +178,7 @@ export async function repeats(): Promise<Exchange[]> {
     amountMinor: 50_000,
     currency: 'NOK',
     description: 'Charging session',
+    flow: 'qr',
     qrRenderer: 'station',
     returnUrl: null,
     metadata: {},

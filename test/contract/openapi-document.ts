@@ -13,11 +13,14 @@ const parameter = z.object({
   name: z.string(),
   in: z.enum(['path', 'header', 'query']),
   required: z.boolean().default(false),
+  schema: z.object({ type: z.string().optional() }),
 });
 
-export interface Parameter extends z.infer<typeof parameter> {
+export interface Parameter extends Omit<z.infer<typeof parameter>, 'schema'> {
   /** Where its schema stands. */
   pointer: string;
+  /** A number is wanted, though paths and headers hold texts only. */
+  isNumber: boolean;
 }
 
 /** A request or answer body as described: by media type without its parameters, where its schema stands. */
@@ -66,6 +69,7 @@ export class OpenApiDocument {
 
   /** The operation of a method and path; null where the document has none. */
   operation(method: string, path: string): Operation | null {
+    if (!path.startsWith(`${this.#basePath}/`)) return null;
     for (const template of Object.keys(json.parse(this.#document['paths']))) {
       const pathValues = valuesOf(this.#basePath + template, path);
       if (pathValues === null) continue;
@@ -119,6 +123,11 @@ export class OpenApiDocument {
     return (validate.errors ?? []).map(said);
   }
 
+  /** The same for what a path or header says, where a number is written in digits. */
+  againstText({ pointer, isNumber }: Parameter, text: string): string[] {
+    return this.against(pointer, isNumber && /^-?\d+$/.test(text) ? Number(text) : text);
+  }
+
   #at(parts: string[]): unknown {
     return parts.reduce<unknown>((node, part) => {
       return node === undefined ? undefined : (node as Json)[part];
@@ -139,7 +148,9 @@ export class OpenApiDocument {
     return list.parse(this.#at(parts)).flatMap((_one, index) => {
       const found = this.#resolve([...parts, String(index)]);
       if (found === null) return [];
-      return [{ ...parameter.parse(found.node), pointer: pointerTo([...found.parts, 'schema']) }];
+      const { schema, ...named } = parameter.parse(found.node);
+      const isNumber = schema.type === 'integer' || schema.type === 'number';
+      return [{ ...named, isNumber, pointer: pointerTo([...found.parts, 'schema']) }];
     });
   }
 
@@ -207,7 +218,8 @@ function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(closed);
   if (typeof node !== 'object' || node === null) return node;
   const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
-  const isObject = copy['type'] === 'object' && copy['properties'] !== undefined;
+  // One that names fields describes an object, even where it does not say so.
+  const isObject = (copy['type'] ?? 'object') === 'object' && copy['properties'] !== undefined;
   if (isObject && copy['additionalProperties'] === undefined) copy['additionalProperties'] = false;
   return copy;
 }

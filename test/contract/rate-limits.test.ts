@@ -7,7 +7,8 @@ import type { Fault, Operation } from '../sim/vipps/faults.ts';
 import { callsPerMinute } from '../sim/vipps/rate-limit.ts';
 import type { RequestSeen } from '../sim/vipps/ledger.ts';
 import { VippsCaller } from './vipps-caller.ts';
-import { stationInTrouble, type Trouble } from './station-lives.ts';
+import { stationIn, stationInTrouble, type Trouble } from './station-lives.ts';
+import { toLink } from './station-phone.ts';
 
 const windowMs = 60_000;
 
@@ -46,6 +47,14 @@ const troubles: Trouble[] = [
   { operation: 'cancel', fault: { kind: 'malformedJson' }, visit: 'charges' },
   { operation: 'refund', fault: unavailable, visit: wholeAmounts },
   { operation: 'refund', fault: doneAllTheSame, visit: wholeAmounts },
+  { operation: 'create', fault: unavailable, visit: 'pays by phone' },
+  { operation: 'create', fault: { kind: 'lostAnswer' }, visit: 'pays by phone' },
+  { operation: 'create', fault: { kind: 'tokenRevoked' }, visit: 'pays by phone' },
+  { operation: 'get', fault: unavailable, visit: 'pays by phone' },
+  { operation: 'cancel', fault: unavailable, visit: 'cancels by phone' },
+  { operation: 'cancel', fault: locked, visit: 'cancels by phone' },
+  { operation: 'capture', fault: doneAllTheSame, visit: 'charges by phone' },
+  { operation: 'capture', fault: { kind: 'malformedJson' }, visit: 'charges by phone' },
 ];
 
 it.each(troubles.map((trouble) => [JSON.stringify(trouble), trouble] as const))(
@@ -65,6 +74,18 @@ it.each(troubles.map((trouble) => [JSON.stringify(trouble), trouble] as const))(
     expect(bench.sandbox.payments().filter(({ isSettled }) => !isSettled)).toEqual([]);
   },
 );
+
+it('however often Vipps calls about a payment that is awaited, looks stay within the limit', async () => {
+  const { bench } = stationIn('NO', ['redirect']);
+  const { reference } = await toLink(bench);
+  for (let call = 0; call < 3000; call += 1) {
+    bench.station.nudge(reference);
+    await bench.pass(50);
+  }
+  const looks = mostInAMinute(bench.sandbox.ledger.requests(), 'get');
+  expect(looks).toBeGreaterThan(callsPerMinute.look / 2);
+  expect(looks).toBeLessThanOrEqual(callsPerMinute.look);
+});
 
 it('a call whose fresh token is refused too is sent once, until a token is taken again', async () => {
   const caller = new VippsCaller();

@@ -1,8 +1,14 @@
 /** Lives in which Vipps refuses or fails on purpose: every error code and every fault, on every call. */
+import {
+  ensureRedirectCode,
+  fetchRedirectCodePicture,
+  type WantedCode,
+} from '../../electron/payment/redirect-codes.ts';
+import { paymentEventTypes } from '../../electron/payment/webhook-event.ts';
 import { isErrorCode, type ErrorCode } from '../sim/vipps/error-codes.ts';
 import type { Fault, Operation } from '../sim/vipps/faults.ts';
 import type { Exchange } from './exchange.ts';
-import { VippsCaller } from './vipps-caller.ts';
+import { publicUrl, VippsCaller } from './vipps-caller.ts';
 
 type Asked = 'create' | 'get' | 'events' | 'capture' | 'cancel' | 'refund';
 export const askedOfPayments: Asked[] = ['create', 'get', 'events', 'capture', 'cancel', 'refund'];
@@ -17,6 +23,7 @@ function ask(caller: VippsCaller, operation: Asked, reference: string) {
         amountMinor: 50_000,
         currency: 'NOK',
         description: 'Charging session',
+        flow: 'qr',
         qrRenderer: 'station',
         returnUrl: null,
         metadata: {},
@@ -109,10 +116,7 @@ export async function refusedWith(code: string): Promise<CodeLife> {
   return { read, exchanges: caller.recorder.exchanges };
 }
 
-/**
- * Every kind of fault: those whose answers are still Vipps' word. The others break answers on
- * purpose, which is what the client's own tests are about.
- */
+/** Every kind of fault whose answers are still Vipps' word. */
 const faultsOf: Record<Fault['kind'], Fault[] | 'breaks the answer'> = {
   lostAnswer: [{ kind: 'lostAnswer' }],
   refuse: [{ kind: 'refuse' }],
@@ -133,7 +137,49 @@ export const soundFaults: Fault[] = Object.values(faultsOf).flatMap((faults) =>
   faults === 'breaks the answer' ? [] : faults,
 );
 
-/** One fault on each call, receipt and token included, and each call once more after it. */
+/** The same, with answers that nobody can understand and answers that come too late. */
+export const everyFault: Fault[] = [
+  ...soundFaults,
+  { kind: 'malformedJson' },
+  { kind: 'delay', delayMs: 60_000 },
+];
+
+/** What is asked of Vipps beside payments, each in a way that may be repeated and is asked every time. */
+async function asksBesidePayments(
+  caller: VippsCaller,
+): Promise<[Operation, () => Promise<unknown>][]> {
+  const { client, webhooks, codes } = caller;
+  const reference = await prepared(caller);
+  const line = { name: 'Energy', id: 'energy', grossMinor: 20_000, netMinor: 16_000 };
+  const lines = [{ ...line, vatMinor: 4000, vatRate: 2500, unit: null }];
+  const receipt = { reference, currency: 'NOK', posId: '21678' } as const;
+  const registered = await webhooks.register(`${publicUrl}/w`, paymentEventTypes);
+  if (!registered.ok) throw new Error(registered.error.message);
+  const { id } = registered.value;
+  let asked = 0;
+  /** An address or a name that was never asked for before. */
+  const another = (beginning: string): string => {
+    asked += 1;
+    return `${beginning}${asked}`;
+  };
+  const code = { id: 'known', redirectUrl: publicUrl, renderer: 'station' } as const;
+  await ensureRedirectCode(codes, code);
+  const ensured = (change: Partial<WantedCode>) =>
+    ensureRedirectCode(codes, { ...code, ...change });
+  return [
+    ['receipt', () => client.sendReceipt({ ...receipt, lines })],
+    ['token', () => caller.clientOf(caller.unit).look(reference)],
+    ['webhookList', () => webhooks.list()],
+    ['webhookRegister', () => webhooks.register(another(`${publicUrl}/`), paymentEventTypes)],
+    ['webhookDelete', () => webhooks.remove(id)],
+    ['qrCreate', () => ensured({ id: another('new-') })],
+    ['qrUpdate', () => ensured({ redirectUrl: another(`${publicUrl}/`) })],
+    ['qrGet', () => ensured({})],
+    ['image', () => fetchRedirectCodePicture(codes, code.id, 'png', 400)],
+  ];
+}
+
+/** One fault on each call, and each call once more after it. */
 export async function withFault(fault: Fault): Promise<Exchange[]> {
   const caller = new VippsCaller();
   for (const operation of askedOfPayments) {
@@ -142,18 +188,12 @@ export async function withFault(fault: Fault): Promise<Exchange[]> {
     await ask(caller, operation, reference);
     await ask(caller, operation, reference);
   }
-  const reference = await prepared(caller);
-  const line = { name: 'Energy', id: 'energy', grossMinor: 20_000, netMinor: 16_000 };
-  const lines = [{ ...line, vatMinor: 4000, vatRate: 2500, unit: null }];
-  const receipt = { reference, currency: 'NOK', posId: '21678', lines } as const;
-  const others: [Operation, () => Promise<unknown>][] = [
-    ['receipt', () => caller.client.sendReceipt({ ...receipt, lines })],
-    ['token', () => caller.clientOf(caller.unit).look(reference)],
-  ];
-  for (const [operation, asking] of others) {
+  for (const [operation, asking] of await asksBesidePayments(caller)) {
     caller.sandbox.faults.plan(operation, fault);
     await asking();
     await asking();
+    // A fault that is still planned has hit nothing.
+    if (caller.sandbox.faults.list().length > 0) throw new Error(`${operation} was not asked`);
   }
   return caller.recorder.exchanges;
 }

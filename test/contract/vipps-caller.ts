@@ -1,7 +1,15 @@
 /** The real client before a recorded sandbox in virtual time, for one sales unit at a time. */
+import { visitUrl } from '../../electron/assemble-phone.ts';
 import { SendFailure, type Send } from '../../electron/payment/http.ts';
-import type { Payments } from '../../electron/payment/payments.ts';
-import { createVippsClient } from '../../electron/payment/vipps-client.ts';
+import type { CreatedPayment, CreatePayment, Payments } from '../../electron/payment/payments.ts';
+import type { RedirectCodePort } from '../../electron/payment/redirect-codes.ts';
+import {
+  createCaller,
+  type Caller,
+  type CallerOptions,
+} from '../../electron/payment/vipps-call.ts';
+import { createVippsClient, imagesOf } from '../../electron/payment/vipps-client.ts';
+import { createWebhooksApi, type WebhooksApi } from '../../electron/payment/vipps-webhooks.ts';
 import type { Currency } from '../../electron/session/view.ts';
 import { createVirtualClock, type VirtualClock } from '../payment/virtual-clock.ts';
 import { VippsSandbox } from '../sim/vipps/sandbox.ts';
@@ -10,9 +18,18 @@ import { Recorder } from './exchange.ts';
 
 export const startMs = Date.UTC(2026, 10, 22, 12);
 
+/** As the station takes it from its configuration. */
+export const baseUrl = 'http://vipps.sandbox.invalid';
+
+/** Where the station's pages are for phones and for Vipps. */
+export const publicUrl = 'https://charge.example.com/21678';
+
+/** What the tokens of its status pages are made of. */
+const pageKey = Buffer.alloc(32, 7);
+
 /** What a test sends by hand, beside the client. */
 export interface ByHand {
-  method?: 'GET' | 'POST' | 'PUT';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   headers?: Record<string, string>;
   body?: unknown;
@@ -31,14 +48,21 @@ export class VippsCaller {
   readonly sandbox: VippsSandbox;
   readonly unit: SalesUnit;
   readonly client: Payments;
+  readonly webhooks: WebhooksApi;
+  /** What redirect codes are asked for through. */
+  readonly codes: RedirectCodePort;
   #references = 0;
-  #token: string | null = null;
 
   constructor(unit: Partial<SalesUnit> = {}) {
     this.unit = sandboxSalesUnit(unit);
     this.sandbox = new VippsSandbox({ time: this.clock, salesUnits: [this.unit] });
     this.recorder.watch(this.sandbox);
-    this.client = this.clientOf(this.unit);
+    const options = this.#optionsOf(this.unit);
+    // As in the app: one access token for everything.
+    const caller = createCaller(options);
+    this.client = createVippsClient(options, caller);
+    this.webhooks = createWebhooksApi(caller);
+    this.codes = { caller, images: imagesOf(options) };
   }
 
   get currency(): Currency {
@@ -47,8 +71,17 @@ export class VippsCaller {
 
   /** A client with these keys, whether or not they are good ones. */
   clientOf(unit: SalesUnit): Payments {
-    return createVippsClient({
-      baseUrl: 'http://vipps.sandbox.invalid',
+    return createVippsClient(this.#optionsOf(unit));
+  }
+
+  /** The same for what is not about payments. */
+  callerOf(unit: SalesUnit): Caller {
+    return createCaller(this.#optionsOf(unit));
+  }
+
+  #optionsOf(unit: SalesUnit): CallerOptions {
+    return {
+      baseUrl,
       merchantSerialNumber: unit.msn,
       credentials: {
         clientId: unit.clientId,
@@ -58,7 +91,7 @@ export class VippsCaller {
       system: { name: 'Ladekiosk', version: '0.1.0', pluginName: 'kiosk', pluginVersion: '0.1.0' },
       send: this.#send,
       clock: this.clock,
-    });
+    };
   }
 
   /** A reference no payment has yet. */
@@ -69,26 +102,41 @@ export class VippsCaller {
 
   /** Creates a payment of 500.00 and gives its reference back; throws where Vipps does not. */
   async created(qrRenderer: 'station' | 'vipps' = 'station', reference = this.newReference()) {
-    const outcome = await this.client.create({
-      reference,
-      idempotencyKey: `${reference}-create`,
-      amountMinor: 50_000,
-      currency: this.currency,
-      description: 'Charging session at station 21678 on November 22, 2026, 13:00',
-      qrRenderer,
-      returnUrl: 'https://charge.example.com/21678',
-      metadata: { station: '21678', evse: 'A' },
-    });
-    if (!outcome.ok) throw new Error(outcome.error.message);
+    await this.#create(reference, { flow: 'qr', qrRenderer, returnUrl: publicUrl });
     return reference;
   }
 
-  /** The same, approved by its payer. */
+  /** The same for a phone on its own page: with the link it is led on by, and the address it comes back to. */
+  async createdByPhone(amountMinor = 50_000, reference = this.newReference()) {
+    const returnUrl = visitUrl(publicUrl, pageKey, reference);
+    const { wayIn } = await this.#create(reference, { flow: 'redirect', returnUrl, amountMinor });
+    if (wayIn.kind !== 'link') throw new Error(`${wayIn.kind} instead of a link`);
+    return { reference, link: wayIn.url, returnUrl };
+  }
+
+  /** One of the first kind, approved by its payer. */
   async authorized(): Promise<string> {
     const reference = await this.created();
     const outcome = this.sandbox.customer.approve(reference);
     if (!outcome.ok) throw new Error(outcome.why);
     return reference;
+  }
+
+  async #create(reference: string, wanted: Partial<CreatePayment>): Promise<CreatedPayment> {
+    const outcome = await this.client.create({
+      reference,
+      idempotencyKey: `${reference}-create`,
+      amountMinor: 50_000,
+      qrRenderer: 'station',
+      flow: 'qr',
+      returnUrl: null,
+      currency: this.currency,
+      description: 'Charging session at station 21678 on November 22, 2026, 13:00',
+      metadata: { station: '21678', evse: 'A' },
+      ...wanted,
+    });
+    if (!outcome.ok) throw new Error(outcome.error.message);
+    return outcome.value;
   }
 
   capture(reference: string, amountMinor: number, key = 'capture') {
@@ -110,8 +158,9 @@ export class VippsCaller {
   }
 
   /** One request written by hand, with keys and token unless its headers say otherwise. */
-  async byHand(asked: ByHand): Promise<HandAnswer> {
-    this.#token ??= await this.#fetchToken();
+  byHand(asked: ByHand): Promise<HandAnswer> {
+    // A fresh one each time: days may have gone by, or tokens been revoked.
+    const token = this.#fetchToken();
     this.recorder.isWrongOnPurpose = asked.isWrong === true;
     const body = asked.body === undefined ? '' : JSON.stringify(asked.body);
     const answer = this.sandbox.handle({
@@ -120,7 +169,7 @@ export class VippsCaller {
       headers: {
         'Ocp-Apim-Subscription-Key': this.unit.subscriptionKeys[0],
         'Merchant-Serial-Number': this.unit.msn,
-        Authorization: `Bearer ${this.#token}`,
+        Authorization: `Bearer ${token}`,
         ...(body === '' ? {} : { 'Content-Type': 'application/json' }),
         ...asked.headers,
       },
@@ -128,10 +177,11 @@ export class VippsCaller {
     });
     this.recorder.isWrongOnPurpose = false;
     const text = typeof answer.body === 'string' ? answer.body : '';
-    return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+    const value = text === '' ? null : (JSON.parse(text) as unknown);
+    return Promise.resolve({ status: answer.status, body: value });
   }
 
-  #fetchToken(): Promise<string> {
+  #fetchToken(): string {
     const { body } = this.sandbox.handle({
       method: 'POST',
       path: '/accesstoken/get',
@@ -143,7 +193,7 @@ export class VippsCaller {
       },
     });
     const token = JSON.parse(String(body)) as { access_token: string };
-    return Promise.resolve(token.access_token);
+    return token.access_token;
   }
 
   readonly #send: Send = (request) => {
