@@ -18,10 +18,12 @@ import { reopen } from './reopen.ts';
 import { simulated } from './simulated.ts';
 import { startup } from './startup.ts';
 import { stop } from './stop.ts';
+import { webLoad } from './web-load.ts';
 import { tableBlock, tableFoot, tableHead } from './table.ts';
 
 const measurements: readonly Measurement[] = [
   stop,
+  webLoad,
   startup,
   memory,
   journalAppend,

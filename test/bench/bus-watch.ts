@@ -5,6 +5,7 @@ import { median } from './findings.ts';
 
 interface Heard {
   unit: number;
+  pdu: Uint8Array;
   /** First byte, by performance.now(). */
   atMs: number;
 }
@@ -12,6 +13,8 @@ interface Heard {
 export interface BusWatch {
   /** Questions to this unit so far. */
   count(unit: number): number;
+  /** Each time this outlet's relay was told to close or to stay closed, by performance.now(). */
+  leases(evse: WorldEvse): number[];
   /** Watches for the next command to open this outlet's relay; call before wanting it. */
   nextOpen(evse: WorldEvse): { atMs(): number | null };
   /**
@@ -28,15 +31,24 @@ function isOpen(pdu: Uint8Array, channel: number): boolean {
   return pdu[0] === 0x05 && pdu[1] === 0 && pdu[2] === channel && pdu[3] === 0 && pdu[4] === 0;
 }
 
+/** FC05, the timer that holds the outlet's coil: a lease begins, or is renewed. */
+function isLease(pdu: Uint8Array, channel: number): boolean {
+  return pdu[0] === 0x05 && pdu[1] === 0x02 && pdu[2] === channel;
+}
+
 export function watchBus(field: Field): BusWatch {
   const heard: Heard[] = [];
   const counts = new Map<number, number>();
-  field.onFrame(({ unit, firstByteMonotonicMs: atMs }) => {
-    heard.push({ unit, atMs });
+  field.onFrame(({ unit, pdu, firstByteMonotonicMs: atMs }) => {
+    heard.push({ unit, pdu, atMs });
     counts.set(unit, (counts.get(unit) ?? 0) + 1);
   });
   return {
     count: (unit) => counts.get(unit) ?? 0,
+    leases: ({ relayUnit, channel }) =>
+      heard.flatMap(({ unit, pdu, atMs }) =>
+        unit === relayUnit && isLease(pdu, channel) ? [atMs] : [],
+      ),
     nextOpen({ relayUnit, channel }) {
       let openAtMs: number | null = null;
       const end = field.onFrame(({ unit, pdu, firstByteMonotonicMs }) => {

@@ -18,7 +18,7 @@ export interface StopSample {
 export type StopBy = 'intent' | 'tap';
 
 /** The amount the simulated station offers first; enough for every charge here. */
-const amountMinor = 35_000;
+export const amountMinor = 35_000;
 /** The station listens to 20 intents a second, so what it may have missed is asked again, unhurried. */
 const askAgainMs = 400;
 /** Longest wait before a stop: together with the rest of a round it falls anywhere in a second. */
@@ -49,7 +49,7 @@ async function pageClockOffsetMs(kiosk: Kiosk): Promise<number> {
 }
 
 /** Says it through the bridge; resolves with the page's fine time just before. */
-function intend(kiosk: Kiosk, intent: Intent): Promise<number> {
+export function intend(kiosk: Kiosk, intent: Intent): Promise<number> {
   return kiosk.page.evaluate((wanted) => {
     const atMs = performance.timeOrigin + performance.now();
     (window as unknown as BridgedWindow).ladekiosk.intend(wanted);
@@ -76,7 +76,7 @@ async function order(kiosk: Kiosk, label: string): Promise<string> {
 }
 
 /** Current flows, and the station has read it. */
-async function flows(evse: WorldEvse, watch: BusWatch): Promise<void> {
+export async function flows(evse: WorldEvse, watch: BusWatch): Promise<void> {
   await until(`current at ${evse.label}`, () => {
     evse.bringUpToDate();
     return evse.car.powerW > 1000;
@@ -86,7 +86,7 @@ async function flows(evse: WorldEvse, watch: BusWatch): Promise<void> {
   await until(`a reading of ${evse.label}`, () => watch.count(evse.meterUnit) >= before + 3);
 }
 
-async function pauseUntil(atMs: number): Promise<void> {
+export async function pauseUntil(atMs: number): Promise<void> {
   for (;;) {
     const restMs = atMs - performance.now();
     if (restMs <= 0) return;
@@ -129,9 +129,11 @@ function taker(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-/** Stops one charge; `by` says how. */
-async function stopOne(round: Round, evse: WorldEvse): Promise<StopSample> {
-  const { kiosk, watch, by } = round;
+/** Stops one charge at a random moment of the next half second; `by` says how. */
+export async function stopOne(
+  { kiosk, watch, by }: Pick<Round, 'kiosk' | 'watch' | 'by'>,
+  evse: WorldEvse,
+): Promise<StopSample> {
   const { label } = evse;
   const offsetMs = await pageClockOffsetMs(kiosk);
   const pause = () => pauseUntil(performance.now() + chance() * longestPauseMs);
