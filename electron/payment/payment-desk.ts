@@ -24,6 +24,9 @@ const probeEveryMs = 20_000;
 /** …and this often while payment is not reachable. */
 const probeAgainMs = 5_000;
 
+/** Vipps allows 120 looks a minute and payment, and settling needs some of them for itself. */
+const signalGapMs = 1_000;
+
 export interface DeskSettings {
   stationId: string;
   qrRenderer: QrRenderer;
@@ -59,6 +62,8 @@ export class PaymentDesk {
   readonly #log: Log;
   readonly #post: (happening: Happening) => void;
   readonly #watches = new Map<string, PaymentWatch>();
+  /** Payments that were signalled a moment ago: whether they have been again since. */
+  readonly #signalledAgain = new Map<string, boolean>();
   #isReachable: boolean | null = null;
   /** Why not, while it is not. */
   #trouble: PaymentErrorCode | null = null;
@@ -98,8 +103,23 @@ export class PaymentDesk {
   /** A webhook came in: ask how that payment stands, as soon as Vipps' limits allow. */
   nudge(reference: string): void {
     const watch = this.#watches.get(reference);
-    if (watch === undefined) this.#tell({ type: 'PaymentSignalled', reference });
+    if (watch === undefined) this.#signal(reference);
     else watch.lookNow();
+  }
+
+  /** At once where the last one was long enough ago; else once, when its time has come. */
+  #signal(reference: string): void {
+    const signal = (): void => {
+      this.#tell({ type: 'PaymentSignalled', reference });
+      this.#signalledAgain.set(reference, false);
+      this.#clock.after(signalGapMs, () => {
+        const isAgain = this.#signalledAgain.get(reference) === true;
+        this.#signalledAgain.delete(reference);
+        if (isAgain && !this.#isStopped) signal();
+      });
+    };
+    if (this.#signalledAgain.has(reference)) this.#signalledAgain.set(reference, true);
+    else signal();
   }
 
   async do(effect: PaymentEffect): Promise<void> {

@@ -32,8 +32,12 @@ const longestAddress = 2000;
 
 /**
  * Whether a redirect QR may lead to `text`. The API's `^https:\/\/[\w\.]+([\w#!:.?+=&%@\-\/]+)?$`,
- * written so that a long text is refused as fast as it is taken: no `~`, `,`, `;` or brackets.
+ * written so that a long text is refused as fast as it is taken: no `~`, `,`, `;` or brackets. The
+ * contract also says `format: uri`, in which two hexadecimal digits follow a `%`.
  */
 export function isRedirectUrl(text: string): boolean {
-  return text.length <= longestAddress && /^https:\/\/[\w.][\w#!:.?+=&%@\-/]*$/.test(text);
+  return (
+    text.length <= longestAddress &&
+    /^https:\/\/[\w.](?:[\w#!:.?+=&@\-/]|%[0-9A-Fa-f]{2})*$/.test(text)
+  );
 }

@@ -9,6 +9,9 @@ const perMinuteMs = 60_000;
 /** Per address, behind which there may be a whole household: pages, and polling every three seconds. */
 export const readingLimit = { max: 600, timeWindow: perMinuteMs } satisfies RateLimitOptions;
 
+/** Per address: forms, whatever is in them. */
+export const formLimit = { max: 60, timeWindow: perMinuteMs } satisfies RateLimitOptions;
+
 /** Per address: forms that would create a payment, ten in ten minutes. */
 export const payingLimit = { max: 10, timeWindow: 10 * perMinuteMs } satisfies RateLimitOptions;
 

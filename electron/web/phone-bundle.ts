@@ -5,14 +5,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompress, gzip } from 'node:zlib';
 import { z } from 'zod';
 import type { PhoneFrame, PhonePages } from '../contract.ts';
 
 export interface PageFile {
   type: string;
   body: Buffer;
-  /** Compressed once; null where it gains nothing. */
+  /** Null until it has been compressed, and where that gains nothing. */
   br: Buffer | null;
   gzip: Buffer | null;
 }
@@ -64,10 +64,15 @@ export function openPhoneBundle(distDirectory: string): PhoneBundle {
   };
 }
 
+/** Compressed on another thread: half a second of it here would be as long as a lease has to spare. */
 function pageFile(path: string, type: string): PageFile {
-  const body = readFileSync(path);
-  const smaller = (packed: Buffer): Buffer | null => (packed.length < body.length ? packed : null);
-  return { type, body, br: smaller(brotliCompressSync(body)), gzip: smaller(gzipSync(body)) };
+  const file: PageFile = { type, body: readFileSync(path), br: null, gzip: null };
+  const keep = (form: 'br' | 'gzip') => (error: Error | null, packed: Buffer) => {
+    if (error === null && packed.length < file.body.length) file[form] = packed;
+  };
+  brotliCompress(file.body, keep('br'));
+  gzip(file.body, keep('gzip'));
+  return file;
 }
 
 /** The form of a file that a phone's `Accept-Encoding` allows, smallest first. */

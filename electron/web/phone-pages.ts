@@ -36,6 +36,8 @@ export class PhoneAnswers {
   readonly #station: PhoneStation;
   readonly #bundle: () => PhoneBundle;
   readonly #pageKey: Uint8Array;
+  /** Pages without a view, drawn once: strangers get most of them. */
+  readonly #messages = new Map<string, string>();
 
   constructor(station: PhoneStation, bundle: () => PhoneBundle, pageKey: Uint8Array) {
     this.#station = station;
@@ -76,7 +78,14 @@ export class PhoneAnswers {
   message(request: FastifyRequest, reply: FastifyReply, name: PhoneMessage): FastifyReply {
     const { pages } = this.#bundle();
     const facts = { brand: this.#station.brand(), supportPhone: this.#station.supportPhone };
-    return this.#html(request, reply, (frame) => pages.message(name, facts, frame));
+    return this.#html(request, reply, (frame) => {
+      const key = `${name} ${facts.brand} ${frame.language}`;
+      const known = this.#messages.get(key);
+      if (known !== undefined) return known;
+      const drawn = pages.message(name, facts, frame);
+      this.#messages.set(key, drawn);
+      return drawn;
+    });
   }
 
   /** The browser finds its payment again on the outlet's page, whatever became of its history. */

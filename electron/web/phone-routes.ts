@@ -6,7 +6,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OfferMistake } from '../contract.ts';
 import type { Clock } from '../clock.ts';
-import { endingLimit, payingAtOutletLimit, payingLimit, readingLimit } from './limits.ts';
+import {
+  endingLimit,
+  formLimit,
+  payingAtOutletLimit,
+  payingLimit,
+  readingLimit,
+} from './limits.ts';
 import type { LiveVisits } from './live-visits.ts';
 import { nonceOfForm, referenceOfToken } from './page-tokens.ts';
 import { packedFor, type PhoneBundle } from './phone-bundle.ts';
@@ -149,7 +155,8 @@ function servePaying(server: FastifyInstance, parts: PhoneRouteParts): void {
     return reply.redirect(`${answers.visitAddress(reference)}?pay`, 303);
   };
 
-  server.post('/c/:label', async (request: OutletRequest, reply) => {
+  const form = { config: { rateLimit: formLimit } };
+  server.post('/c/:label', form, async (request: OutletRequest, reply) => {
     const { label } = request.params;
     const offer = station.offer(label);
     if (offer === null) return answers.message(request, reply.code(404), 'not-found');

@@ -4,17 +4,25 @@
  * inside, and gives nobody enough of its time to be felt at the relay.
  */
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyRequest,
+  type onRequestHookHandler,
+} from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../ports.ts';
 import type { StationState } from '../session/state.ts';
 import { alertsOf, healthOf } from './health.ts';
+import { readingLimit } from './limits.ts';
 import { LiveVisits } from './live-visits.ts';
+import { referenceOfToken } from './page-tokens.ts';
 import type { PhoneBundle } from './phone-bundle.ts';
 import { PhoneAnswers } from './phone-pages.ts';
 import { servePhones } from './phone-routes.ts';
 import type { PhoneStation } from './phone-station.ts';
 import { withoutPrefix } from './public-address.ts';
+import { Turnstile } from './turnstile.ts';
 import { serveWebhooks, type WebhookParts } from './webhook-route.ts';
 
 export interface WebParts {
@@ -72,8 +80,11 @@ const noCounts = {
   'x-ratelimit-reset': false,
 };
 
-/** The server, not yet listening. */
-export async function makeWebServer(parts: WebParts): Promise<FastifyInstance> {
+/** The server, not yet listening. `turnstile`: with a time of its own in tests. */
+export async function makeWebServer(
+  parts: WebParts,
+  turnstile = new Turnstile(),
+): Promise<FastifyInstance> {
   const server = Fastify({
     logger: false,
     trustProxy: [...parts.trustedProxies],
@@ -102,6 +113,7 @@ export async function makeWebServer(parts: WebParts): Promise<FastifyInstance> {
     addHeadersOnExceeding: noCounts,
   });
   secureEverything(server);
+  takeTurns(server, turnstile, parts);
   serveOperator(server, parts);
   if (parts.webhooks !== null) serveWebhooks(server, parts.webhooks);
   if (parts.phones !== null) openToPhones(server, parts, parts.phones);
@@ -130,11 +142,28 @@ function secureEverything(server: FastifyInstance): void {
     const words = status === 429 ? 'too many requests' : status < 500 ? 'bad request' : null;
     return reply.code(status).send({ error: words ?? 'internal error' });
   });
-  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }));
+  server.setNotFoundHandler({ preHandler: server.rateLimit(readingLimit) }, (_request, reply) =>
+    reply.code(404).send({ error: 'not found' }),
+  );
+}
+
+/** Everything waits for its turn, before it is looked at and before it is worked on; Stop does not. */
+function takeTurns(server: FastifyInstance, turnstile: Turnstile, { phones }: WebParts): void {
+  const isUrgent = ({ routeOptions: { url }, params }: FastifyRequest): boolean => {
+    if (phones === null || (url !== '/s/:token/stop' && url !== '/s/:token/cancel')) return false;
+    return referenceOfToken(phones.pageKey, (params as { token: string }).token) !== null;
+  };
+  const take: onRequestHookHandler = (request, reply, go) => {
+    if (turnstile.enter(go, isUrgent(request))) return;
+    void reply.code(503).header('retry-after', '5').send({ error: 'busy' });
+  };
+  server.addHook('onRequest', take);
+  server.addHook('preHandler', take);
 }
 
 function serveOperator(server: FastifyInstance, parts: WebParts): void {
-  server.get('/healthz', (_request, reply) => {
+  const reading = { config: { rateLimit: readingLimit } };
+  server.get('/healthz', reading, (_request, reply) => {
     const { isAble, reasons } = healthOf(parts.state(), parts.isHalted());
     const body = {
       status: isAble ? 'ok' : 'unable',
@@ -143,7 +172,7 @@ function serveOperator(server: FastifyInstance, parts: WebParts): void {
     };
     return reply.code(isAble ? 200 : 503).send(body);
   });
-  server.get('/metrics', async (_request, reply) => {
+  server.get('/metrics', reading, async (_request, reply) => {
     // Loaded with the first question: most stations are never asked.
     const { metricsOf } = await import('./metrics.ts');
     const { contentType, text } = await metricsOf(parts.state(), Date.now());

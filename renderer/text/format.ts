@@ -59,12 +59,20 @@ function shifted(digits: number, places: number): string {
   return `${digits < 0 ? '-' : ''}${whole}.${text.slice(text.length - places)}`;
 }
 
+/** Making one takes longer than all that is done with it on a page. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
 /** An exact decimal string by language, with at least `least` and at most `most` decimals. */
 function localized(value: string, language: Language, least: number, most = least): string {
-  const format = new Intl.NumberFormat(locales[language], {
-    minimumFractionDigits: least,
-    maximumFractionDigits: most,
-  });
+  const key = `${language} ${least} ${most}`;
+  let format = numberFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locales[language], {
+      minimumFractionDigits: least,
+      maximumFractionDigits: most,
+    });
+    numberFormats.set(key, format);
+  }
   return format.format(value as Intl.StringNumericLiteral);
 }
 

@@ -19,15 +19,16 @@ function sure<T>(outcome: { ok: true; value: T } | { ok: false; error: { message
   return outcome.value;
 }
 
-/** Both halves: what the sandbox got from the wire is one record, what the client got back another. */
 interface Wire {
   server: VippsServer;
+  /** For clients of that server. */
   options: CallerOptions;
 }
 
 /**
- * Headers that HTTP itself adds are in both records, and both must keep to the contract: hands back
- * what went over the wire while `live` lasted.
+ * Hands back what went over the wire while `live` lasted. What the sandbox got is one record, what the
+ * client got back another: headers that HTTP itself adds are in them, and both must keep to the
+ * contract.
  */
 async function overHttp(live: (wire: Wire) => Promise<void>): Promise<Exchange[]> {
   const server = await startVippsServer();

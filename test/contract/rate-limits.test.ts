@@ -7,8 +7,8 @@ import type { Fault, Operation } from '../sim/vipps/faults.ts';
 import { callsPerMinute } from '../sim/vipps/rate-limit.ts';
 import type { RequestSeen } from '../sim/vipps/ledger.ts';
 import { VippsCaller } from './vipps-caller.ts';
-import { stationIn, stationInTrouble, type Trouble } from './station-lives.ts';
-import { toLink } from './station-phone.ts';
+import { isAtRest, stationIn, stationInTrouble, type Trouble } from './station-lives.ts';
+import { toChargingByPhone, toLink } from './station-phone.ts';
 
 const windowMs = 60_000;
 
@@ -85,6 +85,24 @@ it('however often Vipps calls about a payment that is awaited, looks stay within
   const looks = mostInAMinute(bench.sandbox.ledger.requests(), 'get');
   expect(looks).toBeGreaterThan(callsPerMinute.look / 2);
   expect(looks).toBeLessThanOrEqual(callsPerMinute.look);
+});
+
+it('nor about one that is being charged on and settled', async () => {
+  const { bench } = stationIn('NO', ['redirect']);
+  const call = (): void => {
+    for (const reference of Object.keys(bench.station.state.payments)) {
+      bench.station.nudge(reference);
+    }
+    bench.time.after(50, call);
+  };
+  call();
+  const reference = await toChargingByPhone(bench);
+  await bench.pass(5 * windowMs);
+  bench.station.endByPhone('stop', reference);
+  await bench.until(() => bench.state === 'idle' && isAtRest(bench));
+  expect(mostInAMinute(bench.sandbox.ledger.requests(), 'get')).toBeLessThanOrEqual(
+    callsPerMinute.look,
+  );
 });
 
 it('a call whose fresh token is refused too is sent once, until a token is taken again', async () => {

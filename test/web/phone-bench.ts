@@ -4,7 +4,8 @@
  */
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import type { PhoneBundle } from '../../electron/web/phone-bundle.ts';
-import { makeWebServer } from '../../electron/web/server.ts';
+import { makeWebServer, type WebParts } from '../../electron/web/server.ts';
+import { Turnstile } from '../../electron/web/turnstile.ts';
 import type { WebhookParts } from '../../electron/web/webhook-route.ts';
 import type { PastPayment } from '../../electron/session/phone-view.ts';
 import { pages } from '../../renderer/phone/pages.tsx';
@@ -44,7 +45,7 @@ export class PhoneBench {
     const rules = makeRules({ flows: ['qr', 'redirect'] }, options.labels);
     const bench = new Bench({ rules, ...options.bench });
     const past = options.past ?? [];
-    const server = await makeWebServer({
+    const parts: WebParts = {
       state: () => bench.station.state,
       isHalted: () => bench.station.isHalted,
       publicUrl,
@@ -73,7 +74,12 @@ export class PhoneBench {
         pageKey,
       },
       webhooks: options.webhooks?.(bench) ?? null,
-    });
+    };
+    // In virtual time nothing costs any: the turnstile has a test of its own.
+    const server = await makeWebServer(
+      parts,
+      new Turnstile({ nowMs: () => 0, later: (_delayMs, run) => void setImmediate(run) }),
+    );
     await bench.toReady();
     return new PhoneBench(bench, server);
   }

@@ -77,7 +77,7 @@ it('whoever says an address of his own is not believed unless a proxy of ours sa
   const ask = async (remoteAddress: string, forwarded: string): Promise<number> => {
     const { statusCode } = await phones.server.inject({
       method: 'GET',
-      url: '/c/A',
+      url: '/healthz',
       remoteAddress,
       headers: { 'x-forwarded-for': forwarded, host: 'a' },
     });
