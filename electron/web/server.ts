@@ -22,7 +22,7 @@ import { PhoneAnswers } from './phone-pages.ts';
 import { servePhones } from './phone-routes.ts';
 import type { PhoneStation } from './phone-station.ts';
 import { withoutPrefix } from './public-address.ts';
-import { Turnstile } from './turnstile.ts';
+import { Turnstile, type Guest } from './turnstile.ts';
 import { serveWebhooks, type WebhookParts } from './webhook-route.ts';
 
 export interface WebParts {
@@ -149,12 +149,14 @@ function secureEverything(server: FastifyInstance): void {
 
 /** Everything waits for its turn, before it is looked at and before it is worked on; Stop does not. */
 function takeTurns(server: FastifyInstance, turnstile: Turnstile, { phones }: WebParts): void {
-  const isUrgent = ({ routeOptions: { url }, params }: FastifyRequest): boolean => {
-    if (phones === null || (url !== '/s/:token/stop' && url !== '/s/:token/cancel')) return false;
-    return referenceOfToken(phones.pageKey, (params as { token: string }).token) !== null;
+  const guestOf = ({ routeOptions: { url }, params }: FastifyRequest): Guest => {
+    if (phones === null || url?.startsWith('/s/:token') !== true) return 'stranger';
+    const { token } = params as { token: string };
+    if (referenceOfToken(phones.pageKey, token) === null) return 'stranger';
+    return url === '/s/:token/stop' || url === '/s/:token/cancel' ? 'urgent' : 'known';
   };
   const take: onRequestHookHandler = (request, reply, go) => {
-    if (turnstile.enter(go, isUrgent(request))) return;
+    if (turnstile.enter(go, guestOf(request))) return;
     void reply.code(503).header('retry-after', '5').send({ error: 'busy' });
   };
   server.addHook('onRequest', take);

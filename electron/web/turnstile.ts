@@ -8,8 +8,12 @@
 const burstMs = 2;
 /** Of all time, while there is more to do than that. */
 const share = 0.2;
-/** More than this waiting are a flood: who comes then is sent away, which costs next to nothing. */
-const waitingAtMost = 300;
+/**
+ * `urgent` never waits; `known`, who has the address of a status page, goes before every stranger. More
+ * strangers than this waiting are a flood: who comes then is sent away, which costs next to nothing.
+ */
+const waitingAtMost = { known: 1000, stranger: 300 } as const;
+export type Guest = 'urgent' | keyof typeof waitingAtMost;
 
 export interface TurnstileTime {
   /** Monotonic, with fractions of a millisecond. */
@@ -24,7 +28,10 @@ const realTime: TurnstileTime = {
 
 export class Turnstile {
   readonly #time: TurnstileTime;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Record<keyof typeof waitingAtMost, (() => void)[]> = {
+    known: [],
+    stranger: [],
+  };
   #leftMs = burstMs;
   #countedAtMs: number;
   #isOpeningLater = false;
@@ -35,19 +42,24 @@ export class Turnstile {
   }
 
   /**
-   * Runs `go` now or in a later turn of the loop; urgent ones always now.
+   * Runs `go` now or in a later turn of the loop.
    * @returns false where too many wait already: `go` is never run
    */
-  enter(go: () => void, isUrgent: boolean): boolean {
+  enter(go: () => void, guest: Guest): boolean {
     this.#earn();
-    if (isUrgent || (this.#leftMs > 0 && this.#waiting.length === 0)) {
+    if (guest === 'urgent' || (this.#leftMs > 0 && !this.#isCrowded)) {
       this.#spend(go);
       return true;
     }
-    if (this.#waiting.length >= waitingAtMost) return false;
-    this.#waiting.push(go);
+    const waiting = this.#waiting[guest];
+    if (waiting.length >= waitingAtMost[guest]) return false;
+    waiting.push(go);
     this.#openLater();
     return true;
+  }
+
+  get #isCrowded(): boolean {
+    return this.#waiting.known.length + this.#waiting.stranger.length > 0;
   }
 
   #earn(): void {
@@ -71,11 +83,11 @@ export class Turnstile {
       this.#isOpeningLater = false;
       this.#earn();
       while (this.#leftMs > 0) {
-        const go = this.#waiting.shift();
+        const go = this.#waiting.known.shift() ?? this.#waiting.stranger.shift();
         if (go === undefined) return;
         this.#spend(go);
       }
-      if (this.#waiting.length > 0) this.#openLater();
+      if (this.#isCrowded) this.#openLater();
     });
   }
 }

@@ -33,7 +33,7 @@ function crowd(count: number, costMs: number) {
     turnstile.enter(() => {
       time.work(costMs);
       came.push(guest);
-    }, false);
+    }, 'stranger');
   }
   return { time, turnstile, came };
 }
@@ -62,7 +62,7 @@ it('what is urgent passes everybody who waits', () => {
   let isStopped = false;
   turnstile.enter(() => {
     isStopped = true;
-  }, true);
+  }, 'urgent');
   expect(isStopped).toBe(true);
   expect(came.length).toBeLessThan(20);
 });
@@ -70,7 +70,25 @@ it('what is urgent passes everybody who waits', () => {
 it('of a flood only so many wait; the others are sent away', () => {
   const time = new WorkTime();
   const turnstile = new Turnstile(time);
-  const outcomes = Array.from({ length: 2000 }, () => turnstile.enter(() => time.work(5), false));
+  const outcomes = Array.from({ length: 2000 }, () =>
+    turnstile.enter(() => time.work(5), 'stranger'),
+  );
   expect(outcomes[0]).toBe(true);
   expect(outcomes.filter(Boolean)).toHaveLength(301);
+});
+
+it('who has the address of a status page goes before every stranger, and is not sent away for them', () => {
+  const { time, turnstile, came } = crowd(2000, 1);
+  const known: number[] = [];
+  const taken = Array.from({ length: 500 }, (_, guest) =>
+    turnstile.enter(() => {
+      time.work(0.1);
+      known.push(guest);
+    }, 'known'),
+  );
+  expect(taken).not.toContain(false);
+  const before = came.length;
+  while (known.length < 500) time.next();
+  // The last go may have had room for one stranger more.
+  expect(came.length).toBeLessThanOrEqual(before + 1);
 });
