@@ -76,10 +76,11 @@ function goodAnswer(walk: Walk, reference: string): void {
 }
 
 /** What usually comes next at an outlet. */
-function nextMove(walk: Walk, evse: string): void {
+function nextMove(walk: Walk, evse: string, isByPhone: boolean): void {
   const session = walk.state.evses[evse]?.session;
   switch (session?.state) {
     case 'idle':
+      if (isByPhone) return void walk.payByPhone(walk.rules.amountsMinor[0], evse);
       return void walk.on({ type: 'StartWanted', evse });
     case 'terms':
       return void walk.on({ type: 'TermsAccepted', evse });
@@ -150,6 +151,7 @@ const vipps: fc.Arbitrary<Occurrence> = fc.oneof(
       const reference = someReference(walk, pick);
       walk.on({ type: 'PaymentCreated', reference, wayIn: textQr });
       walk.on({ type: 'ReceiptSent', reference });
+      walk.on({ type: 'PaymentSignalled', reference });
     }),
   },
   {
@@ -223,6 +225,17 @@ const people: fc.Arbitrary<Occurrence> = fc.oneof(
       (walk: Walk) =>
         void walk.pay(amountMinor, evse),
   ),
+  fc.record({ evse: label, amountMinor: fc.constantFrom(20_000, 1) }).map(
+    ({ evse, amountMinor }) =>
+      (walk: Walk) =>
+        void walk.payByPhone(amountMinor, evse),
+  ),
+  // From a page of whatever payment, at whatever outlet: it ends its own or nothing.
+  fc.record({ evse: label, pick: fc.nat(3) }).map(({ evse, pick }) => (walk: Walk) => {
+    const reference = someReference(walk, pick);
+    walk.on({ type: 'StopWanted', evse, from: 'Remote', reference });
+    walk.on({ type: 'CancelWanted', evse, reference });
+  }),
   fc.constantFrom('A', 'B', null, 'nobody').map((evse) => (walk: Walk) => {
     walk.on({ type: 'EvseChosen', evse });
     walk.on({ type: 'Touched' });
@@ -245,7 +258,11 @@ const time: fc.Arbitrary<Occurrence> = fc.oneof(
   fc.constant((walk: Walk) => void walk.on({ type: 'DatabaseUnusable', code: 'F32' })),
 );
 
-const natural: fc.Arbitrary<Occurrence> = known.map((evse) => (walk: Walk) => nextMove(walk, evse));
+const natural: fc.Arbitrary<Occurrence> = fc.record({ evse: known, isByPhone: fc.boolean() }).map(
+  ({ evse, isByPhone }) =>
+    (walk: Walk) =>
+      nextMove(walk, evse, isByPhone),
+);
 
 /** Mostly what usually comes next, so that every state is reached; the rest is anything at all. */
 export const occurrence: fc.Arbitrary<Occurrence> = fc.oneof(

@@ -13,8 +13,11 @@ import { allTransitions } from './transitions.ts';
 import { makeRules, Walk, withPrices } from './walk.ts';
 
 const tariffs: Rules[] = [
-  makeRules({ amountsMinor: [20_000, 35_000] }),
-  withPrices({ ENERGY: '45.90' }, { amountsMinor: [20_000] }, ['A', 'B']),
+  makeRules({ amountsMinor: [20_000, 35_000], flows: ['qr', 'redirect'] }),
+  withPrices({ ENERGY: '45.90' }, { amountsMinor: [20_000], flows: ['qr', 'redirect'] }, [
+    'A',
+    'B',
+  ]),
   withPrices(
     { ENERGY: '4.59', FLAT: '5', TIME: '30', PARKING_TIME: '60' },
     { amountsMinor: [20_000] },

@@ -8,7 +8,6 @@ import {
   makePhoneVisit,
 } from '../../electron/session/phone-view.ts';
 import type { PhoneScreen } from '../../electron/session/phone.ts';
-import { nextReference } from '../../electron/session/reference.ts';
 import { makeSnapshot } from '../../electron/session/snapshot.ts';
 import { facts } from '../station/bench.ts';
 import { makeRules, textQr, Walk, walkOn, walkTo, type Stop } from './walk.ts';
@@ -19,17 +18,10 @@ function bothWays(labels?: string[]): ReturnType<typeof makeRules> {
   return makeRules({ flows: ['qr', 'redirect'] }, labels);
 }
 
-/** Asks to pay from a phone; the reference, granted or not. */
-function payByPhone(walk: Walk, amountMinor = 35_000, evse = 'A'): string {
-  const reference = nextReference(walk.state, evse, walk.atMs);
-  walk.on({ type: 'PhonePaymentWanted', evse, amountMinor, reference });
-  return reference;
-}
-
 /** A phone whose payment Vipps has made. */
 function paying(labels?: string[]): { walk: Walk; reference: string } {
   const walk = new Walk(bothWays(labels));
-  const reference = payByPhone(walk);
+  const reference = walk.payByPhone();
   walk.on({ type: 'PaymentCreated', reference, wayIn: link });
   return { walk, reference };
 }
@@ -51,7 +43,7 @@ function onScreen(walk: Walk) {
 describe('a phone pays', () => {
   it('at a free outlet: one creation for the redirect flow, and the link is the phone’s alone', () => {
     const walk = new Walk(bothWays());
-    const reference = payByPhone(walk, 20_000);
+    const reference = walk.payByPhone(20_000);
     expect(walk.effects).toMatchObject([
       { type: 'createPayment', reference, flow: 'redirect', amountMinor: 20_000 },
     ]);
@@ -77,20 +69,20 @@ describe('a phone pays', () => {
   });
 
   test.each<[string, (walk: Walk) => void]>([
-    ['an amount that is not offered', (walk) => void payByPhone(walk, 34_999)],
-    ['an outlet there is not', (walk) => void payByPhone(walk, 35_000, 'Z')],
+    ['an amount that is not offered', (walk) => void walk.payByPhone(34_999)],
+    ['an outlet there is not', (walk) => void walk.payByPhone(35_000, 'Z')],
     [
       'payment unreachable',
       (walk) => {
         walk.on({ type: 'PaymentReachabilityChanged', isReachable: false });
-        payByPhone(walk);
+        walk.payByPhone();
       },
     ],
     [
       'a fault',
       (walk) => {
         walk.on({ type: 'DatabaseUnusable', code: 'F32' });
-        payByPhone(walk);
+        walk.payByPhone();
       },
     ],
   ])('is refused: %s', (_what, tries) => {
@@ -102,7 +94,7 @@ describe('a phone pays', () => {
 
   it('is refused where the station sells at its screen only', () => {
     const walk = new Walk();
-    payByPhone(walk);
+    walk.payByPhone();
     expect(walk.state.payments).toEqual({});
   });
 
@@ -110,7 +102,7 @@ describe('a phone pays', () => {
     const walk = new Walk(makeRules({ flows: ['redirect'] }));
     walk.on({ type: 'StartWanted', evse: 'A' });
     expect(walk.is()).toBe('idle');
-    payByPhone(walk);
+    walk.payByPhone();
     expect(walk.is()).toBe('creatingPayment');
   });
 });
@@ -121,7 +113,7 @@ describe('one outlet, one driver', () => {
   test.each([...taken, ...running])('a phone is not granted what is at %s', (stop) => {
     const walk = walkTo(stop, bothWays());
     const before = walk.state;
-    payByPhone(walk);
+    walk.payByPhone();
     expect(walk.state.evses).toEqual(before.evses);
     expect(Object.keys(walk.state.payments)).toEqual(Object.keys(before.payments));
     const expected = ['terms', 'amount', 'creatingPayment', 'awaitingPayment'].includes(stop)
@@ -132,7 +124,7 @@ describe('one outlet, one driver', () => {
 
   it('of two phones the first one gets it, and the second one makes no payment', () => {
     const { walk, reference } = paying();
-    const second = payByPhone(walk);
+    const second = walk.payByPhone();
     expect(Object.keys(walk.state.payments)).toEqual([reference]);
     expect(second).not.toBe(reference);
     expect(whyNot(walk)).toBe('phone-paying');
@@ -154,7 +146,7 @@ describe('one outlet, one driver', () => {
   it('a phone elsewhere on a station of several pulls nobody away from the screen', () => {
     const walk = new Walk(bothWays(['A', 'B']));
     walk.on({ type: 'EvseChosen', evse: 'B' });
-    payByPhone(walk);
+    walk.payByPhone();
     expect(onScreen(walk).evse).toBe('B');
     expect(onScreen(walk).evses[0]).toMatchObject({ label: 'A', availability: 'phone-paying' });
   });
@@ -299,7 +291,7 @@ const deeds: Record<string, Deed> = {
   'accept at the screen': (walk) => walk.on({ type: 'TermsAccepted', evse: 'A' }),
   'pay at the screen': (walk) => void walk.pay(),
   'cancel at the screen': (walk) => walk.on({ type: 'CancelWanted', evse: 'A' }),
-  'pay by phone': (walk, phones) => void phones.push(payByPhone(walk)),
+  'pay by phone': (walk, phones) => void phones.push(walk.payByPhone()),
   'cancel by the oldest phone': (walk, [reference]) => {
     if (reference !== undefined) walk.on({ type: 'CancelWanted', evse: 'A', reference });
   },

@@ -283,6 +283,13 @@ export class Walk {
     return reference;
   }
 
+  /** The same from a phone; the reference, granted or not. */
+  payByPhone(amountMinor = 35_000, label = 'A'): string {
+    const reference = nextReference(this.state, label, this.atMs);
+    this.on({ type: 'PhonePaymentWanted', evse: label, amountMinor, reference });
+    return reference;
+  }
+
   see(change: Partial<Seen> = {}, by: 'look' | keyof Payment['operations'] = 'look', label = 'A') {
     const { reference } = this.payment(label);
     return this.on({ type: 'PaymentSeen', reference, by, seen: seen(change) });
