@@ -158,10 +158,23 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A port that was free a moment ago. */
+let portsGiven = 0;
+
+/**
+ * A port that is free and likely to stay so: below those that systems give to outgoing connections
+ * (Linux: 32768 and up), and for each process from a stretch of its own.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server, 0);
-  await shut(server);
-  return port;
+  for (;;) {
+    const port = 20_000 + (process.pid % 120) * 100 + (portsGiven % 100);
+    portsGiven += 1;
+    const server = createServer();
+    const isFree = await listen(server, port).then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    await shut(server);
+    return port;
+  }
 }
