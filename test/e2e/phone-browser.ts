@@ -124,6 +124,12 @@ export class PhoneBrowser {
     await this.press('Pay with Vipps');
   }
 
+  /** The same, and led on to Vipps' page. */
+  async payUpToVipps(amountName?: string): Promise<void> {
+    await this.pay(amountName);
+    await this.page.waitForURL('**/landing?token=*');
+  }
+
   /** On Vipps' page. */
   async approve(): Promise<void> {
     await this.page.waitForURL('**/landing?token=*');

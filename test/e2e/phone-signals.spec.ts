@@ -20,8 +20,7 @@ async function registered(kiosk: Kiosk): Promise<void> {
 
 async function orderByPhone(kiosk: Kiosk, phone: PhoneBrowser): Promise<string> {
   await phone.page.goto(`${kiosk.world.station.publicUrl}/c/A`);
-  await phone.pay();
-  await phone.page.waitForURL('**/landing?token=*');
+  await phone.payUpToVipps();
   return kiosk.world.sandbox.payments().at(-1)?.reference ?? '';
 }
 

@@ -85,8 +85,7 @@ test('from scan to receipt without touching the station, whose screen follows', 
   const phone = await openPhone();
   await scan(kiosk, phone);
   expect(await phone.value('price')).toBe(9180);
-  await phone.pay('500 kr');
-  await phone.page.waitForURL('**/landing?token=*');
+  await phone.payUpToVipps('500 kr');
   await kiosk.showing('pay');
   await expect(kiosk.page.getByText('A phone is paying for outlet A.')).toBeVisible();
   expect(await kiosk.figure('qr').count()).toBe(0);
@@ -187,8 +186,7 @@ test('two phones at one outlet: one pays, the other is told and not charged', as
   const [anna, bjorn] = [await openPhone(), await openPhone()];
   await scan(kiosk, anna);
   await scan(kiosk, bjorn);
-  await anna.pay();
-  await anna.page.waitForURL('**/landing?token=*');
+  await anna.payUpToVipps();
   await bjorn.pay();
   await bjorn.page
     .getByText(/Nothing is charged/)
@@ -224,30 +222,26 @@ test('declined, expired, cancelled: each says so on both, and the outlet is free
   const kiosk = await startKiosk(withPhones);
   const phone = await openPhone();
   await scan(kiosk, phone);
-  await phone.pay();
-  await phone.page.waitForURL('**/landing?token=*');
+  await phone.payUpToVipps();
   await phone.press('Decline');
   await Promise.all([phone.showing('declined'), kiosk.showing('declined')]);
   await kiosk.press('Done');
 
   await scan(kiosk, phone);
-  await phone.pay();
-  await phone.page.waitForURL('**/landing?token=*');
+  await phone.payUpToVipps();
   await backFromVipps(phone);
   kiosk.world.sandbox.customer.letExpire(lastPayment(kiosk).reference);
   await Promise.all([phone.showing('expired'), kiosk.showing('expired')]);
   await kiosk.press('Done');
 
   await scan(kiosk, phone);
-  await phone.pay();
-  await phone.page.waitForURL('**/landing?token=*');
+  await phone.payUpToVipps();
   await backFromVipps(phone);
   await kiosk.press('Cancel');
   await Promise.all([phone.showing('cancelled'), kiosk.showing('welcome')]);
 
   await scan(kiosk, phone);
-  await phone.pay();
-  await phone.page.waitForURL('**/landing?token=*');
+  await phone.payUpToVipps();
   await backFromVipps(phone);
   await phone.press('Cancel');
   await Promise.all([phone.showing('cancelled'), kiosk.showing('welcome')]);
