@@ -101,6 +101,11 @@ export class Glass {
     await this.page.evaluate(() => document.fonts.ready);
   }
 
+  /** What the driver has asked for so far. */
+  intents(): Promise<Intent[]> {
+    return this.page.evaluate(() => (globalThis as unknown as GlassWindow).intents);
+  }
+
   close(): Promise<void> {
     return this.#app.close();
   }

@@ -12,6 +12,7 @@ import { parse } from 'yaml';
 import { prepareApp, type PreparedApp } from '../../build/app-launch.ts';
 import type { ConfigOverrides, World, WorldEvse } from '../sim/world-types.ts';
 import { startWorld, type WorldOptions } from '../sim/world.ts';
+import { holdStop } from './hold-stop.ts';
 import { readQr } from './qr.ts';
 
 export interface KioskOptions {
@@ -209,11 +210,8 @@ export class Kiosk {
   }
 
   /** Holds Stop for as long as it takes to act. */
-  async holdStop(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Stop charging' }).hover();
-    await this.page.mouse.down();
-    await this.page.locator('main:not([data-screen="charging"])').waitFor();
-    await this.page.mouse.up();
+  holdStop(): Promise<void> {
+    return holdStop(this.page);
   }
 
   async receiptIsSettled(): Promise<void> {

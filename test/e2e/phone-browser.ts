@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import { projectRoot } from '../../build/paths.ts';
+import { holdStop } from './hold-stop.ts';
 import { preparedApp, type Kiosk } from './kiosk.ts';
 
 export interface PhoneOptions {
@@ -137,10 +138,7 @@ export class PhoneBrowser {
   }
 
   /** Holds Stop for as long as it takes to act. */
-  async holdStop(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Stop charging' }).hover();
-    await this.page.mouse.down();
-    await this.page.locator('main:not([data-screen="charging"])').waitFor();
-    await this.page.mouse.up();
+  holdStop(): Promise<void> {
+    return holdStop(this.page);
   }
 }

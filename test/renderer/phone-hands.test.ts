@@ -1,7 +1,7 @@
 /** What a payer does on a phone: hold, ask the station, be led to the payment; and the clock behind it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PhoneVisit } from '../../electron/contract.ts';
-import { makeHold, type Hold } from '../../renderer/phone/hold.ts';
+import { makeHold, type Hold } from '../../renderer/hold.ts';
 import { makePhoneClock } from '../../renderer/phone/phone-clock.ts';
 import { readVisit } from '../../renderer/phone/read-visit.ts';
 import { makeVisitStore, receive, type VisitStore } from '../../renderer/phone/visit-store.ts';
@@ -71,9 +71,17 @@ describe('a hold', () => {
     expect(acted).toBe(1);
   });
 
-  it('ends when focus or page are lost', () => {
+  it('of a finger goes on when another window takes the focus', () => {
+    hold.begin(1, 1_000);
+    hold.loseFocus();
+    expect(isHolding).toBe(true);
+    vi.advanceTimersByTime(1_000);
+    expect(acted).toBe(1);
+  });
+
+  it('of a key ends with the focus: its release would not be heard', () => {
     hold.begin(' ', 1_000);
-    hold.end();
+    hold.loseFocus();
     vi.advanceTimersByTime(2_000);
     expect(acted).toBe(0);
     expect(isHolding).toBe(false);

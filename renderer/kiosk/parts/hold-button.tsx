@@ -2,15 +2,8 @@
  * Stop, which has to be held so that nobody ends a charge in passing. It acts during the hold, once
  * that has lasted long enough, and answers at once: the ring fills from the first moment.
  */
-import {
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  type CSSProperties,
-  type KeyboardEvent,
-  type PointerEvent,
-} from 'react';
+import { useId, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
+import { useHold } from '../../hold.ts';
 import { useWords } from '../../text/words.ts';
 
 interface HoldButtonProps {
@@ -26,61 +19,23 @@ function isPressKey(event: KeyboardEvent): boolean {
   return event.key === ' ' || event.key === 'Enter';
 }
 
-/** A hold in progress, by one finger or key at a time. */
-function useHold(holdMs: number, onHeld: () => void) {
-  const [isHolding, setIsHolding] = useState(false);
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const holder = useRef<number | string | null>(null);
-  const held = useRef(onHeld);
-  // The snapshot of every second brings a new function; the running hold calls the newest one.
-  useEffect(() => {
-    held.current = onHeld;
-  });
-
-  const end = () => {
-    if (timer.current !== null) clearTimeout(timer.current);
-    timer.current = null;
-    holder.current = null;
-    setIsHolding(false);
-  };
-  const begin = (by: number | string) => {
-    if (holder.current !== null) return;
-    holder.current = by;
-    setIsHolding(true);
-    timer.current = setTimeout(() => {
-      end();
-      held.current();
-    }, holdMs);
-  };
-  const release = (by: number | string) => {
-    if (holder.current === by) end();
-  };
-  useEffect(
-    () => () => {
-      if (timer.current !== null) clearTimeout(timer.current);
-    },
-    [],
-  );
-  return { isHolding, begin, release, end };
-}
-
 export function HoldButton({ holdMs, isAsked, label, onHeld }: HoldButtonProps) {
   const { say, shortDuration } = useWords();
   const labelId = useId();
   const hintId = useId();
-  const { isHolding, begin, release, end } = useHold(holdMs, onHeld);
+  const [isHolding, hold] = useHold(onHeld);
   const isTap = holdMs === 0;
 
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
     if (isTap || isAsked || event.button !== 0) return;
     // A gloved finger drifts: the hold goes on wherever it moves, until it lifts.
     event.currentTarget.setPointerCapture(event.pointerId);
-    begin(event.pointerId);
+    hold.begin(event.pointerId, holdMs);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isTap || !isPressKey(event)) return;
     event.preventDefault();
-    if (!isAsked && !event.repeat) begin(event.key);
+    if (!isAsked && !event.repeat) hold.begin(event.key, holdMs);
   };
 
   const hint = isAsked
@@ -101,11 +56,11 @@ export function HoldButton({ holdMs, isAsked, label, onHeld }: HoldButtonProps) 
       aria-describedby={hintId}
       style={{ '--hold': `${holdMs}ms` } as CSSProperties}
       onPointerDown={onPointerDown}
-      onPointerUp={(event) => release(event.pointerId)}
-      onPointerCancel={(event) => release(event.pointerId)}
+      onPointerUp={(event) => hold.release(event.pointerId)}
+      onPointerCancel={(event) => hold.release(event.pointerId)}
       onKeyDown={onKeyDown}
-      onKeyUp={(event) => release(event.key)}
-      onBlur={end}
+      onKeyUp={(event) => hold.release(event.key)}
+      onBlur={() => hold.loseFocus()}
       onContextMenu={(event) => event.preventDefault()}
       onClick={isTap && !isAsked ? onHeld : undefined}
     >

@@ -2,9 +2,9 @@
  * Stop, which has to be held so that nobody ends a charge in passing; a tap asks to confirm instead,
  * for whoever cannot hold. The ring fills from the first moment.
  */
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { useHold } from '../../hold.ts';
 import { useWords } from '../../text/words.ts';
-import { makeHold, type Hold } from '../hold.ts';
 
 interface HoldButtonProps {
   /** How long to hold; 0 is a tap. */
@@ -14,15 +14,6 @@ interface HoldButtonProps {
   onHeld: () => void;
   /** Tapped, or pressed by something that cannot hold. */
   onTap: () => void;
-}
-
-function useHold(onHeld: () => void): [isHolding: boolean, hold: Hold] {
-  const [isHolding, setIsHolding] = useState(false);
-  const [hold] = useState(() => makeHold(setIsHolding));
-  // Figures of every second bring a new function; a running hold calls the newest one.
-  useEffect(() => hold.whenHeld(onHeld), [hold, onHeld]);
-  useEffect(() => () => hold.end(), [hold]);
-  return [isHolding, hold];
 }
 
 export function HoldButton({ holdMs, isAsked, onHeld, onTap }: HoldButtonProps) {
@@ -68,10 +59,10 @@ export function HoldButton({ holdMs, isAsked, onHeld, onTap }: HoldButtonProps) 
         aria-describedby={hintId}
         onPointerDown={onPointerDown}
         onPointerUp={(event) => hold.release(event.pointerId)}
-        onPointerCancel={() => hold.end()}
+        onPointerCancel={(event) => hold.release(event.pointerId)}
         onKeyDown={onKeyDown}
         onKeyUp={onKeyUp}
-        onBlur={() => hold.end()}
+        onBlur={() => hold.loseFocus()}
         onContextMenu={(event) => event.preventDefault()}
         onClick={onClick}
       >

@@ -1,4 +1,5 @@
 /** A button being held, by one finger or key at a time; it acts during the hold, once that has lasted. */
+import { useEffect, useState } from 'react';
 
 /** Pointer id, or the name of a key. */
 type Holder = number | string;
@@ -10,7 +11,12 @@ export interface Hold {
   begin(by: Holder, holdMs: number): void;
   /** @returns true when the hold ended by this, too early to act */
   release(by: Holder): boolean;
-  /** Focus or page lost: as if let go. */
+  /**
+   * The button or its window has lost the focus: a key's release would not be heard any more. A
+   * finger's is, wherever it lifts, so its hold goes on.
+   */
+  loseFocus(): void;
+  /** The button is gone: as if let go. */
   end(): void;
   /** A click came. @returns false for the one that only ends a pointer's hold that has acted */
   isTap(): boolean;
@@ -47,6 +53,9 @@ export function makeHold(onChange: (isHolding: boolean) => void): Hold {
       if (isHeld) end();
       return isHeld;
     },
+    loseFocus() {
+      if (typeof holder === 'string') end();
+    },
     end,
     isTap() {
       const isTap = !clickIsOwed;
@@ -54,4 +63,14 @@ export function makeHold(onChange: (isHolding: boolean) => void): Hold {
       return isTap;
     },
   };
+}
+
+/** A hold for as long as the button is on the page. */
+export function useHold(onHeld: () => void): [isHolding: boolean, hold: Hold] {
+  const [isHolding, setIsHolding] = useState(false);
+  const [hold] = useState(() => makeHold(setIsHolding));
+  // Figures of every second bring a new function; a running hold calls the newest one.
+  useEffect(() => hold.whenHeld(onHeld), [hold, onHeld]);
+  useEffect(() => () => hold.end(), [hold]);
+  return [isHolding, hold];
 }
