@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import type { Bridge } from '../../electron/contract.ts';
 import '../theme.css';
 import { App } from './app.tsx';
+import './kiosk.css';
 import { connectStation } from './station.ts';
 
 declare global {

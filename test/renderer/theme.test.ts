@@ -1,8 +1,14 @@
 /** The theme's promises that can be computed: contrast of text in both themes, nothing from elsewhere. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const css = readFileSync(new URL('../../renderer/theme.css', import.meta.url), 'utf8');
+function read(name: string): string {
+  return readFileSync(new URL(`../../renderer/${name}`, import.meta.url), 'utf8');
+}
+
+const css = read('theme.css');
+const styleNames = readdirSync(new URL('../../renderer/kiosk/styles', import.meta.url));
+const styles = styleNames.map((name) => read(`kiosk/styles/${name}`)).join('\n');
 
 type Theme = 'sunlight' | 'night';
 
@@ -60,10 +66,16 @@ it('loads nothing from elsewhere, and only the fonts that ship with it', () => {
   expect(addresses).toHaveLength(2);
   for (const address of addresses) expect(address).toMatch(/^@fontsource-variable\/inter\//);
   expect(css).not.toMatch(/@import|https?:/);
+  expect(styles).not.toMatch(/@import|url\(|https?:/);
+});
+
+it('has every file of styles in the screen’s look', () => {
+  const imports = read('kiosk/kiosk.css').match(/(?<=@import '\.\/styles\/)[^']+/g);
+  expect(imports?.toSorted()).toEqual(styleNames.toSorted());
 });
 
 it('uses the colour of energy only where energy flows', () => {
-  const rules = css.split('}').filter((rule) => /var\(--energy(-wash)?\)/.test(rule));
+  const rules = styles.split('}').filter((rule) => /var\(--energy(-wash)?\)/.test(rule));
   expect(rules.length).toBeGreaterThan(0);
   for (const rule of rules) expect(rule).toContain('[data-flowing]');
 });

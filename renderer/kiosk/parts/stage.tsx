@@ -8,7 +8,7 @@ import { usePane } from '../station.ts';
 import { useWords } from '../../text/words.ts';
 
 interface StageProps {
-  /** Names the layout in theme.css. */
+  /** Names the layout in styles/. */
   name: string;
   children: ReactNode;
 }
