@@ -17,6 +17,7 @@ import { initialState } from './session/recovery.ts';
 import type { FixedFacts } from './session/snapshot.ts';
 import type { Rules, StationLocation, StationState } from './session/state.ts';
 import { Station } from './station.ts';
+import { stopCodeFor } from './stop-code.ts';
 import { openVippsLine } from './vipps-line.ts';
 import type { PhoneBundle } from './web/phone-bundle.ts';
 import type { WebParts } from './web/server.ts';
@@ -152,6 +153,7 @@ export function assembleStation(
     clockIsUncertain,
     payments: createVippsClient(vipps.options, vipps.caller),
     desk: deskOf(config, secrets),
+    stopCodeOf: config.ui.stopCode ? (reference) => stopCodeFor(secrets.pageKey, reference) : null,
     devices: devicesOf(config, hardware),
     log,
     onHalt,

@@ -20,7 +20,15 @@ const intentSchema = z.discriminatedUnion('type', [
     amountMinor: z.int().positive().max(65_000_000),
   }),
   z.strictObject({ type: z.literal('cancel'), evse }),
-  z.strictObject({ type: z.literal('stop'), evse }),
+  z.strictObject({
+    type: z.literal('stop'),
+    evse,
+    code: z
+      .string()
+      .regex(/^[0-9]{4}$/)
+      .exactOptional(),
+  }),
+  z.strictObject({ type: z.literal('emergencyStop'), evse: evse.nullable() }),
   z.strictObject({ type: z.literal('done'), evse }),
   z.strictObject({ type: z.literal('chooseEvse'), evse: evse.nullable() }),
   z.strictObject({ type: z.literal('chooseLanguage'), language: z.enum(languages) }),
@@ -85,9 +93,11 @@ export function serveIpc(
       log.warn({ problems: z.prettifyError(parsed.error) }, 'intent refused: not understood');
       return;
     }
+    const { type } = parsed.data;
     // Stop always gets through, whatever went wild before it.
-    const isTooMany = intentsInSecond > intentsPerSecondAtMost && parsed.data.type !== 'stop';
-    if (isTooMany) log.warn({ intent: parsed.data.type }, 'intent dropped: too many in a second');
+    const mayPass = type === 'stop' || type === 'emergencyStop';
+    const isTooMany = intentsInSecond > intentsPerSecondAtMost && !mayPass;
+    if (isTooMany) log.warn({ intent: type }, 'intent dropped: too many in a second');
     else source?.intend(parsed.data);
   });
 

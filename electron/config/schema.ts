@@ -62,6 +62,9 @@ const ui = section('How the screen behaves.', {
     to: 10_000,
     unit: 'ms',
   }).default(1000),
+  stopCode: yesOrNo(
+    "Stop on the station's screen asks for a code that only the payer is told; the phone needs none.",
+  ).default(false),
   receiptS: whole('How long the receipt stays, s.', {
     from: 1,
     to: 600,

@@ -107,6 +107,8 @@ export interface PaymentSection {
 export interface UiSection {
   /** 0 is a tap. */
   stopHoldMs: number;
+  /** The payer is given a code that Stop on the screen asks for. */
+  stopCode: boolean;
   receiptS: number;
 }
 

@@ -36,6 +36,10 @@ export const refusedReadingsAtMost = 3;
 export const powerSlotMs = 10_000;
 /** While a driver pays, the record shows that the station lives at least this often. */
 export const aliveEveryMs = 30_000;
+/** Wrong codes at Stop that may follow one another; then nothing is compared for a while. */
+export const stopCodeTries = 5;
+/** For so long. Five tries in 30 s: of 10 000 codes half are tried after eight hours. */
+export const stopCodeWaitMs = 30_000;
 /** Several EVSEs: the screen returns to the overview after this long without a touch. */
 export const overviewAfterMs = 60_000;
 

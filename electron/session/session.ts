@@ -24,6 +24,7 @@ import { drivePayment, isSettlingNow, releasePayment } from './payment.ts';
 import {
   cancelWanted,
   doneWanted,
+  emergencyStopWanted,
   followPayment,
   paymentWanted,
   phonePaymentWanted,
@@ -182,6 +183,7 @@ type Wish = EventOf<
   | 'PhonePaymentWanted'
   | 'CancelWanted'
   | 'StopWanted'
+  | 'EmergencyStopWanted'
   | 'DoneWanted'
 >;
 
@@ -205,8 +207,10 @@ function applyWish(turn: Turn, wish: Wish): void {
       if (isAbout(turn, wish)) cancelWanted(turn, wish.evse);
       return;
     case 'StopWanted':
-      if (isAbout(turn, wish)) stopWanted(turn, wish.evse, wish.from);
+      if (isAbout(turn, wish)) stopWanted(turn, wish.evse, wish);
       return;
+    case 'EmergencyStopWanted':
+      return emergencyStopWanted(turn, wish.evse);
     case 'DoneWanted':
       return doneWanted(turn, wish.evse);
   }

@@ -1,5 +1,6 @@
 /** What a screen may know, derived from the state and the time: the only way out of the machine. */
 import { canSell } from './person.ts';
+import { codeEntryOf, codeOf } from './stop-code.ts';
 import { paidMinor } from './payment-needs.ts';
 import { paymentLifetimeMs } from './payment.ts';
 import { approximateWhFor, pricesNow } from './tariff-show.ts';
@@ -151,6 +152,7 @@ export function sessionScreen(
       return {
         name: 'starting',
         authorizedMinor: state.payments[session.reference]?.seen?.authorizedMinor ?? 0,
+        stopCode: codeOf(state, session),
       };
     case 'awaitingVehicle':
       return {
@@ -158,6 +160,7 @@ export function sessionScreen(
         authorizedMinor: session.charge.authorizedMinor,
         remainingMs: Math.max(0, session.sinceMs + rules.plugInTimeoutMs - atMs),
         totalMs: rules.plugInTimeoutMs,
+        stopCode: codeOf(state, session),
       };
     case 'charging':
       return chargingScreen(state, session.charge, null, atMs);
@@ -173,6 +176,7 @@ export function sessionScreen(
         name: 'stopping',
         energyWh: session.charge.reading.energyWh - session.charge.meterStartWh,
         costMinor: session.charge.costMinor,
+        waitedMs: Math.max(0, atMs - session.sinceMs),
         relayIsOpen: session.openedAtMs !== null,
         readingIsFinal: false,
       };
@@ -244,6 +248,7 @@ function chargingScreen(
     carIsPaused: idleSinceMs !== null && atMs - idleSinceMs >= pausedAfterMs,
     powerHistoryW: charge.powerHistoryW,
     paymentIsReachable: state.paymentIsReachable,
+    codeEntry: codeEntryOf(state.payments[charge.reference], atMs),
   };
 }
 

@@ -23,19 +23,28 @@ export function upgradeState(json: unknown): StationState | null {
   switch (json['schema']) {
     case stateSchema:
       return json as unknown as StationState;
+    case 3:
+      return fromThird(json as unknown as ThirdState);
     case 2:
-      return fromSecond(json as unknown as SecondState);
+      return fromThird(fromSecond(json as unknown as SecondState));
     case 1:
-      return fromSecond(fromFirst(json));
+      return fromThird(fromSecond(fromFirst(json)));
     default:
       return null;
   }
 }
 
+/** Up to version 3 whoever stood at the screen could stop. */
+type ThirdPayment = Omit<Payment, 'stopCode'>;
+interface ThirdState extends Omit<StationState, 'payments' | 'schema'> {
+  schema: number;
+  payments: Record<string, ThirdPayment>;
+}
+
 /** Up to version 2 every payment was made at the screen, and its way in was called `qr`. */
-type SecondPayment = Omit<Payment, 'flow' | 'wayIn'> & { qr: Qr | null };
+type SecondPayment = Omit<ThirdPayment, 'flow' | 'wayIn'> & { qr: Qr | null };
 type SecondRules = Omit<Rules, 'flows'>;
-interface SecondState extends Omit<StationState, 'payments' | 'rules'> {
+interface SecondState extends Omit<ThirdState, 'payments' | 'rules'> {
   payments: Record<string, SecondPayment>;
   rules: SecondRules;
 }
@@ -62,8 +71,8 @@ function fromFirst(json: Loose): SecondState {
 }
 
 /** Version 2 knew no phones, and a finished visit did not say which payment it had been about. */
-function fromSecond(old: SecondState): StationState {
-  const payments: Record<string, Payment> = {};
+function fromSecond(old: SecondState): ThirdState {
+  const payments: Record<string, ThirdPayment> = {};
   for (const [reference, { qr, ...payment }] of Object.entries(old.payments)) {
     payments[reference] = { ...payment, flow: 'qr', wayIn: qr };
   }
@@ -71,7 +80,16 @@ function fromSecond(old: SecondState): StationState {
   for (const [label, evse] of Object.entries(old.evses)) {
     evses[label] = { ...evse, session: withReference(evse.session) };
   }
-  return { ...old, schema: stateSchema, rules: withFlows(old.rules), payments, evses };
+  return { ...old, schema: 3, rules: withFlows(old.rules), payments, evses };
+}
+
+/** A charge under way is ended as it was begun: without a code, which its driver was never told. */
+function fromThird(old: ThirdState): StationState {
+  const payments: Record<string, Payment> = {};
+  for (const [reference, payment] of Object.entries(old.payments)) {
+    payments[reference] = { ...payment, stopCode: null };
+  }
+  return { ...old, schema: stateSchema, payments };
 }
 
 function withReference(session: Evse['session']): Evse['session'] {

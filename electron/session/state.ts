@@ -12,7 +12,7 @@ import type {
   WayIn,
 } from './view.ts';
 
-export const stateSchema = 3;
+export const stateSchema = 4;
 
 export interface EvseRules {
   label: string;
@@ -251,6 +251,16 @@ export interface Seen {
   amountMinor?: number;
 }
 
+/** What ends a payment's charge at the station's screen. */
+export interface StopCode {
+  /** Four digits. */
+  code: string;
+  /** How many wrong ones were given. */
+  refusedCount: number;
+  /** After too many of them: nothing is compared before this time. */
+  waitUntilMs: number;
+}
+
 export interface Payment {
   reference: string;
   evse: string;
@@ -265,6 +275,8 @@ export interface Payment {
   flow: PaymentFlow;
   /** What leads the payer to it; null until Vipps has made it. */
   wayIn: WayIn | null;
+  /** Null: whoever stands at the screen may end the charge. */
+  stopCode: StopCode | null;
   seen: Seen | null;
   /** When `seen` was last taken in or confirmed; null: never. */
   seenAtMs: number | null;

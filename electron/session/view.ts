@@ -109,6 +109,14 @@ export type Qr =
 /** What leads a payer to the payment: a code on the screen, or Vipps' page for the phone that asked. */
 export type WayIn = Qr | { kind: 'link'; url: string };
 
+/** How it stands with the payer's code that Stop asks for at the screen. */
+export interface CodeEntry {
+  /** Wrong codes in this charge: one more after a try means that it was refused. */
+  refusedCount: number;
+  /** Too many were wrong: none is taken for so long. 0: one is taken now. */
+  waitMs: number;
+}
+
 /** The screen to show, with exactly what it needs. */
 export type Screen =
   | {
@@ -144,8 +152,15 @@ export type Screen =
       /** Cancel was pressed, or the time ran out: Vipps is being asked how it ended. */
       isClosing: boolean;
     }
-  | { name: 'plug-in'; authorizedMinor: number; remainingMs: number; totalMs: number }
-  | { name: 'starting'; authorizedMinor: number }
+  | {
+      name: 'plug-in';
+      authorizedMinor: number;
+      remainingMs: number;
+      totalMs: number;
+      /** What will end this charge at this screen; null: nothing is asked for. */
+      stopCode: string | null;
+    }
+  | { name: 'starting'; authorizedMinor: number; stopCode: string | null }
   | {
       name: 'charging';
       energyWh: number;
@@ -166,11 +181,15 @@ export type Screen =
       /** Mean power of each of the last ten minutes or so, oldest first, at most 60 values. */
       powerHistoryW: number[];
       paymentIsReachable: boolean;
+      /** Null: Stop asks for no code here. */
+      codeEntry: CodeEntry | null;
     }
   | {
       name: 'stopping';
       energyWh: number;
       costMinor: number;
+      /** Since the stop was ordered. */
+      waitedMs: number;
       relayIsOpen: boolean;
       readingIsFinal: boolean;
     }
@@ -240,7 +259,10 @@ export type Intent =
   | { type: 'acceptTerms'; evse: string }
   | { type: 'pay'; evse: string; amountMinor: number }
   | { type: 'cancel'; evse: string }
-  | { type: 'stop'; evse: string }
+  /** `code`: four digits, where the screen asks for them. */
+  | { type: 'stop'; evse: string; code?: string }
+  /** Danger: power off at once, at this outlet or (null) at all of them; no code is asked for. */
+  | { type: 'emergencyStop'; evse: string | null }
   | { type: 'done'; evse: string }
   | { type: 'chooseEvse'; evse: string | null }
   | { type: 'chooseLanguage'; language: Language }

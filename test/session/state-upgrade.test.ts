@@ -1,4 +1,4 @@
-/** What version 2 wrote, checkpoints and events, is read as version 3 has it. */
+/** What older versions wrote, checkpoints and events, is read as the present one has it. */
 import { describe, expect, it, test } from 'vitest';
 import type { StationEvent } from '../../electron/session/events.ts';
 import { initialState } from '../../electron/session/recovery.ts';
@@ -19,10 +19,12 @@ function asSecond(state: StationState): Loose {
   const { rules, payments, evses, ...rest } = copied(state);
   const { flows: _none, ...oldRules } = rules;
   const oldPayments = Object.fromEntries(
-    Object.entries(payments).map(([reference, { flow: _noFlow, wayIn, ...payment }]) => [
-      reference,
-      { ...payment, qr: wayIn },
-    ]),
+    Object.entries(payments).map(
+      ([reference, { flow: _noFlow, stopCode: _noCode, wayIn, ...payment }]) => [
+        reference,
+        { ...payment, qr: wayIn },
+      ],
+    ),
   );
   const oldEvses = Object.fromEntries(
     Object.entries(evses).map(([label, { session, ...evse }]) => {
@@ -31,6 +33,15 @@ function asSecond(state: StationState): Loose {
     }),
   );
   return { ...rest, schema: 2, rules: oldRules, payments: oldPayments, evses: oldEvses };
+}
+
+/** Version 3 knew no codes to stop with. */
+function asThird(state: StationState): Loose {
+  const { payments, ...rest } = copied(state);
+  const oldPayments = Object.entries(payments).map(
+    ([reference, { stopCode: _noCode, ...payment }]) => [reference, payment],
+  );
+  return { ...rest, schema: 3, payments: Object.fromEntries(oldPayments) };
 }
 
 function eventAsSecond(event: StationEvent): Loose {
@@ -71,6 +82,21 @@ describe('a station of version 2', () => {
   });
 });
 
+describe('a station of version 3', () => {
+  test.each(stops)('%s: its checkpoint is the state of today', (stop) => {
+    const { state } = walkOn(new Walk(makeRules()), stop);
+    expect(upgradeState(asThird(state))).toEqual(copied(state));
+  });
+
+  it('a charge under way is stopped at the screen as it was begun: without a code', () => {
+    const walk = walkOn(new Walk(makeRules()), 'charging');
+    const upgraded = upgradeState(asThird(walk.state));
+    if (upgraded === null) throw new Error('the checkpoint was not read');
+    const stop = { type: 'StopWanted', evse: 'A', from: 'Local', atMs: walk.atMs } as const;
+    expect(step(upgraded, stop).state.evses['A']?.session.state).toBe('stopping');
+  });
+});
+
 it('a version to come is not guessed at', () => {
-  expect(upgradeState({ schema: 4 })).toBeNull();
+  expect(upgradeState({ schema: 5 })).toBeNull();
 });

@@ -10,6 +10,7 @@ import { webhookKinds } from './webhook-carrier.ts';
  * reasons these are the ones the machine gives by itself.
  */
 export const allEnds: readonly string[] = [
+  'EmergencyStop',
   'Local',
   'LocalOutOfCredit',
   'Other',
@@ -106,6 +107,9 @@ export const allCircumstances: readonly string[] = [
   ...allClocks,
   ...webhookKinds.map((kind) => `webhooks ${kind}`),
 ];
+
+/** What strangers at the screen must have tried. */
+export const allOfStrangers: readonly string[] = ['code refused', 'made to wait', 'emergency stop'];
 
 /** What phones must have done between them, and how Vipps' calls must have fared. */
 export const allOfPhones: readonly string[] = [

@@ -4,6 +4,7 @@
  */
 import type { Outlet } from './devices.ts';
 import type { Life } from './life.ts';
+import { actAsStranger, payersCode } from './strangers.ts';
 
 /** What everybody at one outlet may do within half a second. */
 export function act(life: Life, label: string, outlet: Outlet, mayStart: boolean): void {
@@ -63,7 +64,10 @@ function comeBy(life: Life, label: string): void {
 /** Some stand beside their car, others come back when it is done. */
 function whileCharging(life: Life, label: string, { car }: Outlet): void {
   const { random } = life;
-  if (random.happens(life.isHurried ? 0.01 : 0.0005)) twice(life, { type: 'stop', evse: label });
+  actAsStranger(life, label);
+  if (random.happens(life.isHurried ? 0.01 : 0.0005)) {
+    twice(life, { type: 'stop', evse: label, ...payersCode(life, label) });
+  }
   if (random.happens(0.003)) car.unplug();
   if (random.happens(0.004)) car.pause();
   if (random.happens(0.02)) car.resume();
@@ -74,7 +78,7 @@ function isGone(life: Life, sinceMs: number): boolean {
   return (sinceMs + life.rules.stationId.length) % 10 === 0;
 }
 
-function twice(life: Life, intent: { type: 'stop' | 'done'; evse: string }): void {
+function twice(life: Life, intent: { type: 'stop' | 'done'; evse: string; code?: string }): void {
   const taps = life.random.pick([1, 1, 2]);
   for (let tap = 0; tap < taps; tap += 1) life.station?.intend(intent);
 }

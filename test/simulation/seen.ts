@@ -16,6 +16,8 @@ export interface Seen {
   circumstances: Map<string, number>;
   /** What phones did at their pages, and how Vipps' calls fared. */
   phones: Map<string, number>;
+  /** What people who have not paid tried at the screen. */
+  strangers: Map<string, number>;
   powerCuts: number;
   /** Of these, how many fell on a journal write. */
   powerCutsAtWrites: number;
@@ -33,6 +35,7 @@ export const countedKinds = [
   'alerts',
   'circumstances',
   'phones',
+  'strangers',
 ] as const;
 
 export function nothingSeen(): Seen {
@@ -45,6 +48,7 @@ export function nothingSeen(): Seen {
     alerts: new Map(),
     circumstances: new Map(),
     phones: new Map(),
+    strangers: new Map(),
     powerCuts: 0,
     powerCutsAtWrites: 0,
     events: 0,

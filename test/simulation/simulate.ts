@@ -43,6 +43,7 @@ async function main(): Promise<number> {
   table('How visits ended', seen.outcomes);
   table('Where and when', seen.circumstances);
   table('Phones and webhooks', seen.phones);
+  table('Strangers at the screen', seen.strangers);
   table('What went wrong', seen.faults);
   table('How calls failed', seen.failures);
   table('Error codes of Vipps that arrived', seen.codes);

@@ -13,6 +13,7 @@ import {
   allEnds,
   allFailures,
   allOfPhones,
+  allOfStrangers,
 } from './coverage.ts';
 import { nothingSeen } from './life.ts';
 import { runMany } from './many-seeds.ts';
@@ -73,6 +74,10 @@ describe(`${seeds} seeds`, () => {
 
   it('have phones at their pages, and calls of Vipps', () => {
     expect(missing(allOfPhones, run.seen.phones)).toEqual([]);
+  });
+
+  it('have strangers guess the payer’s code, and press the emergency stop', () => {
+    expect(missing(allOfStrangers, run.seen.strangers)).toEqual([]);
   });
 
   it('cut the power often, and often in the middle of a journal write', () => {
