@@ -40,6 +40,8 @@ export const aliveEveryMs = 30_000;
 export const stopCodeTries = 5;
 /** For so long. Five tries in 30 s: of 10 000 codes half are tried after eight hours. */
 export const stopCodeWaitMs = 30_000;
+/** A car that was plugged in already: its driver still reads the code for so long after power flows. */
+export const stopCodeShownMs = 60_000;
 /** Several EVSEs: the screen returns to the overview after this long without a touch. */
 export const overviewAfterMs = 60_000;
 

@@ -1,6 +1,6 @@
 /** What a screen may know, derived from the state and the time: the only way out of the machine. */
 import { canSell } from './person.ts';
-import { codeEntryOf, codeOf } from './stop-code.ts';
+import { codeEntryOf, codeOf, codeWhileNew } from './stop-code.ts';
 import { paidMinor } from './payment-needs.ts';
 import { paymentLifetimeMs } from './payment.ts';
 import { approximateWhFor, pricesNow } from './tariff-show.ts';
@@ -229,6 +229,7 @@ function chargingScreen(
   atMs: number,
 ): Screen {
   const { reading, costMinor, authorizedMinor, idleSinceMs } = charge;
+  const payment = state.payments[charge.reference];
   const readingAgeMs = Math.max(0, atMs - reading.askedAtMs);
   const readingIsStale = readingAgeMs > staleAfterMs;
   return {
@@ -248,7 +249,8 @@ function chargingScreen(
     carIsPaused: idleSinceMs !== null && atMs - idleSinceMs >= pausedAfterMs,
     powerHistoryW: charge.powerHistoryW,
     paymentIsReachable: state.paymentIsReachable,
-    codeEntry: codeEntryOf(state.payments[charge.reference], atMs),
+    codeEntry: codeEntryOf(payment, atMs),
+    stopCode: codeWhileNew(charge, payment, atMs),
   };
 }
 

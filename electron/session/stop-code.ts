@@ -1,7 +1,7 @@
 /** The payer's code: what Stop at the station's screen asks for, where the operator wants that. */
-import { stopCodeTries, stopCodeWaitMs } from './limits.ts';
+import { stopCodeShownMs, stopCodeTries, stopCodeWaitMs } from './limits.ts';
 import type { Turn } from './turn.ts';
-import type { Payment, Session, StationState } from './state.ts';
+import type { Charge, Payment, Session, StationState } from './state.ts';
 import type { CodeEntry } from './view.ts';
 
 /**
@@ -22,7 +22,7 @@ export function isCodeRight(turn: Turn, reference: string, given: string | undef
   return false;
 }
 
-/** What the screen may know of the code once current may flow; null: none is asked for. */
+/** How it stands with the code that Stop asks for; null: none is asked for. */
 export function codeEntryOf(payment: Payment | undefined, atMs: number): CodeEntry | null {
   const known = payment?.stopCode ?? null;
   if (known === null) return null;
@@ -30,10 +30,17 @@ export function codeEntryOf(payment: Payment | undefined, atMs: number): CodeEnt
   return { refusedCount, waitMs: Math.max(0, waitUntilMs - atMs) };
 }
 
-/**
- * The code for those who may read it: the payer, from the approval to the charge's end. The station's
- * screen shows it until current flows, the payment's own page on a phone as long as it lasts.
- */
+/** The code on the charging screen: in the first minute of current, while the payer stands there. */
+export function codeWhileNew(
+  charge: Charge,
+  payment: Payment | undefined,
+  atMs: number,
+): string | null {
+  const flowsSinceMs = charge.periods?.[0]?.startMs ?? charge.startedAtMs;
+  return atMs - flowsSinceMs < stopCodeShownMs ? (payment?.stopCode?.code ?? null) : null;
+}
+
+/** The code for its payer, from the approval to the charge's end; null: there is none. */
 export function codeOf(state: StationState, session: Session): string | null {
   switch (session.state) {
     case 'starting':

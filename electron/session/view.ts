@@ -183,6 +183,8 @@ export type Screen =
       paymentIsReachable: boolean;
       /** Null: Stop asks for no code here. */
       codeEntry: CodeEntry | null;
+      /** The code itself, in the first minute only: afterwards anybody may stand here. */
+      stopCode: string | null;
     }
   | {
       name: 'stopping';

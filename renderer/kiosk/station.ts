@@ -17,6 +17,9 @@ const answerTimeoutMs = 3_000;
 /** At most one "somebody is here" in this time. */
 const touchEveryMs = 1_000;
 
+/** `stop` asks for a second act; `late` says that the station has not answered to it. */
+type DialogName = 'help' | 'language' | 'stop' | 'late';
+
 interface Pane {
   /** Null until the first one. */
   snapshot: Snapshot | null;
@@ -29,7 +32,7 @@ interface Pane {
   textIsLarge: boolean;
   menuIsLow: boolean;
   /** Open over the screen; belongs to the screen it was opened on and goes with it. */
-  dialog: 'help' | 'language' | null;
+  dialog: DialogName | null;
 }
 
 export const usePane = create<Pane>()(() => ({
@@ -62,6 +65,25 @@ export function screenKey(snapshot: Snapshot | null): string {
   return `${snapshot.evse ?? ''} ${screen.name} ${isClosing}`;
 }
 
+/** Buttons wait: what is under the finger now was not there a moment ago. */
+function settle(): void {
+  clearTimeout(settlingTimer);
+  settlingTimer = setTimeout(() => usePane.setState({ isSettling: false }), settlingMs);
+  usePane.setState({ isSettling: true });
+}
+
+function refusedCount(snapshot: Snapshot): number {
+  const screen = snapshot.kind === 'station' ? snapshot.screen : null;
+  return screen?.name === 'charging' ? (screen.codeEntry?.refusedCount ?? 0) : 0;
+}
+
+/** The station has answered: not with this code. */
+function beRefused(): void {
+  if (usePane.getState().asked !== 'stop') return;
+  clearTimeout(answerTimer);
+  usePane.setState({ asked: null, dialog: 'stop' });
+}
+
 function expectNextSnapshot(): void {
   clearTimeout(connectionTimer);
   connectionTimer = setTimeout(() => usePane.setState({ isConnected: false }), connectionTimeoutMs);
@@ -72,17 +94,16 @@ function receive(snapshot: Snapshot): void {
   const before = usePane.getState().snapshot;
   if (before === null || screenKey(before) === screenKey(snapshot)) {
     usePane.setState({ snapshot, isConnected: true });
+    if (before !== null && refusedCount(snapshot) > refusedCount(before)) beRefused();
     return;
   }
   clearTimeout(answerTimer);
-  clearTimeout(settlingTimer);
-  settlingTimer = setTimeout(() => usePane.setState({ isSettling: false }), settlingMs);
+  settle();
   const isNextDriver = snapshot.kind === 'station' && snapshot.screen.name === 'welcome';
   const wasWelcome = before.kind === 'station' && before.screen.name === 'welcome';
   usePane.setState({
     snapshot,
     isConnected: true,
-    isSettling: true,
     asked: null,
     dialog: null,
     ...(isNextDriver && !wasWelcome ? { textIsLarge: false, menuIsLow: false } : {}),
@@ -105,15 +126,40 @@ export function connectStation(station: Bridge): () => void {
 
 /**
  * Asks the station for something once: until the screen changes (or three seconds pass without an
- * answer) further asking is ignored, so a double tap is one request. Stop is heard in any case.
+ * answer) further asking is ignored, so a double tap is one request. Stop is heard in any case, the
+ * emergency stop even after Stop.
  */
 export function ask(intent: Intent): void {
   const { asked } = usePane.getState();
-  if (asked !== null && (intent.type !== 'stop' || asked === 'stop')) return;
+  if (asked !== null && urgencyOf(intent.type) <= urgencyOf(asked)) return;
   usePane.setState({ asked: intent.type });
+  send(intent);
+}
+
+function urgencyOf(type: Intent['type']): number {
+  if (type === 'emergencyStop') return 2;
+  return type === 'stop' ? 1 : 0;
+}
+
+function send(intent: Intent): void {
   clearTimeout(answerTimer);
-  answerTimer = setTimeout(() => usePane.setState({ asked: null }), answerTimeoutMs);
+  answerTimer = setTimeout(() => missAnswer(intent), answerTimeoutMs);
   connected().intend(intent);
+}
+
+/** Most things can then be tried by hand. A stop is tried on and on, and its words say so. */
+function missAnswer(intent: Intent): void {
+  if (!mustBeHeard(intent)) return usePane.setState({ asked: null });
+  const { dialog } = usePane.getState();
+  if (dialog === null || dialog === 'stop') openDialog('late');
+  send(intent);
+}
+
+/** What a station that lives is sure to answer by another screen, or by refusing a code. */
+function mustBeHeard({ type }: Intent): boolean {
+  const { snapshot } = usePane.getState();
+  const isCharging = snapshot?.kind === 'station' && snapshot.screen.name === 'charging';
+  return isCharging && urgencyOf(type) > 0;
 }
 
 /** Tells the station which language the driver chose. */
@@ -142,7 +188,8 @@ export function toggleMenuHeight(): void {
   usePane.setState(({ menuIsLow }) => ({ menuIsLow: !menuIsLow }));
 }
 
-export function openDialog(dialog: 'help' | 'language'): void {
+export function openDialog(dialog: DialogName): void {
+  settle();
   usePane.setState({ dialog });
 }
 

@@ -24,6 +24,8 @@ export const da: Catalogue = {
   'button.ownVisit': 'Tilbage til din opladning',
   'button.confirmStop': 'Ja, stop nu',
   'button.keepCharging': 'Fortsæt opladningen',
+  'button.emergency': 'Fare? Stop straks',
+  'button.deleteDigit': 'Slet',
 
   'outlet.name': 'Udtag {{outlet}}',
   'outlet.free': 'ledigt',
@@ -169,6 +171,27 @@ export const da: Catalogue = {
   'stop.holdOrTap': 'Hold inde i {{duration}}, eller tryk og bekræft',
   'stop.question': 'Vil du stoppe opladningen nu?',
   'stop.means': 'Opladningen slutter, og du betaler for det, der er leveret.',
+  'stop.late': 'Prøver stadig at stoppe',
+  'stop.lateText':
+    'Stationen har ikke svaret endnu. Du kan også afslutte i bilen eller ringe til {{phone}}.',
+  'stop.slow':
+    'Strømmen er ikke slået fra endnu. Stationen prøver videre. Du kan også afslutte i bilen eller ringe til {{phone}}.',
+
+  'code.here': 'For at stoppe på denne skærm skal du bruge kode {{code}}.',
+  'code.atStation':
+    'For at stoppe på stationens skærm skal du bruge kode {{code}}. På denne side behøver du ingen.',
+  'code.enter': 'Indtast din kode',
+  'code.wrong': 'Det er ikke koden',
+  'code.wait': 'Prøv igen om {{seconds}}',
+  'code.digits': 'Cifre indtastet: {{count}} af 4',
+  'code.where':
+    'Denne skærm viste den, da opladningen begyndte. Telefonen viser den på opladningens side.',
+  'code.without': 'Uden koden: afslut i bilen.',
+
+  'emergency.means': 'Ved fare: strømmen fra straks. Du betaler for det, der er ladet.',
+  'emergency.meansAll':
+    'Ved fare: strømmen fra straks ved alle udtag. Hver betaler for det, der er ladet.',
+  'emergency.again': 'Tryk igen for at stoppe nu',
 
   'stopping.statement': 'Stopper sikkert …',
   'stopping.powerOff': 'Strømmen er slukket',
@@ -213,7 +236,7 @@ export const da: Catalogue = {
   'reason.TimeLimitReached': 'Den længste tid for én opladning er nået.',
   'reason.PowerLoss': 'Stationen mistede strømmen.',
   'reason.Reboot': 'Stationen måtte genstarte.',
-  'reason.EmergencyStop': 'Stationen stoppede opladningen for en sikkerheds skyld.',
+  'reason.EmergencyStop': 'Nødstoppet afsluttede opladningen.',
   'reason.StoppedByEV': 'Bilen afsluttede opladningen.',
   'reason.Timeout': 'Ingen bil tog strøm i tide.',
   'reason.Other': 'Stationen afsluttede opladningen.',
@@ -248,8 +271,9 @@ export const da: Catalogue = {
   'help.call': 'Ring til os',
   'help.say': 'Sig: station {{station}}, udtag {{outlet}}.',
   'help.sayStation': 'Sig: station {{station}}.',
-  'help.stop': 'Du kan altid stoppe: hold Stop opladning inde, eller afslut i bilen.',
-  'help.danger': 'Røg, gnister eller skade? Hold afstand, og ring 112.',
+  'help.stop':
+    'Du kan altid stoppe: hold Stop opladning inde, eller tryk og følg skærmen. Eller afslut i bilen.',
+  'help.danger': 'Røg, gnister eller ild? Hold afstand til bil og kabel, og ring 112.',
   'help.alerts': 'Til vores teknikere: F22 ({{count}})',
   'help.operator': 'Drives af {{operator}}, CVR-nr. {{number}}',
 

@@ -24,6 +24,8 @@ export const de: Catalogue = {
   'button.ownVisit': 'Zurück zu Ihrem Ladevorgang',
   'button.confirmStop': 'Ja, jetzt beenden',
   'button.keepCharging': 'Weiter laden',
+  'button.emergency': 'Gefahr? Sofort aus',
+  'button.deleteDigit': 'Löschen',
 
   'outlet.name': 'Ladepunkt {{outlet}}',
   'outlet.free': 'frei',
@@ -173,6 +175,27 @@ export const de: Catalogue = {
   'stop.holdOrTap': '{{duration}} halten, oder tippen und bestätigen',
   'stop.question': 'Laden jetzt beenden?',
   'stop.means': 'Das Laden endet, und Sie bezahlen, was geliefert wurde.',
+  'stop.late': 'Das Beenden läuft noch',
+  'stop.lateText':
+    'Die Station hat noch nicht geantwortet. Sie können auch im Auto beenden oder {{phone}} anrufen.',
+  'stop.slow':
+    'Der Strom ist noch nicht aus. Die Station versucht es weiter. Sie können auch im Auto beenden oder {{phone}} anrufen.',
+
+  'code.here': 'Zum Beenden an diesem Bildschirm: Code {{code}}.',
+  'code.atStation':
+    'Zum Beenden am Bildschirm der Station: Code {{code}}. Auf dieser Seite brauchen Sie keinen.',
+  'code.enter': 'Ihren Code eingeben',
+  'code.wrong': 'Das ist nicht der Code',
+  'code.wait': 'Neuer Versuch in {{seconds}}',
+  'code.digits': 'Eingegebene Ziffern: {{count}} von 4',
+  'code.where':
+    'Dieser Bildschirm hat ihn zu Beginn gezeigt. Ihr Telefon zeigt ihn auf der Seite zum Laden.',
+  'code.without': 'Ohne den Code: im Auto beenden.',
+
+  'emergency.means': 'Bei Gefahr: Strom sofort aus. Sie bezahlen, was geladen wurde.',
+  'emergency.meansAll':
+    'Bei Gefahr: Strom sofort aus, an allen Ladepunkten. Jeder bezahlt, was geladen wurde.',
+  'emergency.again': 'Zum Abschalten nochmals drücken',
 
   'stopping.statement': 'Wird sicher beendet …',
   'stopping.powerOff': 'Strom ist aus',
@@ -217,7 +240,7 @@ export const de: Catalogue = {
   'reason.TimeLimitReached': 'Die längste Zeit für einen Ladevorgang ist erreicht.',
   'reason.PowerLoss': 'Der Strom der Station ist ausgefallen.',
   'reason.Reboot': 'Die Station musste neu starten.',
-  'reason.EmergencyStop': 'Die Station hat das Laden aus Sicherheitsgründen beendet.',
+  'reason.EmergencyStop': 'Der Not-Stopp hat das Laden beendet.',
   'reason.StoppedByEV': 'Das Auto hat das Laden beendet.',
   'reason.Timeout': 'Kein Auto hat rechtzeitig Strom abgenommen.',
   'reason.Other': 'Die Station hat das Laden beendet.',
@@ -252,8 +275,9 @@ export const de: Catalogue = {
   'help.call': 'Rufen Sie uns an',
   'help.say': 'Nennen Sie: Station {{station}}, Ladepunkt {{outlet}}.',
   'help.sayStation': 'Nennen Sie: Station {{station}}.',
-  'help.stop': 'Sie können jederzeit beenden: Laden beenden gedrückt halten oder im Auto beenden.',
-  'help.danger': 'Rauch, Funken oder Schäden? Abstand halten und 112 rufen.',
+  'help.stop':
+    'Sie können jederzeit beenden: Laden beenden halten oder tippen, oder im Auto beenden.',
+  'help.danger': 'Rauch, Funken oder Feuer? Von Auto und Kabel fernbleiben und 112 rufen.',
   'help.alerts': 'Für unseren Service: F22 ({{count}})',
   'help.operator': 'Betreiber: {{operator}}, Organisationsnummer {{number}}',
 

@@ -25,6 +25,8 @@ export const en = {
   'button.ownVisit': 'Back to your charge',
   'button.confirmStop': 'Yes, stop now',
   'button.keepCharging': 'Keep charging',
+  'button.emergency': 'Danger? Stop at once',
+  'button.deleteDigit': 'Delete',
 
   'outlet.name': 'Outlet {{outlet}}',
   'outlet.free': 'free',
@@ -169,6 +171,27 @@ export const en = {
   'stop.holdOrTap': 'Hold for {{duration}}, or tap and confirm',
   'stop.question': 'Stop charging now?',
   'stop.means': 'The charge ends, and you pay for what was delivered.',
+  'stop.late': 'Still trying to stop',
+  'stop.lateText':
+    'The station has not answered yet. You can also end the charge in the car, or call {{phone}}.',
+  'stop.slow':
+    'The power is not off yet. The station keeps trying. You can also end the charge in the car, or call {{phone}}.',
+
+  'code.here': 'To stop on this screen, use code {{code}}.',
+  'code.atStation':
+    'To stop at the station’s screen, use code {{code}}. On this page you need none.',
+  'code.enter': 'Enter your code',
+  'code.wrong': 'That is not the code',
+  'code.wait': 'Try again in {{seconds}}',
+  'code.digits': 'Digits entered: {{count}} of 4',
+  'code.where':
+    'This screen showed it when your charge began. Your phone shows it on the page of this charge.',
+  'code.without': 'Without the code, end the charge in the car.',
+
+  'emergency.means': 'In danger: power off at once. You pay for what was charged.',
+  'emergency.meansAll':
+    'In danger: power off at once at every outlet. Each driver pays for what was charged.',
+  'emergency.again': 'Press again to stop now',
 
   'stopping.statement': 'Stopping safely …',
   'stopping.powerOff': 'Power off',
@@ -213,7 +236,7 @@ export const en = {
   'reason.TimeLimitReached': 'The longest time for one charge was reached.',
   'reason.PowerLoss': 'The power to the station failed.',
   'reason.Reboot': 'The station had to restart.',
-  'reason.EmergencyStop': 'The station stopped the charge for safety.',
+  'reason.EmergencyStop': 'The emergency stop ended the charge.',
   'reason.StoppedByEV': 'The car ended the charge.',
   'reason.Timeout': 'No car took power in time.',
   'reason.Other': 'The station ended the charge.',
@@ -248,8 +271,9 @@ export const en = {
   'help.call': 'Call us',
   'help.say': 'Say: station {{station}}, outlet {{outlet}}.',
   'help.sayStation': 'Say: station {{station}}.',
-  'help.stop': 'You can always stop: hold Stop charging, or end the charge in the car.',
-  'help.danger': 'Smoke, sparks or damage? Keep away and call 112.',
+  'help.stop':
+    'You can always stop: hold Stop charging, or tap it and follow the screen. Or end the charge in the car.',
+  'help.danger': 'Smoke, sparks or fire? Keep away from car and cable, and call 112.',
   'help.alerts': 'For our technicians: F22 ({{count}})',
   'help.operator': 'Operator: {{operator}}, organization number {{number}}',
 

@@ -27,6 +27,8 @@ export const fi: Catalogue = {
   'button.ownVisit': 'Takaisin lataukseesi',
   'button.confirmStop': 'Kyllä, lopeta nyt',
   'button.keepCharging': 'Jatka latausta',
+  'button.emergency': 'Vaara? Katkaise heti',
+  'button.deleteDigit': 'Poista',
 
   'outlet.name': 'Latauspiste {{outlet}}',
   'outlet.free': 'vapaa',
@@ -171,6 +173,25 @@ export const fi: Catalogue = {
   'stop.holdOrTap': 'Paina {{duration}}, tai napauta ja vahvista',
   'stop.question': 'Lopetetaanko lataus nyt?',
   'stop.means': 'Lataus päättyy, ja maksat siitä, mitä on toimitettu.',
+  'stop.late': 'Lopetusta yritetään yhä',
+  'stop.lateText':
+    'Asema ei ole vielä vastannut. Voit myös lopettaa autosta tai soittaa {{phone}}.',
+  'stop.slow':
+    'Virta ei ole vielä katkennut. Asema yrittää edelleen. Voit myös lopettaa autosta tai soittaa {{phone}}.',
+
+  'code.here': 'Lopeta tällä näytöllä koodilla {{code}}.',
+  'code.atStation': 'Lopeta aseman näytöllä koodilla {{code}}. Tällä sivulla et tarvitse koodia.',
+  'code.enter': 'Anna koodisi',
+  'code.wrong': 'Koodi ei ole oikea',
+  'code.wait': 'Yritä uudelleen {{seconds}} kuluttua',
+  'code.digits': 'Numeroita annettu: {{count}}/4',
+  'code.where': 'Tämä näyttö näytti sen latauksen alkaessa. Puhelin näyttää sen latauksen sivulla.',
+  'code.without': 'Ilman koodia: lopeta autosta.',
+
+  'emergency.means': 'Vaarassa: virta pois heti. Maksat siitä, mitä on ladattu.',
+  'emergency.meansAll':
+    'Vaarassa: virta pois heti joka pisteestä. Kukin maksaa siitä, mitä on ladattu.',
+  'emergency.again': 'Katkaise painamalla uudelleen',
 
   'stopping.statement': 'Lopetetaan turvallisesti …',
   'stopping.powerOff': 'Virta on poikki',
@@ -215,7 +236,7 @@ export const fi: Catalogue = {
   'reason.TimeLimitReached': 'Yhden latauksen enimmäisaika täyttyi.',
   'reason.PowerLoss': 'Asemalta katkesi virta.',
   'reason.Reboot': 'Asema jouduttiin käynnistämään uudelleen.',
-  'reason.EmergencyStop': 'Asema lopetti latauksen turvallisuussyistä.',
+  'reason.EmergencyStop': 'Hätäpysäytys lopetti latauksen.',
   'reason.StoppedByEV': 'Auto lopetti latauksen.',
   'reason.Timeout': 'Mikään auto ei ottanut virtaa ajoissa.',
   'reason.Other': 'Asema lopetti latauksen.',
@@ -250,8 +271,9 @@ export const fi: Catalogue = {
   'help.call': 'Soita meille',
   'help.say': 'Sano: asema {{station}}, latauspiste {{outlet}}.',
   'help.sayStation': 'Sano: asema {{station}}.',
-  'help.stop': 'Voit aina lopettaa: paina pitkään Lopeta lataus tai lopeta autosta.',
-  'help.danger': 'Savua, kipinöitä tai vaurioita? Pysy kaukana ja soita 112.',
+  'help.stop':
+    'Voit aina lopettaa: paina pitkään Lopeta lataus tai napauta ja seuraa näyttöä. Tai lopeta autosta.',
+  'help.danger': 'Savua, kipinöitä tai tulta? Pysy kaukana autosta ja kaapelista ja soita 112.',
   'help.alerts': 'Huollolle: F22 ({{count}})',
   'help.operator': 'Ylläpitäjä: {{operator}}, Y-tunnus {{number}}',
 

@@ -24,6 +24,8 @@ export const nb: Catalogue = {
   'button.ownVisit': 'Tilbake til ladingen din',
   'button.confirmStop': 'Ja, stopp nå',
   'button.keepCharging': 'Fortsett å lade',
+  'button.emergency': 'Fare? Stopp straks',
+  'button.deleteDigit': 'Slett',
 
   'outlet.name': 'Uttak {{outlet}}',
   'outlet.free': 'ledig',
@@ -166,6 +168,27 @@ export const nb: Catalogue = {
   'stop.holdOrTap': 'Hold inne i {{duration}}, eller trykk og bekreft',
   'stop.question': 'Vil du stoppe ladingen nå?',
   'stop.means': 'Ladingen avsluttes, og du betaler for det som er levert.',
+  'stop.late': 'Prøver fortsatt å stoppe',
+  'stop.lateText':
+    'Stasjonen har ikke svart ennå. Du kan også avslutte i bilen, eller ringe {{phone}}.',
+  'stop.slow':
+    'Strømmen er ikke av ennå. Stasjonen fortsetter å prøve. Du kan også avslutte i bilen, eller ringe {{phone}}.',
+
+  'code.here': 'For å stoppe på denne skjermen, bruk kode {{code}}.',
+  'code.atStation':
+    'For å stoppe på stasjonens skjerm, bruk kode {{code}}. På denne siden trenger du ingen.',
+  'code.enter': 'Tast inn koden din',
+  'code.wrong': 'Det er ikke koden',
+  'code.wait': 'Prøv igjen om {{seconds}}',
+  'code.digits': 'Siffer tastet inn: {{count}} av 4',
+  'code.where':
+    'Denne skjermen viste den da ladingen begynte. Telefonen viser den på siden for ladingen.',
+  'code.without': 'Uten koden: avslutt i bilen.',
+
+  'emergency.means': 'Ved fare: strømmen av straks. Du betaler for det som er ladet.',
+  'emergency.meansAll':
+    'Ved fare: strømmen av straks ved alle uttak. Hver betaler for det som er ladet.',
+  'emergency.again': 'Trykk igjen for å stoppe nå',
 
   'stopping.statement': 'Stopper trygt …',
   'stopping.powerOff': 'Strømmen er av',
@@ -210,7 +233,7 @@ export const nb: Catalogue = {
   'reason.TimeLimitReached': 'Lengste tid for én lading er nådd.',
   'reason.PowerLoss': 'Stasjonen mistet strømmen.',
   'reason.Reboot': 'Stasjonen måtte starte på nytt.',
-  'reason.EmergencyStop': 'Stasjonen stoppet ladingen for sikkerhets skyld.',
+  'reason.EmergencyStop': 'Nødstoppen avsluttet ladingen.',
   'reason.StoppedByEV': 'Bilen avsluttet ladingen.',
   'reason.Timeout': 'Ingen bil tok imot strøm i tide.',
   'reason.Other': 'Stasjonen avsluttet ladingen.',
@@ -245,8 +268,9 @@ export const nb: Catalogue = {
   'help.call': 'Ring oss',
   'help.say': 'Si: stasjon {{station}}, uttak {{outlet}}.',
   'help.sayStation': 'Si: stasjon {{station}}.',
-  'help.stop': 'Du kan alltid stoppe: hold inne Stopp lading, eller avslutt i bilen.',
-  'help.danger': 'Røyk, gnister eller skade? Hold avstand og ring 112.',
+  'help.stop':
+    'Du kan alltid stoppe: hold inne Stopp lading, eller trykk og følg skjermen. Eller avslutt i bilen.',
+  'help.danger': 'Røyk, gnister eller brann? Hold avstand til bil og kabel, og ring 112.',
   'help.alerts': 'For våre teknikere: F22 ({{count}})',
   'help.operator': 'Drives av {{operator}}, organisasjonsnummer {{number}}',
 

@@ -24,6 +24,8 @@ export const sv: Catalogue = {
   'button.ownVisit': 'Tillbaka till din laddning',
   'button.confirmStop': 'Ja, stoppa nu',
   'button.keepCharging': 'Fortsätt ladda',
+  'button.emergency': 'Fara? Stoppa genast',
+  'button.deleteDigit': 'Radera',
 
   'outlet.name': 'Uttag {{outlet}}',
   'outlet.free': 'ledigt',
@@ -169,6 +171,27 @@ export const sv: Catalogue = {
   'stop.holdOrTap': 'Håll in i {{duration}}, eller tryck och bekräfta',
   'stop.question': 'Vill du stoppa laddningen nu?',
   'stop.means': 'Laddningen avslutas och du betalar för det som har levererats.',
+  'stop.late': 'Försöker fortfarande stoppa',
+  'stop.lateText':
+    'Stationen har inte svarat än. Du kan också avsluta i bilen eller ringa {{phone}}.',
+  'stop.slow':
+    'Strömmen är inte av än. Stationen fortsätter att försöka. Du kan också avsluta i bilen eller ringa {{phone}}.',
+
+  'code.here': 'För att stoppa på den här skärmen, använd kod {{code}}.',
+  'code.atStation':
+    'För att stoppa på stationens skärm, använd kod {{code}}. På den här sidan behövs ingen.',
+  'code.enter': 'Ange din kod',
+  'code.wrong': 'Det är inte koden',
+  'code.wait': 'Försök igen om {{seconds}}',
+  'code.digits': 'Angivna siffror: {{count}} av 4',
+  'code.where':
+    'Den här skärmen visade den när laddningen började. Telefonen visar den på laddningens sida.',
+  'code.without': 'Utan koden: avsluta i bilen.',
+
+  'emergency.means': 'Vid fara: strömmen av genast. Du betalar för det som har laddats.',
+  'emergency.meansAll':
+    'Vid fara: strömmen av genast vid alla uttag. Var och en betalar för det som har laddats.',
+  'emergency.again': 'Tryck igen för att stoppa nu',
 
   'stopping.statement': 'Stoppar säkert …',
   'stopping.powerOff': 'Strömmen är av',
@@ -213,7 +236,7 @@ export const sv: Catalogue = {
   'reason.TimeLimitReached': 'Längsta tiden för en laddning är nådd.',
   'reason.PowerLoss': 'Stationen blev utan ström.',
   'reason.Reboot': 'Stationen behövde starta om.',
-  'reason.EmergencyStop': 'Stationen stoppade laddningen av säkerhetsskäl.',
+  'reason.EmergencyStop': 'Nödstoppet avslutade laddningen.',
   'reason.StoppedByEV': 'Bilen avslutade laddningen.',
   'reason.Timeout': 'Ingen bil tog emot ström i tid.',
   'reason.Other': 'Stationen avslutade laddningen.',
@@ -248,8 +271,9 @@ export const sv: Catalogue = {
   'help.call': 'Ring oss',
   'help.say': 'Säg: station {{station}}, uttag {{outlet}}.',
   'help.sayStation': 'Säg: station {{station}}.',
-  'help.stop': 'Du kan alltid stoppa: håll in Stoppa laddning, eller avsluta i bilen.',
-  'help.danger': 'Rök, gnistor eller skada? Håll avstånd och ring 112.',
+  'help.stop':
+    'Du kan alltid stoppa: håll in Stoppa laddning, eller tryck och följ skärmen. Eller avsluta i bilen.',
+  'help.danger': 'Rök, gnistor eller eld? Håll avstånd till bil och kabel, och ring 112.',
   'help.alerts': 'För våra tekniker: F22 ({{count}})',
   'help.operator': 'Drivs av {{operator}}, organisationsnummer {{number}}',
 

@@ -17,6 +17,7 @@ const types: Record<string, string> = {
 /** What the stand-in for the bridge keeps in the page. */
 interface GlassWindow {
   push?: (snapshot: Snapshot) => void;
+  last?: Snapshot;
   paintedSeq: number;
   intents: Intent[];
   ladekiosk: unknown;
@@ -92,13 +93,25 @@ export class Glass {
     this.#seq += 1;
     const next = { ...snapshot, seq: this.#seq };
     await this.page.evaluate((pushed) => {
-      (globalThis as unknown as GlassWindow).push?.(pushed);
+      const glassWindow = globalThis as unknown as GlassWindow;
+      glassWindow.last = pushed;
+      glassWindow.push?.(pushed);
     }, next);
     await this.page.waitForFunction(
       (seq) => (globalThis as unknown as GlassWindow).paintedSeq >= seq,
       this.#seq,
     );
     await this.page.evaluate(() => document.fonts.ready);
+  }
+
+  /** From now on what is shown is pushed once a second, as a station does: it stays on the glass. */
+  async beat(): Promise<void> {
+    await this.page.evaluate(() => {
+      const glassWindow = globalThis as unknown as GlassWindow;
+      setInterval(() => {
+        if (glassWindow.last !== undefined) glassWindow.push?.(glassWindow.last);
+      }, 1000);
+    });
   }
 
   /** What the driver has asked for so far. */

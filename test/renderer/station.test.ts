@@ -95,6 +95,15 @@ describe('asking', () => {
     expect(station.intents.map(({ type }) => type)).toEqual(['chooseEvse', 'stop']);
   });
 
+  it('lets the emergency stop through even after Stop, and nothing after that', () => {
+    station.show('charging');
+    ask({ type: 'stop', evse: 'A' });
+    ask({ type: 'emergencyStop', evse: 'A' });
+    ask({ type: 'stop', evse: 'A' });
+    ask({ type: 'emergencyStop', evse: null });
+    expect(station.intents.map(({ type }) => type)).toEqual(['stop', 'emergencyStop']);
+  });
+
   it('waits for the screen to change, not for the next snapshot of the same one', () => {
     station.show('amount');
     ask(pay);
@@ -140,6 +149,61 @@ describe('asking', () => {
   });
 });
 
+describe('a stop that is not answered', () => {
+  const stop: Intent = { type: 'stop', evse: 'A' };
+
+  it('is tried on and on, and stays asked: its words say so from the third second on', () => {
+    station.show('charging');
+    ask(stop);
+    vi.advanceTimersByTime(2_999);
+    station.show('charging');
+    expect(usePane.getState()).toMatchObject({ asked: 'stop', dialog: null });
+    vi.advanceTimersByTime(1);
+    expect(usePane.getState()).toMatchObject({ asked: 'stop', dialog: 'late' });
+    vi.advanceTimersByTime(3_000);
+    expect(station.intents).toEqual([stop, stop, stop]);
+  });
+
+  it('is over with the screen’s answer', () => {
+    station.show('charging');
+    ask(stop);
+    vi.advanceTimersByTime(3_000);
+    station.show('stopping');
+    expect(usePane.getState()).toMatchObject({ asked: null, dialog: null });
+    vi.advanceTimersByTime(10_000);
+    expect(station.intents).toEqual([stop, stop]);
+  });
+
+  it('leaves open what the driver has opened meanwhile', () => {
+    station.show('charging');
+    ask(stop);
+    openDialog('help');
+    vi.advanceTimersByTime(3_000);
+    expect(usePane.getState()).toMatchObject({ asked: 'stop', dialog: 'help' });
+  });
+
+  it('where there was nothing to stop it can be asked again', () => {
+    station.show('welcome');
+    ask({ type: 'emergencyStop', evse: null });
+    vi.advanceTimersByTime(3_000);
+    expect(usePane.getState()).toMatchObject({ asked: null, dialog: null });
+  });
+});
+
+describe('a code', () => {
+  it('that the station refuses is an answer: another can be given at once', () => {
+    station.show('charging-code');
+    openDialog('stop');
+    ask({ type: 'stop', evse: 'A', code: '0000' });
+    station.show('charging-code');
+    expect(usePane.getState().asked).toBe('stop');
+    station.show('charging-code-waits');
+    expect(usePane.getState()).toMatchObject({ asked: null, dialog: 'stop' });
+    vi.advanceTimersByTime(10_000);
+    expect(station.intents).toHaveLength(1);
+  });
+});
+
 describe('touches', () => {
   it('are reported at most once a second', () => {
     vi.advanceTimersByTime(5_000);
@@ -173,6 +237,14 @@ describe('larger text', () => {
 });
 
 describe('a dialog', () => {
+  it('opens under the finger: its buttons wait a moment', () => {
+    station.show('charging');
+    openDialog('stop');
+    expect(usePane.getState().isSettling).toBe(true);
+    vi.advanceTimersByTime(300);
+    expect(usePane.getState().isSettling).toBe(false);
+  });
+
   it('stays while the figures of its screen change', () => {
     station.show('charging');
     openDialog('help');

@@ -1,7 +1,7 @@
 /** The payer's code and the emergency stop: who may end a charge at the screen, and what always may. */
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { stopCodeTries, stopCodeWaitMs } from '../../electron/session/limits.ts';
+import { stopCodeShownMs, stopCodeTries, stopCodeWaitMs } from '../../electron/session/limits.ts';
 import { makePhoneVisit } from '../../electron/session/phone-view.ts';
 import { makeSnapshot } from '../../electron/session/snapshot.ts';
 import type { Bill, SessionStateName } from '../../electron/session/state.ts';
@@ -105,12 +105,18 @@ describe('the payer’s code', () => {
     expect(walk.session()).toMatchObject({ state: 'stopping', reason: 'Local' });
   });
 
-  it('is on the screen until current flows, and never after', () => {
+  it('is on the screen until current has flowed for a minute, and never after', () => {
     for (const stop of ['starting', 'awaitingVehicle'] as const) {
       expect(screenOf(withCode(stop))).toMatchObject({ stopCode: code });
       expect(screenOf(walkTo(stop))).toMatchObject({ stopCode: null });
     }
-    for (const stop of ['charging', 'suspended', 'stopping', 'finished'] as const) {
+    const walk = withCode('charging');
+    expect(screenOf(walk)).toMatchObject({ stopCode: code });
+    walk.live(stopCodeShownMs, 11_000);
+    expect(screenOf(walk)).toMatchObject({ name: 'charging', stopCode: null });
+    walk.restart(5000);
+    expect(screenOf(walk)).toMatchObject({ name: 'charging', stopCode: null });
+    for (const stop of ['stopping', 'finished'] as const) {
       expect(JSON.stringify(screenOf(withCode(stop)))).not.toContain(code);
     }
     expect(entryOf(walkTo('charging'))).toBeNull();

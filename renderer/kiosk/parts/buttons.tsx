@@ -34,13 +34,14 @@ export function IntentButton({ intent, kind, isDisabled = false, children }: Int
 
 interface PlainButtonProps {
   onPress: () => void;
+  isDisabled?: boolean;
   children: ReactNode;
 }
 
 /** A button that changes something on this screen only, such as closing a dialog. */
-export function PlainButton({ onPress, children }: PlainButtonProps) {
+export function PlainButton({ onPress, isDisabled = false, children }: PlainButtonProps) {
   return (
-    <Button className="button quiet" onPress={onPress}>
+    <Button className="button quiet" isDisabled={isDisabled} onPress={onPress}>
       {children}
     </Button>
   );

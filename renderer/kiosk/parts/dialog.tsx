@@ -1,8 +1,10 @@
 /**
  * A dialog over the screen: the browser's own <dialog>, which traps focus and hides the rest by
- * itself. (React Aria's modal adds style elements, which the security policy forbids.)
+ * itself. (React Aria's modal adds style elements, which the security policy forbids.) One that lies
+ * over the stage alone hides nothing else: what is in the action band can still be pressed.
  */
 import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { usePane } from '../station.ts';
 import { useWords } from '../../text/words.ts';
 import { PlainButton } from './buttons.tsx';
 
@@ -16,10 +18,15 @@ interface DialogProps {
   children: ReactNode;
   /** Stands beside Close. */
   aside?: ReactNode;
+  /** Instead of Close. */
+  closeWords?: string;
+  isOverStage?: boolean;
 }
 
-export function Dialog({ name, title, onClose, children, aside }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { name, title, onClose, children, aside, closeWords, isOverStage = false } = props;
   const { say } = useWords();
+  const isSettling = usePane((pane) => pane.isSettling);
   const titleId = useId();
   const element = useRef<HTMLDialogElement>(null);
   const close = useRef(onClose);
@@ -31,7 +38,8 @@ export function Dialog({ name, title, onClose, children, aside }: DialogProps) {
     const dialog = element.current;
     if (dialog === null) return;
     // Focus goes to the dialog itself, so that its title is what a listener hears first.
-    dialog.showModal();
+    if (isOverStage) dialog.show();
+    else dialog.showModal();
     dialog.focus();
     let timer = setTimeout(() => close.current(), closeAfterMs);
     const stayOpen = () => {
@@ -46,21 +54,28 @@ export function Dialog({ name, title, onClose, children, aside }: DialogProps) {
       dialog.removeEventListener('keydown', stayOpen);
       dialog.close();
     };
-  }, []);
+  }, [isOverStage]);
 
   return (
     <dialog
       ref={element}
-      className={`dialog ${name}`}
+      className={isOverStage ? `dialog over-stage ${name}` : `dialog ${name}`}
       tabIndex={-1}
       aria-labelledby={titleId}
       onCancel={onClose}
+      onKeyDown={(event) => {
+        if (isOverStage && event.key === 'Escape') onClose();
+      }}
     >
-      <h2 id={titleId}>{title}</h2>
+      <h2 id={titleId} aria-live="polite">
+        {title}
+      </h2>
       <div className="dialog-body">{children}</div>
       <div className="dialog-actions">
         <div>{aside}</div>
-        <PlainButton onPress={onClose}>{say('button.close')}</PlainButton>
+        <PlainButton isDisabled={isSettling} onPress={onClose}>
+          {closeWords ?? say('button.close')}
+        </PlainButton>
       </div>
     </dialog>
   );

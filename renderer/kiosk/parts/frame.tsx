@@ -4,6 +4,7 @@ import { closeDialog, usePane, type StationSnapshot } from '../station.ts';
 import { HelpDialog } from './help-dialog.tsx';
 import { LanguageDialog } from './language-dialog.tsx';
 import { StatusBand } from './status-band.tsx';
+import { LateDialog, StopDialog } from './stop-dialogs.tsx';
 
 interface FrameProps {
   snapshot: StationSnapshot;
@@ -24,6 +25,8 @@ export function Frame({ snapshot, children }: FrameProps) {
       <StatusBand snapshot={snapshot} />
       {children}
       {dialog === 'help' && <HelpDialog snapshot={snapshot} onClose={closeDialog} />}
+      {dialog === 'stop' && <StopDialog snapshot={snapshot} onClose={closeDialog} />}
+      {dialog === 'late' && <LateDialog snapshot={snapshot} onClose={closeDialog} />}
       {dialog === 'language' && <LanguageDialog snapshot={snapshot} onClose={closeDialog} />}
     </main>
   );

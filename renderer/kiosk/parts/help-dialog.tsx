@@ -3,6 +3,7 @@ import { toggleMenuHeight, usePane, type StationSnapshot } from '../station.ts';
 import { useWords } from '../../text/words.ts';
 import { PlainButton } from './buttons.tsx';
 import { Dialog } from './dialog.tsx';
+import { EmergencyButton } from './emergency-button.tsx';
 import { Leaf, Stage } from './stage.tsx';
 
 interface HelpDialogProps {
@@ -13,7 +14,7 @@ interface HelpDialogProps {
 export function HelpDialog({ snapshot, onClose }: HelpDialogProps) {
   const { say } = useWords();
   const menuIsLow = usePane((pane) => pane.menuIsLow);
-  const { station, evse } = snapshot;
+  const { station, evse, evses } = snapshot;
   const moveMenu = (
     <PlainButton onPress={toggleMenuHeight}>
       {say(menuIsLow ? 'button.highReach' : 'button.lowReach')}
@@ -37,6 +38,13 @@ export function HelpDialog({ snapshot, onClose }: HelpDialogProps) {
         <Leaf name="help-danger">
           <p>{say('help.danger')}</p>
         </Leaf>
+        {/* Only where power may be on at all. */}
+        {evses.some((tile) => tile.availability === 'busy') && (
+          <Leaf name="help-emergency">
+            <p>{say(evses.length > 1 ? 'emergency.meansAll' : 'emergency.means')}</p>
+            <EmergencyButton evse={null} holdMs={station.stopHoldMs} />
+          </Leaf>
+        )}
         <Leaf name="help-operator">
           <p className="small">
             {say('help.operator', {

@@ -10,7 +10,8 @@ import { Notice } from '../parts/notice.tsx';
 import { PowerCurve } from '../parts/power-curve.tsx';
 import { EnergyPrice } from '../parts/prices.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
-import { ask, usePane } from '../station.ts';
+import { StopCode } from '../parts/stop-code.tsx';
+import { ask, openDialog, usePane } from '../station.ts';
 import { useWords, type Words } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
@@ -26,12 +27,33 @@ export function energyFlows(screen: Charging): boolean {
 export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging'>) {
   const words = useWords();
   const { say, energy, money } = words;
-  const isAsked = usePane((pane) => pane.asked === 'stop');
+  const isAsked = usePane(({ asked }) => asked === 'stop' || asked === 'emergencyStop');
+  const { stopHoldMs } = snapshot.station;
+  const stop = () => {
+    if (screen.codeEntry === null) ask({ type: 'stop', evse });
+    else openDialog('stop');
+  };
   const isFlowing = energyFlows(screen);
   const notice = noticeFor(screen, words);
+  // With larger text the first leaf is the one that is read.
+  const isCodeFirst = notice === null && screen.stopCode !== null;
+  const strip = (
+    <Leaf name="strip" key="strip">
+      {notice !== null && <Notice>{notice}</Notice>}
+      {isCodeFirst && <StopCode code={screen.stopCode} />}
+      {notice === null && !isCodeFirst && (
+        <PowerCurve
+          powersW={screen.powerHistoryW}
+          isFlowing={isFlowing}
+          caption={say('charging.curve')}
+        />
+      )}
+    </Leaf>
+  );
   return (
     <>
       <Stage name="charging">
+        {isCodeFirst && strip}
         <Leaf name="delivered">
           <h1 className="state" data-flowing={isFlowing ? '' : undefined}>
             <span className="icon" aria-hidden>
@@ -61,26 +83,17 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
         <Leaf name="facts">
           <Facts screen={screen} />
         </Leaf>
-        <Leaf name="strip">
-          {notice === null ? (
-            <PowerCurve
-              powersW={screen.powerHistoryW}
-              isFlowing={isFlowing}
-              caption={say('charging.curve')}
-            />
-          ) : (
-            <Notice>{notice}</Notice>
-          )}
-        </Leaf>
+        {!isCodeFirst && strip}
       </Stage>
       <ActionBand
         left={<AllOutlets snapshot={snapshot} />}
         right={
           <HoldButton
-            holdMs={snapshot.station.stopHoldMs}
+            holdMs={stopHoldMs}
             isAsked={isAsked}
             label={say('button.stop')}
-            onHeld={() => ask({ type: 'stop', evse })}
+            onHeld={stop}
+            onTap={stopHoldMs === 0 ? stop : () => openDialog('stop')}
           />
         }
       />

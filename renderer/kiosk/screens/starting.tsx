@@ -5,6 +5,7 @@ import { ActionBand } from '../parts/action-band.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
 import { Steps } from '../parts/steps.tsx';
+import { StopCode } from '../parts/stop-code.tsx';
 import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
@@ -24,6 +25,7 @@ export function StartingScreen({ screen, evse }: ScreenProps<'starting'>) {
         </Leaf>
         <Leaf name="progress-figures">
           <HeldAmount authorizedMinor={screen.authorizedMinor} />
+          <StopCode code={screen.stopCode} />
         </Leaf>
       </Stage>
       <ActionBand left={<CancelButton evse={evse} />} />

@@ -1,26 +1,38 @@
 /** Stopping: the orderly steps, ticked off as they happen, and the figures as they stand. */
 import { ActionBand } from '../parts/action-band.tsx';
+import { EmergencyButton } from '../parts/emergency-button.tsx';
 import { Figure } from '../parts/figure.tsx';
+import { Notice } from '../parts/notice.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
 import { Steps } from '../parts/steps.tsx';
+import { unbroken } from '../../text/format.ts';
 import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
-export function StoppingScreen({ screen }: ScreenProps<'stopping'>) {
+/** The relay is told to open every second; longer than three of them a driver should not be left alone. */
+const slowAfterMs = 3_000;
+
+export function StoppingScreen({ screen, evse, snapshot }: ScreenProps<'stopping'>) {
   const { say, energy, money } = useWords();
+  const { supportPhone, stopHoldMs } = snapshot.station;
+  const isSlow = !screen.relayIsOpen && screen.waitedMs >= slowAfterMs;
   return (
     <>
       <Stage name="stopping">
         <Leaf name="progress">
           <Statement>{say('stopping.statement')}</Statement>
-          <Steps
-            steps={[
-              { text: say('stopping.powerOff'), isDone: screen.relayIsOpen },
-              { text: say('stopping.finalReading'), isDone: screen.readingIsFinal },
-              { text: say('stopping.receipt'), isDone: false },
-            ]}
-          />
+          {isSlow ? (
+            <Notice>{say('stop.slow', { phone: unbroken(supportPhone) })}</Notice>
+          ) : (
+            <Steps
+              steps={[
+                { text: say('stopping.powerOff'), isDone: screen.relayIsOpen },
+                { text: say('stopping.finalReading'), isDone: screen.readingIsFinal },
+                { text: say('stopping.receipt'), isDone: false },
+              ]}
+            />
+          )}
         </Leaf>
         <Leaf name="progress-figures">
           <p className="pay-amount">
@@ -33,7 +45,7 @@ export function StoppingScreen({ screen }: ScreenProps<'stopping'>) {
           </p>
         </Leaf>
       </Stage>
-      <ActionBand />
+      <ActionBand right={isSlow && <EmergencyButton evse={evse} holdMs={stopHoldMs} />} />
     </>
   );
 }
