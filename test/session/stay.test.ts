@@ -49,11 +49,10 @@ describe.each(timeOuts)('%s', (_name, kind, lastsMs, begin) => {
   it('is announced twenty seconds before, and comes when it was said to', () => {
     const walk = begin();
     const before = shows(walk);
-    if (lastsMs > warnBeforeMs) {
-      walk.tick(lastsMs - warnBeforeMs - 250);
-      expect(told(walk)).toBeNull();
-      walk.tick(250);
-    }
+    const isLonger = lastsMs > warnBeforeMs;
+    walk.tick(isLonger ? lastsMs - warnBeforeMs - 250 : 0);
+    expect(told(walk) === null).toBe(isLonger);
+    walk.tick(isLonger ? 250 : 0);
     expect(told(walk)).toEqual({ kind, remainingMs: warnBeforeMs, canStay: true });
     walk.tick(warnBeforeMs - 250);
     expect([told(walk)?.remainingMs, shows(walk)]).toEqual([250, before]);
