@@ -31,8 +31,8 @@ export const se = {
 
   'outlet.name': 'Čuokkis {{outlet}}',
   'outlet.free': 'friddja',
-  'outlet.phone-paying': 'máksojuvvo telefovnnain',
-  'outlet.busy': 'geavahusas',
+  'outlet.phone-paying': 'telefovdna máksá',
+  'outlet.busy': 'ii friddja',
   'outlet.out-of-service': 'ii doaimma',
   'outlet.state': '{{outlet}}: {{state}}',
   'outlet.alsoFree': 'Maiddái friddja: {{outlets}}',
@@ -65,7 +65,7 @@ export const se = {
   'terms.complaintText':
     'Sáhtát gaskkalduhttit nuvttá gitta dassá go elrávdnji boahtá. Váidagat: riŋge {{phone}}.',
   'terms.full': 'Buot eavttut',
-  'terms.privacy': 'Persovdnasuodjalus',
+  'terms.privacy': 'Persondieđut',
 
   'amount.statement': 'Mii várret supmi. Don mávssát dušše dan ovddas maid láddet.',
   'amount.group': 'Eanemus supmi',

@@ -126,10 +126,11 @@ describe('the command line goes before the file', () => {
       '--language: is se, but must be one of station.languages: sv, en, nb, da, fi or de; se is Northern Sámi, Swedish is sv.',
     ]);
     const languages = { ...swedish, 'station.languages': ['se', 'en'] };
-    expect(warningsOf(readChanged(languages))).toEqual([
-      'station.languages[0]: is se, which is Northern Sámi; Swedish is sv.',
-    ]);
-    expect(warningsOf(readChanged({ ...swedish, 'station.languages': ['sv', 'se'] }))).toEqual([]);
+    expect(warningsOf(readChanged(languages)).join()).toContain(
+      'station.languages[0]: is se, which is Northern Sámi; Swedish is sv',
+    );
+    const both = { ...swedish, 'station.languages': ['sv', 'se'] };
+    expect(warningsOf(readChanged(both)).join()).not.toContain('station.languages');
   });
   test('--data-dir, from the working directory', () => {
     expect(configOf(readChanged({}, { dataDir: 'data' })).dataDir).toBe(resolve('data'));

@@ -47,16 +47,25 @@ describe.each(everyLanguage)('%s', (language) => {
   });
 });
 
+/** Whether a text says anything beside the values it is given. */
+function hasWords(text: string): boolean {
+  return /\p{L}/u.test(text.replaceAll(/\{\{\w+\}\}/g, ''));
+}
+
 /** Spelt alike in English and another language; whatever else is the same was forgotten. */
-const alikeInEnglish: Partial<Record<Language, TextKey[]>> = {};
+const alikeInEnglish: Partial<Record<Language, TextKey[]>> = {
+  nb: ['price.kWh'],
+  nn: ['price.kWh'],
+  da: ['receipt.reference'],
+  sv: ['price.kWh'],
+  de: ['fault.code'],
+};
 
 it.each(everyLanguage.filter((language) => language !== 'en'))(
   'does not repeat English in %s but for words that are spelt alike',
   (language) => {
     const copied = keys.filter((key) => {
-      // What a text says beside the values it is given.
-      const words = en[key].replaceAll(/\{\{\w+\}\}/g, '');
-      return /\p{L}/u.test(words) && catalogues[language][key] === en[key];
+      return hasWords(en[key]) && catalogues[language][key] === en[key];
     });
     expect(copied).toEqual(alikeInEnglish[language] ?? []);
   },
@@ -64,10 +73,10 @@ it.each(everyLanguage.filter((language) => language !== 'en'))(
 
 it('has two Norwegians that differ, in their texts and in their names', () => {
   const same = keys.filter((key) => catalogues.nn[key] === catalogues.nb[key]);
-  expect(same.length).toBeLessThan(keys.length / 3);
+  expect(same.length).toBeLessThan(keys.length / 2);
   const oneFormOnly: [Language, RegExp][] = [
-    ['nn', /\b(?:ikke|bare|hvis|strømmen|frigis|nå|ladingen)\b/i],
-    ['nb', /\b(?:ikkje|berre|viss|straumen|ladinga|meir)\b/i],
+    ['nn', /(?<!\p{L})(?:ikke|bare|hvis|strømmen|frigis|nå|ladingen)(?!\p{L})/iu],
+    ['nb', /(?<!\p{L})(?:ikkje|berre|viss|straumen|ladinga|meir)(?!\p{L})/iu],
   ];
   for (const [language, foreign] of oneFormOnly) {
     expect(keys.filter((key) => foreign.test(catalogues[language][key]))).toEqual([]);
@@ -83,7 +92,7 @@ it('says in Northern Sámi all that stands on the station’s screen', () => {
   expect(left.filter((key) => !ofBokmaal.test(key) && !onPhonesOnly.includes(key))).toEqual([]);
   for (const key of left) expect(catalogues.se[key]).toBe(catalogues.nb[key]);
   const copied = Object.entries(se).filter(
-    ([key, text]) => text.length > 12 && catalogues.nb[key as TextKey] === text,
+    ([key, text]) => hasWords(text) && catalogues.nb[key as TextKey] === text,
   );
   expect(copied).toEqual([]);
 });
