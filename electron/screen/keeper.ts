@@ -231,12 +231,12 @@ function systemTouched(state: KeeperState, nowMs: number): KeeperState {
 }
 
 function isDeaf({ unansweredAtMs }: KeeperState, nowMs: number): boolean {
-  const [first] = unansweredAtMs;
-  const last = unansweredAtMs.at(-1);
+  // The word of a younger one may still be on its way.
+  const unanswered = unansweredAtMs.filter((atMs) => nowMs - atMs >= touchSlackMs);
+  const [first] = unanswered;
+  const last = unanswered.at(-1);
   if (first === undefined || last === undefined) return false;
-  // The word of the last one may still be on its way.
-  const isOver = nowMs - last >= touchSlackMs || last - first >= 2 * deafSpanMs;
-  return unansweredAtMs.length >= deafTouches && last - first >= deafSpanMs && isOver;
+  return unanswered.length >= deafTouches && last - first >= deafSpanMs;
 }
 
 function ticked(state: KeeperState, mayRelaunch: boolean, nowMs: number): Kept {
