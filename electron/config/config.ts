@@ -115,7 +115,7 @@ function assemble(
     ),
     tariff,
     payment: file.payment,
-    ui: file.ui,
+    ui: { ...file.ui, touchDevice: file.ui.touchDevice ?? null },
     limits: file.limits,
     retention: file.retention,
     vipps: { ...file.vipps, gateway: gatewaySection(file.vipps.gateway, dirname(configPath)) },

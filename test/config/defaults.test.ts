@@ -29,6 +29,7 @@ describe('defaults', () => {
     ['payment.resumeWithinS', (config) => config.payment.resumeWithinS, 120],
     ['ui.stopHoldMs', (config) => config.ui.stopHoldMs, 1000],
     ['ui.receiptS', (config) => config.ui.receiptS, 60],
+    ['ui.touchDevice', (config) => config.ui.touchDevice, null],
     ['limits.readingMaxAgeMs', (config) => config.limits.readingMaxAgeMs, 5000],
     ['limits.idlePowerW', (config) => config.limits.idlePowerW, 100],
     ['limits.idleMinutes', (config) => config.limits.idleMinutes, 10],
@@ -45,7 +46,7 @@ describe('defaults', () => {
 
   test('one key of a section leaves the others at their defaults', () => {
     const { ui, limits } = configOf(readChanged({ 'ui.stopHoldMs': 0, 'limits.idleMinutes': 0.5 }));
-    expect(ui).toEqual({ stopHoldMs: 0, receiptS: 60 });
+    expect(ui).toEqual({ stopHoldMs: 0, receiptS: 60, touchDevice: null });
     expect(limits).toEqual({ readingMaxAgeMs: 5000, idlePowerW: 100, idleMinutes: 0.5 });
   });
 

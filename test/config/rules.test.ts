@@ -142,6 +142,7 @@ describe('payment', () => {
 describe('ui and limits', () => {
   refused({ 'ui.stopHoldMs': 10_001 }, 'is 10001', '0 to 10000 ms');
   refused({ 'ui.receiptS': 0 }, 'is 0', '1 to 600 seconds');
+  refused({ 'ui.touchDevice': 'event0' }, 'is "event0"', 'the path of a device');
   refused({ 'limits.readingMaxAgeMs': 999 }, 'is 999', '1000 to');
   refused({ 'limits.idlePowerW': 0 }, 'is 0', '1 to 10000 W');
   refused({ 'limits.idleMinutes': 0 }, 'is 0', '0.1 to 1440 minutes');
