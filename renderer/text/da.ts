@@ -263,6 +263,10 @@ export const da: Catalogue = {
   'reconnecting.text':
     'Skærmen har ikke kontakt med stationen. Tallene vises igen, når de er sikre.',
 
+  'broken.statement': 'Skærmen starter igen.',
+  'broken.text':
+    'En igangværende opladning fortsætter. Indtil skærmen er tilbage, kan du afslutte i bilen.',
+
   'gone.statement': 'Denne side er afsluttet.',
   'gone.text':
     'Stationen viser ikke længere denne betaling. Har du betalt, ligger kvitteringen i {{brand}}.',

@@ -268,6 +268,10 @@ export const de: Catalogue = {
   'reconnecting.text':
     'Der Bildschirm hat keine Verbindung zur Station. Werte erscheinen wieder, wenn sie sicher sind.',
 
+  'broken.statement': 'Der Bildschirm startet neu.',
+  'broken.text':
+    'Ein laufender Ladevorgang geht weiter. Bis der Bildschirm zurück ist, können Sie im Auto beenden.',
+
   'gone.statement': 'Diese Seite ist beendet.',
   'gone.text':
     'Die Station zeigt diese Zahlung nicht mehr. Wenn Sie bezahlt haben, ist der Beleg in {{brand}}.',

@@ -263,6 +263,9 @@ export const en = {
   'reconnecting.text':
     'The screen has no contact with the station. Figures are shown again when they are certain.',
 
+  'broken.statement': 'The screen starts again.',
+  'broken.text': 'A running charge goes on. Until the screen is back you can end it in the car.',
+
   'gone.statement': 'This page has ended.',
   'gone.text':
     'The station no longer shows this payment. If you paid, the receipt is in {{brand}}.',

@@ -266,6 +266,9 @@ export const fi: Catalogue = {
   'reconnecting.text':
     'Näytöllä ei ole yhteyttä asemaan. Luvut näytetään taas, kun ne ovat varmoja.',
 
+  'broken.statement': 'Näyttö käynnistyy uudelleen.',
+  'broken.text': 'Käynnissä oleva lataus jatkuu. Kunnes näyttö palaa, voit lopettaa autosta.',
+
   'gone.statement': 'Tämä sivu on päättynyt.',
   'gone.text': 'Asema ei enää näytä tätä maksua. Jos maksoit, kuitti on {{brand}}-sovelluksessa.',
   'gone.receipt': 'Tätä sivua ei enää päivitetä. Lopullinen kuitti on {{brand}}-sovelluksessa.',

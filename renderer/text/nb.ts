@@ -260,6 +260,9 @@ export const nb: Catalogue = {
   'reconnecting.text':
     'Skjermen har ikke kontakt med stasjonen. Tallene vises igjen når de er sikre.',
 
+  'broken.statement': 'Skjermen starter på nytt.',
+  'broken.text': 'Pågående lading fortsetter. Til skjermen er tilbake, kan du avslutte i bilen.',
+
   'gone.statement': 'Denne siden er avsluttet.',
   'gone.text':
     'Stasjonen viser ikke denne betalingen lenger. Har du betalt, ligger kvitteringen i {{brand}}.',

@@ -263,6 +263,10 @@ export const sv: Catalogue = {
   'reconnecting.text':
     'Skärmen har ingen kontakt med stationen. Siffrorna visas igen när de är säkra.',
 
+  'broken.statement': 'Skärmen startar om.',
+  'broken.text':
+    'En pågående laddning fortsätter. Tills skärmen är tillbaka kan du avsluta i bilen.',
+
   'gone.statement': 'Den här sidan är avslutad.',
   'gone.text':
     'Stationen visar inte längre den här betalningen. Har du betalat finns kvittot i {{brand}}.',
