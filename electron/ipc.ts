@@ -22,6 +22,7 @@ const intentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cancel'), evse }),
   z.strictObject({ type: z.literal('stop'), evse }),
   z.strictObject({ type: z.literal('done'), evse }),
+  z.strictObject({ type: z.literal('stay'), evse }),
   z.strictObject({ type: z.literal('chooseEvse'), evse: evse.nullable() }),
   z.strictObject({ type: z.literal('chooseLanguage'), language: z.enum(languages) }),
   z.strictObject({ type: z.literal('touch') }),

@@ -209,6 +209,18 @@ export type Screen =
       freeLabel: string | null;
     };
 
+/** Something the screen does by itself, announced from 20 s before (WCAG 2.2.1). */
+export interface TimeOut {
+  /**
+   * What happens then: the way back to welcome, or to the overview of several outlets; the end of the
+   * wait for a car, when all that is held is released; the end of the payment at Vipps.
+   */
+  kind: 'return' | 'overview' | 'plug-in' | 'payment';
+  remainingMs: number;
+  /** False where a touch cannot put it off: by Vipps' own limit, or when that was done to the end. */
+  canStay: boolean;
+}
+
 export type ScreenName = Screen['name'] | 'setup' | 'diagnostics';
 
 /** What a configuration mistake looks like to the person who must mend it. */
@@ -235,6 +247,8 @@ export type Snapshot =
       /** How many alerts stand: the technician reads it under Help, drivers need not care. */
       alertCount: number;
       screen: Screen;
+      /** The screen's next time-out; null while none is near. */
+      timeOut: TimeOut | null;
     };
 
 /** What a person asked for. A request: the station may well say no by not changing. */
@@ -245,6 +259,8 @@ export type Intent =
   | { type: 'cancel'; evse: string }
   | { type: 'stop'; evse: string }
   | { type: 'done'; evse: string }
+  /** More time before the screen's time-out; what the screen is about is kept for the full time again. */
+  | { type: 'stay'; evse: string }
   | { type: 'chooseEvse'; evse: string | null }
   | { type: 'chooseLanguage'; language: Language }
   /** Somebody is here: put the way back to welcome off. */

@@ -218,6 +218,7 @@ const people: fc.Arbitrary<Occurrence> = fc.oneof(
   label.map((evse) => (walk: Walk) => walk.on({ type: 'CancelWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'StopWanted', evse, from: 'Remote' })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'DoneWanted', evse })),
+  label.map((evse) => (walk: Walk) => walk.on({ type: 'StayWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'StartWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'TermsAccepted', evse })),
   fc.record({ evse: label, amountMinor: fc.constantFrom(20_000, 35_000, 1, 0, -5) }).map(
