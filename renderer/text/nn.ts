@@ -253,6 +253,10 @@ export const nn: Catalogue = {
   'reconnecting.text':
     'Skjermen har ikkje kontakt med stasjonen. Tala blir viste igjen når dei er sikre.',
 
+  'broken.statement': 'Skjermen startar på nytt.',
+  'broken.text':
+    'Lading som er i gang, held fram. Til skjermen er tilbake, kan du avslutte i bilen.',
+
   'gone.statement': 'Denne sida er avslutta.',
   'gone.text':
     'Stasjonen viser ikkje denne betalinga lenger. Har du betalt, ligg kvitteringa i {{brand}}.',

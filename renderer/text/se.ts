@@ -230,6 +230,10 @@ export const se = {
   'reconnecting.text':
     'Šearpmas ii leat oktavuohta stašuvnnain. Logut bohtet fas go dat leat sihkkarat.',
 
+  'broken.statement': 'Šearbma álgá ođđasit.',
+  'broken.text':
+    'Ládden mii lea jođus, joatkašuvvá. Gitta dassá go šearbma álgá, sáhtát bissehit biillas.',
+
   'gone.statement': 'Dát siidu lea nohkan.',
 
   'message.not-found': 'Dán čujuhusas ii leat mihkkege.',
