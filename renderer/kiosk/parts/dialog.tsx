@@ -2,9 +2,10 @@
  * A dialog over the screen: the browser's own <dialog>, which traps focus and hides the rest by
  * itself. (React Aria's modal adds style elements, which the security policy forbids.)
  */
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useWords } from '../../text/words.ts';
 import { PlainButton } from './buttons.tsx';
+import { HeadingIdProvider } from './heading-id.ts';
 
 /** Left open and alone, a dialog would hide a charge from the next person. */
 const closeAfterMs = 30_000;
@@ -27,7 +28,8 @@ export function Dialog({ name, title, onClose, children, aside }: DialogProps) {
     close.current = onClose;
   });
 
-  useEffect(() => {
+  // Before it leaves the page: closed there, it gives the focus back to what opened it.
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog === null) return;
     // Focus goes to the dialog itself, so that its title is what a listener hears first.
@@ -57,7 +59,9 @@ export function Dialog({ name, title, onClose, children, aside }: DialogProps) {
       onCancel={onClose}
     >
       <h2 id={titleId}>{title}</h2>
-      <div className="dialog-body">{children}</div>
+      <HeadingIdProvider value={titleId}>
+        <div className="dialog-body">{children}</div>
+      </HeadingIdProvider>
       <div className="dialog-actions">
         <div>{aside}</div>
         <PlainButton onPress={onClose}>{say('button.close')}</PlainButton>

@@ -9,6 +9,7 @@ import { HoldButton } from '../parts/hold-button.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { PowerCurve } from '../parts/power-curve.tsx';
 import { EnergyPrice } from '../parts/prices.tsx';
+import { State } from '../parts/statement.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { ask, usePane } from '../station.ts';
 import { useWords, type Words } from '../../text/words.ts';
@@ -33,12 +34,9 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
     <>
       <Stage name="charging">
         <Leaf name="delivered">
-          <h1 className="state" data-flowing={isFlowing ? '' : undefined}>
-            <span className="icon" aria-hidden>
-              {isFlowing ? <Zap /> : <Pause />}
-            </span>
+          <State isFlowing={isFlowing} icon={isFlowing ? <Zap /> : <Pause />}>
             {stateInWords(screen, words)}
-          </h1>
+          </State>
           <div className="live" data-stale={screen.readingIsStale ? '' : undefined}>
             <Figure
               id="energy"
@@ -88,7 +86,8 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
   );
 }
 
-function stateInWords(screen: Charging, { say }: Words): string {
+/** What the charge is doing, in the words of its heading. */
+export function stateInWords(screen: Charging, { say }: Words): string {
   if (screen.suspended !== null) return say(`charging.${screen.suspended}`);
   if (screen.readingIsStale) return say('charging.meterLate');
   if (screen.carIsPaused) return say('charging.carPaused');
@@ -96,7 +95,7 @@ function stateInWords(screen: Charging, { say }: Words): string {
 }
 
 /** The one thing that needs saying, most pressing first; null when all is as it should be. */
-function noticeFor(screen: Charging, { say, duration }: Words): string | null {
+export function noticeFor(screen: Charging, { say, duration }: Words): string | null {
   if (screen.suspended !== null) return say('charging.suspendedText');
   if (screen.readingIsStale) {
     return say('charging.stale', { age: duration(screen.readingAgeMs) });

@@ -1,14 +1,16 @@
 /** The configuration is at fault: every mistake with its place, for the technician. */
+import { useId } from 'react';
 import type { Snapshot } from '../../../electron/contract.ts';
 import { useWords } from '../../text/words.ts';
 
 export function Setup({ snapshot }: { snapshot: Extract<Snapshot, { kind: 'setup' }> }) {
   const { say } = useWords();
+  const headingId = useId();
   const { mistakes, configPath } = snapshot;
   return (
     <main data-screen="setup" data-evse="">
-      <section className="stage setup">
-        <h1>{say('setup.statement')}</h1>
+      <section className="stage setup" tabIndex={-1} aria-labelledby={headingId}>
+        <h1 id={headingId}>{say('setup.statement')}</h1>
         <p className="setup-file">
           {configPath === null ? say('setup.noFile') : say('setup.file', { path: configPath })}
         </p>
