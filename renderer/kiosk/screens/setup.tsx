@@ -15,8 +15,8 @@ export function Setup({ snapshot }: { snapshot: Extract<Snapshot, { kind: 'setup
           {configPath === null ? say('setup.noFile') : say('setup.file', { path: configPath })}
         </p>
         <p className="setup-count">{say('setup.count', { count: String(mistakes.length) })}</p>
-        {/* The only list that may scroll; Chromium lets a keyboard do it too. */}
-        <ol className="mistakes">
+        {/* The only list that may scroll: with the focus on it, a keyboard does it too. */}
+        <ol className="mistakes" tabIndex={0}>
           {mistakes.map(({ path, message }) => (
             <li key={`${path} ${message}`}>
               <code>{path}</code> <span>{message}</span>
