@@ -76,7 +76,7 @@ function partOf(snapshot: StationSnapshot, words: Words): Part {
     case 'starting':
       return { statement: say('starting.statement'), more: [say('starting.switchingOn')] };
     case 'charging':
-      return charging(screen, words);
+      return charging(screen, snapshot.timeOut !== null, words);
     case 'stopping':
       return {
         statement: say('stopping.statement'),
@@ -154,10 +154,11 @@ function pay(screen: ScreenOf<'pay'>, { evse }: StationSnapshot, words: Words): 
   return { variant, statement, more: [say('pay.preparing')] };
 }
 
-function charging(screen: ScreenOf<'charging'>, words: Words): Part {
+/** A warning before a time-out stands in the notice's place. */
+function charging(screen: ScreenOf<'charging'>, isWarning: boolean, words: Words): Part {
   const { energy, money, say } = words;
   const { suspended, readingIsStale, carIsPaused, paymentIsReachable, powerW } = screen;
-  const notice = noticeFor(screen, words);
+  const notice = isWarning ? null : noticeFor(screen, words);
   return {
     // The notice names the reading's age, which grows by the second: so not the words are compared.
     variant: [suspended, readingIsStale, carIsPaused, paymentIsReachable, powerW > 0].join(' '),

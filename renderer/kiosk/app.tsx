@@ -4,9 +4,10 @@ import { useKeptFocus } from './kept-focus.ts';
 import { KioskScreen } from './kiosk-screen.tsx';
 import { markModes, watchContrast } from './modes.ts';
 import { Announcer } from './parts/announcer.tsx';
+import { useProofOfPainting } from './proof-of-painting.ts';
 import { Reconnecting } from './screens/reconnecting.tsx';
 import { Setup } from './screens/setup.tsx';
-import { reportPainted, reportTouch, setMode, usePane, type StationSnapshot } from './station.ts';
+import { reportTouch, setMode, usePane, type StationSnapshot } from './station.ts';
 import { sayIn } from '../text/say.ts';
 import { wordsFor, WordsProvider, type Words } from '../text/words.ts';
 import { setupLanguage } from './setup-language.ts';
@@ -21,15 +22,6 @@ function useWordsOf(station: StationSnapshot | null): Words {
     () => wordsFor(language, { currency, timeZone }, sayIn(language, brand)),
     [language, brand, currency, timeZone],
   );
-}
-
-/** Tells the station of each snapshot once the frame with it is being painted. */
-function useProofOfPainting(seq: number | null): void {
-  useEffect(() => {
-    if (seq === null) return;
-    const frame = requestAnimationFrame(() => reportPainted(seq));
-    return () => cancelAnimationFrame(frame);
-  }, [seq]);
 }
 
 function useTouchReports(): void {

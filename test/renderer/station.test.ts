@@ -8,6 +8,7 @@ import {
   openDialog,
   reportPainted,
   reportTouch,
+  stay,
   toggleMode,
   usePane,
 } from '../../renderer/kiosk/station.ts';
@@ -214,6 +215,15 @@ describe('a driver’s modes', () => {
     toggleMode('controlsAreLow');
     expect(usePane.getState().modes).toEqual(plain);
   });
+});
+
+it('asks for more time without making other buttons wait', () => {
+  station.show('plug-in-ending');
+  stay('A');
+  expect(station.intents).toEqual([{ type: 'stay', evse: 'A' }]);
+  expect(usePane.getState().asked).toBeNull();
+  ask({ type: 'cancel', evse: 'A' });
+  expect(station.intents.at(-1)).toEqual({ type: 'cancel', evse: 'A' });
 });
 
 describe('a dialog', () => {

@@ -3,12 +3,12 @@
  * of reading aloud. What is said, and how often, is decided in announcement.ts.
  */
 import { useEffect, useRef, useState } from 'react';
-import type { Snapshot } from '../../../electron/contract.ts';
-import { useWords } from '../../text/words.ts';
+import { useWords, type Words } from '../../text/words.ts';
 import { announcementOf, joined, lostContact, whatToSay, type Said } from '../announcement.ts';
 import { focusIsOnStage } from '../kept-focus.ts';
 import { speaker } from '../speech.ts';
-import { screenKey, usePane } from '../station.ts';
+import { screenKey, usePane, type StationSnapshot } from '../station.ts';
+import { endingInWords } from './ending.tsx';
 
 /** With nobody near, a voice in the street says only what is new, not how the figures grow. */
 const companyMs = 300_000;
@@ -32,9 +32,16 @@ function useHushOnTouch(): { current: number } {
   return touchedAtMs;
 }
 
+/** The warning before a time-out; screen readers hear it by ending.tsx. */
+function warningIn({ timeOut, evse, atMs }: StationSnapshot, words: Words) {
+  if (timeOut === null || evse === null) return null;
+  const text = endingInWords({ ...timeOut, onStay: () => undefined }, words);
+  return { key: `${timeOut.kind} ${atMs + timeOut.remainingMs}`, text };
+}
+
 interface AnnouncerProps {
   /** The one on the glass; null while there is none, or none that can be trusted. */
-  snapshot: Extract<Snapshot, { kind: 'station' }> | null;
+  snapshot: StationSnapshot | null;
   /** What stands on the glass instead when the station is silent; null: nothing. */
   lost: { supportPhone: string | null } | null;
 }
@@ -45,6 +52,7 @@ export function Announcer({ snapshot, lost }: AnnouncerProps) {
   const [heard, setHeard] = useState({ polite: '', urgent: '' });
   const said = useRef<(Said & { screen: string }) | null>(null);
   const wasReading = useRef(false);
+  const warned = useRef<string | null>(null);
   const touchedAtMs = useHushOnTouch();
 
   useEffect(() => {
@@ -69,6 +77,12 @@ export function Announcer({ snapshot, lost }: AnnouncerProps) {
     else if (what === 'figures' && performance.now() - touchedAtMs.current < companyMs) {
       speaker.say(figures ?? '', words.language);
     }
+
+    const warning = snapshot === null ? null : warningIn(snapshot, words);
+    if (readsAloud && warning !== null && warning.key !== warned.current && what !== 'all') {
+      speaker.say(warning.text, words.language);
+    }
+    warned.current = warning?.key ?? null;
 
     if (what === null) return;
     said.current = { key, figures, atMs, screen };

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { closeDialog, usePane, type StationSnapshot } from '../station.ts';
 import { DisplayDialog } from './display-dialog.tsx';
+import { EndingSaid } from './ending.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LanguageDialog } from './language-dialog.tsx';
 import { StatusBand } from './status-band.tsx';
@@ -22,6 +23,7 @@ export function Frame({ snapshot, children }: FrameProps) {
     >
       <StatusBand snapshot={snapshot} />
       {children}
+      <EndingSaid />
       {dialog === 'display' && <DisplayDialog onClose={closeDialog} />}
       {dialog === 'help' && <HelpDialog snapshot={snapshot} onClose={closeDialog} />}
       {dialog === 'language' && <LanguageDialog snapshot={snapshot} onClose={closeDialog} />}
