@@ -225,6 +225,8 @@ export class Station {
         return this.post({ type: 'StopWanted', evse: intent.evse, from: 'Local' });
       case 'done':
         return this.post({ type: 'DoneWanted', evse: intent.evse });
+      case 'stay':
+        return this.post({ type: 'StayWanted', evse: intent.evse });
     }
   }
 

@@ -108,6 +108,8 @@ export interface UiSection {
   /** 0 is a tap. */
   stopHoldMs: number;
   receiptS: number;
+  /** Below /dev; null: none is listened to. */
+  touchDevice: string | null;
 }
 
 export interface LimitsSection {

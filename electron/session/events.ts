@@ -31,6 +31,8 @@ export type Happening =
   | { type: 'CancelWanted'; evse: string; reference?: string }
   | { type: 'StopWanted'; evse: string; from: 'Local' | 'Remote'; reference?: string }
   | { type: 'DoneWanted'; evse: string }
+  /** The driver is still here and asks for the full time again. */
+  | { type: 'StayWanted'; evse: string }
   | { type: 'MeterIdentified'; evse: string; serialNumber: string | null }
   | { type: 'MeterRead'; evse: string; energyWh: number; powerW: number; askedAtMs: number }
   | { type: 'MeterFailed'; evse: string; kind: string }

@@ -1,9 +1,10 @@
 /** The whole screen: chooses what to show for the newest snapshot, and tells the station it was painted. */
 import { useEffect, useMemo } from 'react';
 import { KioskScreen } from './kiosk-screen.tsx';
+import { useProofOfPainting } from './proof-of-painting.ts';
 import { Reconnecting } from './screens/reconnecting.tsx';
 import { Setup } from './screens/setup.tsx';
-import { reportPainted, reportTouch, usePane, type StationSnapshot } from './station.ts';
+import { reportTouch, usePane, type StationSnapshot } from './station.ts';
 import { sayIn } from '../text/say.ts';
 import { wordsFor, WordsProvider, type Words } from '../text/words.ts';
 import { setupLanguage } from './setup-language.ts';
@@ -18,15 +19,6 @@ function useWordsOf(station: StationSnapshot | null): Words {
     () => wordsFor(language, { currency, timeZone }, sayIn(language, brand)),
     [language, brand, currency, timeZone],
   );
-}
-
-/** Tells the station of each snapshot once the frame with it is being painted. */
-function useProofOfPainting(seq: number | null): void {
-  useEffect(() => {
-    if (seq === null) return;
-    const frame = requestAnimationFrame(() => reportPainted(seq));
-    return () => cancelAnimationFrame(frame);
-  }, [seq]);
 }
 
 function useTouchReports(): void {

@@ -1,5 +1,6 @@
 /** One snapshot of a station as a screen: the status band above, then the stage and its actions. */
 import type { Screen } from '../../electron/contract.ts';
+import { Endings } from './parts/ending.tsx';
 import { Frame } from './parts/frame.tsx';
 import { AmountScreen } from './screens/amount.tsx';
 import { ChargingScreen } from './screens/charging.tsx';
@@ -24,9 +25,11 @@ export interface ScreenProps<Name extends Screen['name']> {
 
 export function KioskScreen({ snapshot }: { snapshot: StationSnapshot }) {
   return (
-    <Frame snapshot={snapshot}>
-      <Chosen snapshot={snapshot} />
-    </Frame>
+    <Endings snapshot={snapshot}>
+      <Frame snapshot={snapshot}>
+        <Chosen snapshot={snapshot} />
+      </Frame>
+    </Endings>
   );
 }
 

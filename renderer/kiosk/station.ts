@@ -121,6 +121,11 @@ export function chooseLanguage(language: StationSnapshot['language']): void {
   connected().intend({ type: 'chooseLanguage', language });
 }
 
+/** Asks for more time before the screen's time-out. Nothing waits for the answer: the warning goes. */
+export function stay(evse: string): void {
+  connected().intend({ type: 'stay', evse });
+}
+
 /** Tells the station that somebody is here, at most once a second. */
 export function reportTouch(): void {
   const nowMs = performance.now();

@@ -8,6 +8,8 @@ export const da: Catalogue = {
   'button.cancel': 'Annullér',
   'button.stop': 'Stop opladning',
   'button.done': 'Færdig',
+  'button.stay': 'Bliv her',
+  'button.moreTime': 'Mere tid',
   'button.help': 'Hjælp',
   'button.language': 'Sprog',
   'button.close': 'Luk',
@@ -204,6 +206,10 @@ export const da: Catalogue = {
   'receipt.meter': 'Måler',
   'receipt.reference': 'Reference',
   'return.in': 'Tilbage til start om {{seconds}}',
+  'ending.overview': 'Tilbage til alle udtag om {{seconds}}',
+  'ending.plug-in': 'Tiden er gået om {{seconds}}. Så frigives hele beløbet.',
+  'ending.payment': 'Tid til at betale: {{seconds}}. Så betaler du ikke noget og kan starte igen.',
+  'ending.dialog': 'Lukker om {{seconds}}',
 
   'reason.Local': 'Du stoppede opladningen her.',
   'reason.Remote': 'Opladningen blev stoppet fra telefonen.',
@@ -256,6 +262,10 @@ export const da: Catalogue = {
   'reconnecting.statement': 'Et øjeblik …',
   'reconnecting.text':
     'Skærmen har ikke kontakt med stationen. Tallene vises igen, når de er sikre.',
+
+  'broken.statement': 'Skærmen starter igen.',
+  'broken.text':
+    'En igangværende opladning fortsætter. Indtil skærmen er tilbage, kan du afslutte i bilen.',
 
   'gone.statement': 'Denne side er afsluttet.',
   'gone.text':

@@ -9,6 +9,8 @@ export const en = {
   'button.cancel': 'Cancel',
   'button.stop': 'Stop charging',
   'button.done': 'Done',
+  'button.stay': 'Stay here',
+  'button.moreTime': 'More time',
   'button.help': 'Help',
   'button.language': 'Language',
   'button.close': 'Close',
@@ -204,6 +206,10 @@ export const en = {
   'receipt.meter': 'Meter',
   'receipt.reference': 'Reference',
   'return.in': 'Back to the start in {{seconds}}',
+  'ending.overview': 'Back to all outlets in {{seconds}}',
+  'ending.plug-in': 'The time is up in {{seconds}}. Then the whole amount is released.',
+  'ending.payment': 'Time to pay: {{seconds}}. Then nothing is charged, and you can start again.',
+  'ending.dialog': 'Closes in {{seconds}}',
 
   'reason.Local': 'You stopped the charge here.',
   'reason.Remote': 'The charge was stopped from the phone.',
@@ -256,6 +262,9 @@ export const en = {
   'reconnecting.statement': 'One moment …',
   'reconnecting.text':
     'The screen has no contact with the station. Figures are shown again when they are certain.',
+
+  'broken.statement': 'The screen starts again.',
+  'broken.text': 'A running charge goes on. Until the screen is back you can end it in the car.',
 
   'gone.statement': 'This page has ended.',
   'gone.text':

@@ -11,6 +11,8 @@ export const fi: Catalogue = {
   'button.cancel': 'Peruuta',
   'button.stop': 'Lopeta lataus',
   'button.done': 'Valmis',
+  'button.stay': 'Jää tähän',
+  'button.moreTime': 'Lisää aikaa',
   'button.help': 'Apua',
   'button.language': 'Kieli',
   'button.close': 'Sulje',
@@ -206,6 +208,11 @@ export const fi: Catalogue = {
   'receipt.meter': 'Mittari',
   'receipt.reference': 'Viite',
   'return.in': 'Takaisin alkuun: {{seconds}}',
+  'ending.overview': 'Takaisin valintaan: {{seconds}}',
+  'ending.plug-in': 'Aikaa jäljellä {{seconds}}. Sitten koko summa vapautetaan.',
+  'ending.payment':
+    'Maksuaikaa: {{seconds}}. Sitten sinua ei veloiteta, ja voit aloittaa uudelleen.',
+  'ending.dialog': 'Sulkeutuu: {{seconds}}',
 
   'reason.Local': 'Lopetit latauksen tässä.',
   'reason.Remote': 'Lataus lopetettiin puhelimella.',
@@ -258,6 +265,9 @@ export const fi: Catalogue = {
   'reconnecting.statement': 'Hetkinen …',
   'reconnecting.text':
     'Näytöllä ei ole yhteyttä asemaan. Luvut näytetään taas, kun ne ovat varmoja.',
+
+  'broken.statement': 'Näyttö käynnistyy uudelleen.',
+  'broken.text': 'Käynnissä oleva lataus jatkuu. Kunnes näyttö palaa, voit lopettaa autosta.',
 
   'gone.statement': 'Tämä sivu on päättynyt.',
   'gone.text': 'Asema ei enää näytä tätä maksua. Jos maksoit, kuitti on {{brand}}-sovelluksessa.',

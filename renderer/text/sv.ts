@@ -8,6 +8,8 @@ export const sv: Catalogue = {
   'button.cancel': 'Avbryt',
   'button.stop': 'Stoppa laddning',
   'button.done': 'Klar',
+  'button.stay': 'Stanna här',
+  'button.moreTime': 'Mer tid',
   'button.help': 'Hjälp',
   'button.language': 'Språk',
   'button.close': 'Stäng',
@@ -204,6 +206,10 @@ export const sv: Catalogue = {
   'receipt.meter': 'Mätare',
   'receipt.reference': 'Referens',
   'return.in': 'Tillbaka till start om {{seconds}}',
+  'ending.overview': 'Tillbaka till alla uttag om {{seconds}}',
+  'ending.plug-in': 'Tiden är ute om {{seconds}}. Då frigörs hela beloppet.',
+  'ending.payment': 'Tid att betala: {{seconds}}. Sedan dras inget, och du kan börja om.',
+  'ending.dialog': 'Stängs om {{seconds}}',
 
   'reason.Local': 'Du stoppade laddningen här.',
   'reason.Remote': 'Laddningen stoppades från telefonen.',
@@ -256,6 +262,10 @@ export const sv: Catalogue = {
   'reconnecting.statement': 'Ett ögonblick …',
   'reconnecting.text':
     'Skärmen har ingen kontakt med stationen. Siffrorna visas igen när de är säkra.',
+
+  'broken.statement': 'Skärmen startar om.',
+  'broken.text':
+    'En pågående laddning fortsätter. Tills skärmen är tillbaka kan du avsluta i bilen.',
 
   'gone.statement': 'Den här sidan är avslutad.',
   'gone.text':

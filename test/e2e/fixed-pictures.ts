@@ -30,6 +30,7 @@ export const fixedPictures: readonly FixedPictures[] = [
       'amount',
       'pay',
       'plug-in',
+      'plug-in-ending',
       'charging',
       'charging-stale',
       'stopping',

@@ -38,20 +38,20 @@ test('a small gallery is drawn, filtered and looked through by keys', async () =
     await page.getByText('Deutsch').click();
     await expect(page.locator('#count')).toHaveText('8 of 16 pictures');
 
-    await page.getByRole('button', { name: 'Amount, Norsk, Light' }).click();
-    expect(await caption(page)).toBe('Amount · Norsk, Light');
+    await page.getByRole('button', { name: 'Amount, Norsk bokmål, Light' }).click();
+    expect(await caption(page)).toBe('Amount · Norsk bokmål, Light');
     const seen: string[] = [];
     for (const key of ['ArrowRight', 'ArrowDown', 'ArrowDown', 'l', 't', 'ArrowLeft']) {
       await page.keyboard.press(key);
       seen.push(await caption(page));
     }
     expect(seen).toEqual([
-      'Amount · Norsk, Dark',
+      'Amount · Norsk bokmål, Dark',
       'Amount · Deutsch, Dark',
-      'Amount: six · Norsk, Dark',
+      'Amount: six · Norsk bokmål, Dark',
       'Amount: six · Deutsch, Dark',
       'Amount: six · Deutsch, Light',
-      'Amount: six · Norsk, Dark',
+      'Amount: six · Norsk bokmål, Dark',
     ]);
     await page.keyboard.press('Escape');
     await page.reload();

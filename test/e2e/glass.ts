@@ -56,8 +56,8 @@ export class Glass {
       const contentType = types[extname(file)] ?? 'application/octet-stream';
       return route.fulfill({ body: readFileSync(file), contentType });
     });
-    // Run by tsx, functions come to the page with calls of this helper of its compiler in them.
-    await page.addInitScript({ content: 'globalThis.__name ??= (named) => named;' });
+    // Functions sent to the page by a program that tsx runs call this, to keep their names.
+    await page.addInitScript('globalThis.__name = (value) => value');
     await page.addInitScript(() => {
       const glassWindow = globalThis as unknown as GlassWindow;
       glassWindow.paintedSeq = 0;
@@ -76,6 +76,13 @@ export class Glass {
     await page.goto(address);
     await page.waitForFunction(() => (globalThis as unknown as GlassWindow).push !== undefined);
     return glass;
+  }
+
+  /** The app's main process; the others are its children. */
+  get pid(): number {
+    const { pid } = this.#app.process();
+    if (pid === undefined) throw new Error('the glass is not open');
+    return pid;
   }
 
   async resize(width: number, height: number): Promise<void> {

@@ -82,7 +82,7 @@ describe('the page', () => {
   it('knows the pictures, and of each axis the values that occur', () => {
     expect(album.screens.map(({ title }) => title)).toEqual(['Pay', 'Pay: image']);
     expect(album.axes.language).toEqual([
-      { value: 'nb', words: 'Norsk' },
+      { value: 'nb', words: 'Norsk bokmål' },
       { value: 'fi', words: 'Suomi' },
     ]);
     expect(album.axes.size).toEqual([{ value: '1280x800', words: '1280 × 800' }]);

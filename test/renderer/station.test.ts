@@ -8,6 +8,7 @@ import {
   openDialog,
   reportPainted,
   reportTouch,
+  stay,
   toggleTextSize,
   usePane,
 } from '../../renderer/kiosk/station.ts';
@@ -170,6 +171,15 @@ describe('larger text', () => {
     station.show('welcome');
     expect(usePane.getState().textIsLarge).toBe(false);
   });
+});
+
+it('asks for more time without making other buttons wait', () => {
+  station.show('plug-in-ending');
+  stay('A');
+  expect(station.intents).toEqual([{ type: 'stay', evse: 'A' }]);
+  expect(usePane.getState().asked).toBeNull();
+  ask({ type: 'cancel', evse: 'A' });
+  expect(station.intents.at(-1)).toEqual({ type: 'cancel', evse: 'A' });
 });
 
 describe('a dialog', () => {

@@ -218,6 +218,7 @@ const people: fc.Arbitrary<Occurrence> = fc.oneof(
   label.map((evse) => (walk: Walk) => walk.on({ type: 'CancelWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'StopWanted', evse, from: 'Remote' })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'DoneWanted', evse })),
+  label.map((evse) => (walk: Walk) => walk.on({ type: 'StayWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'StartWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'TermsAccepted', evse })),
   fc.record({ evse: label, amountMinor: fc.constantFrom(20_000, 35_000, 1, 0, -5) }).map(
@@ -239,7 +240,7 @@ const people: fc.Arbitrary<Occurrence> = fc.oneof(
   fc.constantFrom('A', 'B', null, 'nobody').map((evse) => (walk: Walk) => {
     walk.on({ type: 'EvseChosen', evse });
     walk.on({ type: 'Touched' });
-    walk.on({ type: 'LanguageChosen', language: 'fi' });
+    walk.on({ type: 'LanguageChosen', language: 'se' });
   }),
 );
 

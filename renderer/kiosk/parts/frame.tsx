@@ -1,6 +1,7 @@
 /** The three bands every station screen lives in, and the dialogs that open from the status band. */
 import type { ReactNode } from 'react';
 import { closeDialog, usePane, type StationSnapshot } from '../station.ts';
+import { EndingSaid } from './ending.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LanguageDialog } from './language-dialog.tsx';
 import { StatusBand } from './status-band.tsx';
@@ -23,6 +24,7 @@ export function Frame({ snapshot, children }: FrameProps) {
     >
       <StatusBand snapshot={snapshot} />
       {children}
+      <EndingSaid />
       {dialog === 'help' && <HelpDialog snapshot={snapshot} onClose={closeDialog} />}
       {dialog === 'language' && <LanguageDialog snapshot={snapshot} onClose={closeDialog} />}
     </main>

@@ -3,6 +3,7 @@ import { Pause, Zap } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionBand } from '../parts/action-band.tsx';
 import { AllOutlets } from '../parts/all-outlets.tsx';
+import { useEnding } from '../parts/ending.tsx';
 import { Figure, TimeFigure } from '../parts/figure.tsx';
 import { HeldBar } from '../parts/held-bar.tsx';
 import { HoldButton } from '../parts/hold-button.tsx';
@@ -10,6 +11,7 @@ import { Notice } from '../parts/notice.tsx';
 import { PowerCurve } from '../parts/power-curve.tsx';
 import { EnergyPrice } from '../parts/prices.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
+import { StayNotice } from '../parts/stay-notice.tsx';
 import { ask, usePane } from '../station.ts';
 import { useWords, type Words } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
@@ -29,6 +31,7 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
   const isAsked = usePane((pane) => pane.asked === 'stop');
   const isFlowing = energyFlows(screen);
   const notice = noticeFor(screen, words);
+  const ending = useEnding('stage');
   return (
     <>
       <Stage name="charging">
@@ -62,14 +65,14 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
           <Facts screen={screen} />
         </Leaf>
         <Leaf name="strip">
-          {notice === null ? (
+          {ending !== null && <StayNotice ending={ending} />}
+          {ending === null && notice !== null && <Notice>{notice}</Notice>}
+          {ending === null && notice === null && (
             <PowerCurve
               powersW={screen.powerHistoryW}
               isFlowing={isFlowing}
               caption={say('charging.curve')}
             />
-          ) : (
-            <Notice>{notice}</Notice>
           )}
         </Leaf>
       </Stage>

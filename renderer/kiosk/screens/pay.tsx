@@ -17,7 +17,7 @@ export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
   return (
     <>
       <Stage name="pay">
-        <Leaf name="payment-code">
+        <Leaf name="payment-code" staysInView={canPay}>
           {canPay ? (
             <div className="code-frame">
               <PaymentCode qr={qr} name="pay.qr" />
