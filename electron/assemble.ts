@@ -13,6 +13,7 @@ import { createVippsClient, imagesOf } from './payment/vipps-client.ts';
 import { JournalDamaged, type Log } from './ports.ts';
 import { keepRetention } from './records/retention.ts';
 import { openSecretStore, type SecretStore } from './secret-store.ts';
+import { staysAtMost } from './session/limits.ts';
 import { initialState } from './session/recovery.ts';
 import type { FixedFacts } from './session/snapshot.ts';
 import type { Rules, StationLocation, StationState } from './session/state.ts';
@@ -59,6 +60,7 @@ export function rulesOf(config: StationConfig): Rules {
     idlePowerW: limits.idlePowerW,
     idleMs: Math.round(limits.idleMinutes * 60_000),
     receiptMs: ui.receiptS * 1000,
+    staysAtMost,
   };
 }
 

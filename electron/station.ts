@@ -240,6 +240,8 @@ export class Station {
       }
       case 'done':
         return this.post({ type: 'DoneWanted', evse: intent.evse });
+      case 'stay':
+        return this.post({ type: 'StayWanted', evse: intent.evse });
     }
   }
 

@@ -70,6 +70,11 @@ const ui = section('How the screen behaves.', {
     to: 600,
     unit: 'seconds',
   }).default(60),
+  touchDevice: textOf(
+    'Touch device to listen to, by its stable name: touches that do not reach the screen are then noticed, and the screen is mended.',
+    'the path of a device, such as "/dev/input/by-id/usb-Touch_Panel-event-if00"',
+    /^\/dev\/[^\p{C}]{1,500}$/u,
+  ).optional(),
 }).prefault({});
 
 export const defaultReadingMaxAgeMs = 5000;

@@ -110,6 +110,8 @@ export interface UiSection {
   /** The payer is given a code that Stop on the screen asks for. */
   stopCode: boolean;
   receiptS: number;
+  /** Below /dev; null: none is listened to. */
+  touchDevice: string | null;
 }
 
 export interface LimitsSection {

@@ -39,6 +39,8 @@ export type Happening =
   /** Somebody at the screen sees danger: power off at once, whoever has paid. */
   | { type: 'EmergencyStopWanted'; evse: string }
   | { type: 'DoneWanted'; evse: string }
+  /** The driver is still here and asks for the full time again. */
+  | { type: 'StayWanted'; evse: string }
   | { type: 'MeterIdentified'; evse: string; serialNumber: string | null }
   | { type: 'MeterRead'; evse: string; energyWh: number; powerW: number; askedAtMs: number }
   | { type: 'MeterFailed'; evse: string; kind: string }

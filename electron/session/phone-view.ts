@@ -1,14 +1,8 @@
 /** What a phone may know, derived from the state and the time: the offer, and one payment's status. */
 import { canSell } from './person.ts';
-import { referenceOf } from './session-reference.ts';
+import { isPhonePaying, referenceOf } from './session-reference.ts';
+import { factsAt, receiptScreen, sessionScreen, type FixedFacts } from './snapshot.ts';
 import { codeOf } from './stop-code.ts';
-import {
-  factsAt,
-  isPhonePaying,
-  receiptScreen,
-  sessionScreen,
-  type FixedFacts,
-} from './snapshot.ts';
 import { approximateWhFor, pricesNow } from './tariff-show.ts';
 import type { NoPhonePayment, PhoneOffer, PhoneScreen, PhoneVisit } from './phone.ts';
 import { AssertionFailed } from './turn.ts';

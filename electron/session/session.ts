@@ -4,13 +4,7 @@
  */
 import { paymentEventsRead, reviewAlerts } from './alerts.ts';
 import { checkInvariants } from './invariants.ts';
-import {
-  aliveEveryMs,
-  choosingTimeoutMs,
-  createTimeoutMs,
-  overviewAfterMs,
-  underWayAtMost,
-} from './limits.ts';
+import { aliveEveryMs, createTimeoutMs, overviewAfterMs, underWayAtMost } from './limits.ts';
 import {
   callFailed,
   paymentCreated,
@@ -42,8 +36,9 @@ import {
   supplyTicked,
 } from './supply.ts';
 import { endSession, toIdle } from './ending.ts';
-import { isPhonePaying } from './snapshot.ts';
-import { referenceOf } from './session-reference.ts';
+import { isPhonePaying, referenceOf } from './session-reference.ts';
+import { stayWanted, touched } from './stay.ts';
+import { choosingEndsAtMs, overviewAtMs } from './time-outs.ts';
 import { Turn } from './turn.ts';
 import type { Effect, StationEvent } from './events.ts';
 import type { StationState } from './state.ts';
@@ -185,6 +180,7 @@ type Wish = EventOf<
   | 'StopWanted'
   | 'EmergencyStopWanted'
   | 'DoneWanted'
+  | 'StayWanted'
 >;
 
 function applyWish(turn: Turn, wish: Wish): void {
@@ -213,6 +209,8 @@ function applyWish(turn: Turn, wish: Wish): void {
       return emergencyStopWanted(turn, wish.evse);
     case 'DoneWanted':
       return doneWanted(turn, wish.evse);
+    case 'StayWanted':
+      return stayWanted(turn, wish.evse);
   }
 }
 
@@ -227,28 +225,29 @@ function look(turn: Turn, change: Partial<StationState['screen']>): void {
   turn.state = { ...turn.state, screen };
 }
 
-function touched(turn: Turn): void {
-  const { screen } = turn.state;
-  // Once in five seconds is enough to keep somebody's place.
-  if (turn.atMs - screen.touchedAtMs < 5_000) return;
-  turn.state = { ...turn.state, screen: { ...screen, touchedAtMs: turn.atMs } };
-}
-
 function ticked(turn: Turn): void {
   for (const label of Object.keys(turn.state.evses)) {
     supplyTicked(turn, label);
     visitTicked(turn, label);
   }
-  const { screen, rules } = turn.state;
-  const isLeft = turn.atMs - screen.touchedAtMs >= overviewAfterMs;
-  if (rules.evses.length > 1 && screen.evse !== null && isLeft) {
-    const { session } = turn.evse(screen.evse);
-    const { state } = session;
-    const isElsewhere = isPhonePaying(turn.state, session);
-    if (isElsewhere || state === 'idle' || state === 'charging' || state === 'suspended') {
-      turn.state = { ...turn.state, screen: { ...screen, evse: null, language: rules.language } };
-    }
+  const overviewMs = overviewAtMs(turn.state);
+  if (overviewMs !== null && turn.atMs >= overviewMs) {
+    const { screen, rules } = turn.state;
+    turn.state = { ...turn.state, screen: { ...screen, evse: null, language: rules.language } };
   }
+  languageForgotten(turn);
+}
+
+/** Who chose a language, looked and went, leaves no riddle to the next one: nothing else ends such a visit. */
+function languageForgotten(turn: Turn): void {
+  const { screen, rules } = turn.state;
+  if (screen.language === rules.language) return;
+  if (turn.atMs - screen.touchedAtMs < overviewAfterMs) return;
+  if (screen.evse !== null) {
+    const { session } = turn.evse(screen.evse);
+    if (session.state !== 'idle' && !isPhonePaying(turn.state, session)) return;
+  }
+  turn.state = { ...turn.state, screen: { ...screen, language: rules.language } };
 }
 
 /** A visit that cannot lead to a charge any more is ended at once, not at its last step. */
@@ -277,12 +276,9 @@ function visitTicked(turn: Turn, label: string): void {
   const { session } = turn.evse(label);
   switch (session.state) {
     case 'terms':
-    case 'amount': {
-      const { evse, touchedAtMs } = turn.state.screen;
-      const lastMs = evse === label ? Math.max(session.sinceMs, touchedAtMs) : session.sinceMs;
-      if (turn.atMs - lastMs >= choosingTimeoutMs) toIdle(turn, label);
+    case 'amount':
+      if (turn.atMs >= choosingEndsAtMs(turn.state, label, session)) toIdle(turn, label);
       return;
-    }
     case 'creatingPayment':
       if (turn.atMs - session.sinceMs >= createTimeoutMs) {
         releasePayment(turn, session.reference);

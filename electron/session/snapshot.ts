@@ -3,7 +3,9 @@ import { canSell } from './person.ts';
 import { codeEntryOf, codeOf, codeWhileNew } from './stop-code.ts';
 import { paidMinor } from './payment-needs.ts';
 import { paymentLifetimeMs } from './payment.ts';
+import { isPhonePaying } from './session-reference.ts';
 import { approximateWhFor, pricesNow } from './tariff-show.ts';
+import { plugInEndsAtMs, timeOutAt } from './time-outs.ts';
 import type { Bill, Charge, Evse, Payment, Session, StationState } from './state.ts';
 import type {
   Availability,
@@ -60,6 +62,7 @@ export function makeSnapshot(
     paymentIsReachable: state.paymentIsReachable,
     alertCount: state.alerts.length,
     screen: screenFor(state, phoneCodes, label, atMs),
+    timeOut: timeOutAt(state, atMs),
   };
 }
 
@@ -67,12 +70,6 @@ function availability(state: StationState, { session, faults }: Evse): Availabil
   if (isPhonePaying(state, session)) return 'phone-paying';
   if (session.state !== 'idle') return 'busy';
   return faults.length > 0 ? 'out-of-service' : 'free';
-}
-
-/** Somebody who came by the fixed code is paying. */
-export function isPhonePaying(state: StationState, session: Session): boolean {
-  if (session.state !== 'creatingPayment' && session.state !== 'awaitingPayment') return false;
-  return state.payments[session.reference]?.flow === 'redirect';
 }
 
 function tiles(state: StationState): EvseTile[] {
@@ -158,7 +155,7 @@ export function sessionScreen(
       return {
         name: 'plug-in',
         authorizedMinor: session.charge.authorizedMinor,
-        remainingMs: Math.max(0, session.sinceMs + rules.plugInTimeoutMs - atMs),
+        remainingMs: Math.max(0, plugInEndsAtMs(rules, session) - atMs),
         totalMs: rules.plugInTimeoutMs,
         stopCode: codeOf(state, session),
       };
@@ -199,15 +196,12 @@ function amountScreen(state: StationState, atMs: number): Screen {
 function payScreen(
   state: StationState,
   payment: Payment | undefined,
-  isClosing: boolean,
+  isCancelled: boolean,
   atMs: number,
 ): Screen {
+  const isClosing = isCancelled || (payment !== undefined && atMs >= payment.expiresAtMs);
   // A code is shown only while it can be paid: created, not over, reachable, not being closed.
-  const isPayable =
-    state.paymentIsReachable &&
-    !isClosing &&
-    payment?.seen?.state === 'CREATED' &&
-    atMs < payment.expiresAtMs;
+  const isPayable = state.paymentIsReachable && !isClosing && payment?.seen?.state === 'CREATED';
   const wayIn = isPayable ? payment.wayIn : null;
   return {
     name: 'pay',

@@ -55,6 +55,8 @@ export interface Rules {
   idlePowerW: number;
   idleMs: number;
   receiptMs: number;
+  /** So many times over a driver can have more time for a screen that ends by itself. */
+  staysAtMost: number;
 }
 
 /** A stretch of a charge in which the same prices were in force, and the car charged or did not. */
@@ -101,6 +103,8 @@ export interface Charge {
   refusedReadings: number;
   /** Oldest first; none before power has flowed. Absent in records from before version 2. */
   periods?: ChargePeriod[];
+  /** By when power must flow, once the driver has asked for more time. */
+  plugInByMs?: number;
 }
 
 /** The bill: final figures of a charge, the one source of capture, receipt and screen. */
@@ -161,7 +165,7 @@ export type Session =
       lastOpenAtMs: number;
     }
   /** `reference`: of the payment this visit was about. */
-  | { state: 'finished'; reference: string; outcome: Outcome; endsAtMs: number };
+  | { state: 'finished'; reference: string; outcome: Outcome; sinceMs: number; endsAtMs: number };
 
 export type SessionStateName = Session['state'];
 

@@ -3,8 +3,11 @@
  * The screen holds no other truth. Money is an integer in minor units, energy in Wh, power in W, time in ms, unless the name says otherwise.
  */
 
-/** Languages of the screen with a whole catalogue in renderer/text. */
-export const languages = ['nb', 'en', 'da', 'sv', 'fi', 'de'] as const;
+/**
+ * Languages of the screen, each with a catalogue in renderer/text. The codes are ISO 639-1's: `nn`
+ * is Norwegian Nynorsk, and `se` is Northern Sámi, not Swedish.
+ */
+export const languages = ['nb', 'nn', 'se', 'en', 'da', 'sv', 'fi', 'de'] as const;
 export type Language = (typeof languages)[number];
 
 export type Country = 'NO' | 'DK' | 'FI' | 'SE';
@@ -227,6 +230,18 @@ export type Screen =
       freeLabel: string | null;
     };
 
+/** Something the screen does by itself, announced from 20 s before (WCAG 2.2.1). */
+export interface TimeOut {
+  /**
+   * What happens then: the way back to welcome, or to the overview of several outlets; the end of the
+   * wait for a car, when all that is held is released; the end of the payment at Vipps.
+   */
+  kind: 'return' | 'overview' | 'plug-in' | 'payment';
+  remainingMs: number;
+  /** False where a touch cannot put it off: by Vipps' own limit, or when that was done to the end. */
+  canStay: boolean;
+}
+
 export type ScreenName = Screen['name'] | 'setup' | 'diagnostics';
 
 /** What a configuration mistake looks like to the person who must mend it. */
@@ -253,6 +268,8 @@ export type Snapshot =
       /** How many alerts stand: the technician reads it under Help, drivers need not care. */
       alertCount: number;
       screen: Screen;
+      /** The screen's next time-out; null while none is near. */
+      timeOut: TimeOut | null;
     };
 
 /** What a person asked for. A request: the station may well say no by not changing. */
@@ -266,6 +283,8 @@ export type Intent =
   /** Danger: power off at once, at this outlet or (null) at all of them; no code is asked for. */
   | { type: 'emergencyStop'; evse: string | null }
   | { type: 'done'; evse: string }
+  /** More time before the screen's time-out; what the screen is about is kept for the full time again. */
+  | { type: 'stay'; evse: string }
   | { type: 'chooseEvse'; evse: string | null }
   | { type: 'chooseLanguage'; language: Language }
   /** Somebody is here: put the way back to welcome off. */

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import type { Bridge } from '../../electron/contract.ts';
 import '../theme.css';
 import { App } from './app.tsx';
+import { BrokenBoundary } from './broken-boundary.tsx';
 import './kiosk.css';
 import { connectStation } from './station.ts';
 
@@ -20,6 +21,8 @@ if (container === null) throw new Error('index.html has no element for the scree
 connectStation(window.ladekiosk);
 createRoot(container).render(
   <StrictMode>
-    <App />
+    <BrokenBoundary>
+      <App />
+    </BrokenBoundary>
   </StrictMode>,
 );

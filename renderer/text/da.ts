@@ -8,14 +8,19 @@ export const da: Catalogue = {
   'button.cancel': 'Annullér',
   'button.stop': 'Stop opladning',
   'button.done': 'Færdig',
+  'button.stay': 'Bliv her',
+  'button.moreTime': 'Mere tid',
   'button.help': 'Hjælp',
   'button.language': 'Sprog',
   'button.close': 'Luk',
   'button.more': 'Mere',
   'button.largerText': 'Større tekst',
   'button.smallerText': 'Mindre tekst',
-  'button.lowReach': 'Flyt menuen ned',
-  'button.highReach': 'Flyt menuen op',
+  'button.lowReach': 'Lavere knapper',
+  'button.highReach': 'Højere knapper',
+  'button.lowReachShort': 'Lavere',
+  'button.highReachShort': 'Højere',
+  'button.display': 'Visning',
   'button.allOutlets': 'Alle udtag',
   'button.useOutlet': 'Brug udtag {{outlet}}',
   'button.payWith': 'Betal med {{brand}}',
@@ -26,6 +31,9 @@ export const da: Catalogue = {
   'button.keepCharging': 'Fortsæt opladningen',
   'button.emergency': 'Fare? Stop straks',
   'button.deleteDigit': 'Slet',
+
+  'display.contrast': 'Høj kontrast',
+  'display.readAloud': 'Læs højt',
 
   'outlet.name': 'Udtag {{outlet}}',
   'outlet.free': 'ledigt',
@@ -227,6 +235,10 @@ export const da: Catalogue = {
   'receipt.meter': 'Måler',
   'receipt.reference': 'Reference',
   'return.in': 'Tilbage til start om {{seconds}}',
+  'ending.overview': 'Tilbage til alle udtag om {{seconds}}',
+  'ending.plug-in': 'Tiden er gået om {{seconds}}. Så frigives hele beløbet.',
+  'ending.payment': 'Tid til at betale: {{seconds}}. Så betaler du ikke noget og kan starte igen.',
+  'ending.dialog': 'Lukker om {{seconds}}',
 
   'reason.Local': 'Du stoppede opladningen her.',
   'reason.Remote': 'Opladningen blev stoppet fra telefonen.',
@@ -280,6 +292,10 @@ export const da: Catalogue = {
   'reconnecting.statement': 'Et øjeblik …',
   'reconnecting.text':
     'Skærmen har ikke kontakt med stationen. Tallene vises igen, når de er sikre.',
+
+  'broken.statement': 'Skærmen starter igen.',
+  'broken.text':
+    'En igangværende opladning fortsætter. Indtil skærmen er tilbage, kan du afslutte i bilen.',
 
   'gone.statement': 'Denne side er afsluttet.',
   'gone.text':

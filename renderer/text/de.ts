@@ -8,14 +8,19 @@ export const de: Catalogue = {
   'button.cancel': 'Abbrechen',
   'button.stop': 'Laden beenden',
   'button.done': 'Fertig',
+  'button.stay': 'Hier bleiben',
+  'button.moreTime': 'Mehr Zeit',
   'button.help': 'Hilfe',
   'button.language': 'Sprache',
   'button.close': 'Schließen',
   'button.more': 'Mehr',
   'button.largerText': 'Größere Schrift',
   'button.smallerText': 'Kleiner',
-  'button.lowReach': 'Menü nach unten',
-  'button.highReach': 'Menü nach oben',
+  'button.lowReach': 'Tasten tiefer',
+  'button.highReach': 'Tasten höher',
+  'button.lowReachShort': 'Tiefer',
+  'button.highReachShort': 'Höher',
+  'button.display': 'Anzeige',
   'button.allOutlets': 'Alle Ladepunkte',
   'button.useOutlet': 'Ladepunkt {{outlet}} nutzen',
   'button.payWith': 'Mit {{brand}} bezahlen',
@@ -26,6 +31,9 @@ export const de: Catalogue = {
   'button.keepCharging': 'Weiter laden',
   'button.emergency': 'Gefahr? Sofort aus',
   'button.deleteDigit': 'Löschen',
+
+  'display.contrast': 'Hoher Kontrast',
+  'display.readAloud': 'Vorlesen',
 
   'outlet.name': 'Ladepunkt {{outlet}}',
   'outlet.free': 'frei',
@@ -231,6 +239,11 @@ export const de: Catalogue = {
   'receipt.meter': 'Zähler',
   'receipt.reference': 'Referenz',
   'return.in': 'Zurück zum Anfang in {{seconds}}',
+  'ending.overview': 'Zurück zu allen Ladepunkten in {{seconds}}',
+  'ending.plug-in': 'Die Zeit endet in {{seconds}}. Dann wird der ganze Betrag freigegeben.',
+  'ending.payment':
+    'Zeit zum Bezahlen: {{seconds}}. Dann wird nichts abgebucht, und Sie können neu starten.',
+  'ending.dialog': 'Schließt in {{seconds}}',
 
   'reason.Local': 'Sie haben das Laden hier beendet.',
   'reason.Remote': 'Das Laden wurde am Telefon beendet.',
@@ -284,6 +297,10 @@ export const de: Catalogue = {
   'reconnecting.statement': 'Einen Moment …',
   'reconnecting.text':
     'Der Bildschirm hat keine Verbindung zur Station. Werte erscheinen wieder, wenn sie sicher sind.',
+
+  'broken.statement': 'Der Bildschirm startet neu.',
+  'broken.text':
+    'Ein laufender Ladevorgang geht weiter. Bis der Bildschirm zurück ist, können Sie im Auto beenden.',
 
   'gone.statement': 'Diese Seite ist beendet.',
   'gone.text':

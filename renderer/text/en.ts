@@ -9,14 +9,19 @@ export const en = {
   'button.cancel': 'Cancel',
   'button.stop': 'Stop charging',
   'button.done': 'Done',
+  'button.stay': 'Stay here',
+  'button.moreTime': 'More time',
   'button.help': 'Help',
   'button.language': 'Language',
   'button.close': 'Close',
   'button.more': 'More',
   'button.largerText': 'Larger text',
   'button.smallerText': 'Smaller text',
-  'button.lowReach': 'Move the menu down',
-  'button.highReach': 'Move the menu up',
+  'button.lowReach': 'Lower buttons',
+  'button.highReach': 'Higher buttons',
+  'button.lowReachShort': 'Lower',
+  'button.highReachShort': 'Higher',
+  'button.display': 'Display',
   'button.allOutlets': 'All outlets',
   'button.useOutlet': 'Use outlet {{outlet}}',
   'button.payWith': 'Pay with {{brand}}',
@@ -27,6 +32,9 @@ export const en = {
   'button.keepCharging': 'Keep charging',
   'button.emergency': 'Danger? Stop at once',
   'button.deleteDigit': 'Delete',
+
+  'display.contrast': 'High contrast',
+  'display.readAloud': 'Read aloud',
 
   'outlet.name': 'Outlet {{outlet}}',
   'outlet.free': 'free',
@@ -227,6 +235,10 @@ export const en = {
   'receipt.meter': 'Meter',
   'receipt.reference': 'Reference',
   'return.in': 'Back to the start in {{seconds}}',
+  'ending.overview': 'Back to all outlets in {{seconds}}',
+  'ending.plug-in': 'The time is up in {{seconds}}. Then the whole amount is released.',
+  'ending.payment': 'Time to pay: {{seconds}}. Then nothing is charged, and you can start again.',
+  'ending.dialog': 'Closes in {{seconds}}',
 
   'reason.Local': 'You stopped the charge here.',
   'reason.Remote': 'The charge was stopped from the phone.',
@@ -280,6 +292,9 @@ export const en = {
   'reconnecting.statement': 'One moment …',
   'reconnecting.text':
     'The screen has no contact with the station. Figures are shown again when they are certain.',
+
+  'broken.statement': 'The screen starts again.',
+  'broken.text': 'A running charge goes on. Until the screen is back you can end it in the car.',
 
   'gone.statement': 'This page has ended.',
   'gone.text':

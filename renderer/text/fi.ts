@@ -11,14 +11,19 @@ export const fi: Catalogue = {
   'button.cancel': 'Peruuta',
   'button.stop': 'Lopeta lataus',
   'button.done': 'Valmis',
+  'button.stay': 'Jää tähän',
+  'button.moreTime': 'Lisää aikaa',
   'button.help': 'Apua',
   'button.language': 'Kieli',
   'button.close': 'Sulje',
   'button.more': 'Lisää',
   'button.largerText': 'Suurempi teksti',
   'button.smallerText': 'Pienempi',
-  'button.lowReach': 'Siirrä valikko alas',
-  'button.highReach': 'Siirrä valikko ylös',
+  'button.lowReach': 'Painikkeet alemmas',
+  'button.highReach': 'Painikkeet ylemmäs',
+  'button.lowReachShort': 'Alemmas',
+  'button.highReachShort': 'Ylemmäs',
+  'button.display': 'Näyttö',
   'button.allOutlets': 'Kaikki latauspisteet',
   'button.useOutlet': 'Käytä pistettä {{outlet}}',
   'button.payWith': 'Maksa {{brand}}-sovelluksella',
@@ -29,6 +34,9 @@ export const fi: Catalogue = {
   'button.keepCharging': 'Jatka latausta',
   'button.emergency': 'Vaara? Katkaise heti',
   'button.deleteDigit': 'Poista',
+
+  'display.contrast': 'Suuri kontrasti',
+  'display.readAloud': 'Lue ääneen',
 
   'outlet.name': 'Latauspiste {{outlet}}',
   'outlet.free': 'vapaa',
@@ -227,6 +235,11 @@ export const fi: Catalogue = {
   'receipt.meter': 'Mittari',
   'receipt.reference': 'Viite',
   'return.in': 'Takaisin alkuun: {{seconds}}',
+  'ending.overview': 'Takaisin valintaan: {{seconds}}',
+  'ending.plug-in': 'Aikaa jäljellä {{seconds}}. Sitten koko summa vapautetaan.',
+  'ending.payment':
+    'Maksuaikaa: {{seconds}}. Sitten sinua ei veloiteta, ja voit aloittaa uudelleen.',
+  'ending.dialog': 'Sulkeutuu: {{seconds}}',
 
   'reason.Local': 'Lopetit latauksen tässä.',
   'reason.Remote': 'Lataus lopetettiin puhelimella.',
@@ -280,6 +293,9 @@ export const fi: Catalogue = {
   'reconnecting.statement': 'Hetkinen …',
   'reconnecting.text':
     'Näytöllä ei ole yhteyttä asemaan. Luvut näytetään taas, kun ne ovat varmoja.',
+
+  'broken.statement': 'Näyttö käynnistyy uudelleen.',
+  'broken.text': 'Käynnissä oleva lataus jatkuu. Kunnes näyttö palaa, voit lopettaa autosta.',
 
   'gone.statement': 'Tämä sivu on päättynyt.',
   'gone.text': 'Asema ei enää näytä tätä maksua. Jos maksoit, kuitti on {{brand}}-sovelluksessa.',

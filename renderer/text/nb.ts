@@ -8,14 +8,19 @@ export const nb: Catalogue = {
   'button.cancel': 'Avbryt',
   'button.stop': 'Stopp lading',
   'button.done': 'Ferdig',
+  'button.stay': 'Bli her',
+  'button.moreTime': 'Mer tid',
   'button.help': 'Hjelp',
   'button.language': 'Språk',
   'button.close': 'Lukk',
   'button.more': 'Mer',
   'button.largerText': 'Større tekst',
   'button.smallerText': 'Mindre tekst',
-  'button.lowReach': 'Flytt menyen ned',
-  'button.highReach': 'Flytt menyen opp',
+  'button.lowReach': 'Lavere knapper',
+  'button.highReach': 'Høyere knapper',
+  'button.lowReachShort': 'Lavere',
+  'button.highReachShort': 'Høyere',
+  'button.display': 'Visning',
   'button.allOutlets': 'Alle uttak',
   'button.useOutlet': 'Bruk uttak {{outlet}}',
   'button.payWith': 'Betal med {{brand}}',
@@ -26,6 +31,9 @@ export const nb: Catalogue = {
   'button.keepCharging': 'Fortsett å lade',
   'button.emergency': 'Fare? Stopp straks',
   'button.deleteDigit': 'Slett',
+
+  'display.contrast': 'Sterk kontrast',
+  'display.readAloud': 'Les høyt',
 
   'outlet.name': 'Uttak {{outlet}}',
   'outlet.free': 'ledig',
@@ -224,6 +232,10 @@ export const nb: Catalogue = {
   'receipt.meter': 'Måler',
   'receipt.reference': 'Referanse',
   'return.in': 'Tilbake til start om {{seconds}}',
+  'ending.overview': 'Tilbake til alle uttak om {{seconds}}',
+  'ending.plug-in': 'Tiden er ute om {{seconds}}. Da frigis hele beløpet.',
+  'ending.payment': 'Tid til å betale: {{seconds}}. Da belastes du ikke, og du kan starte på nytt.',
+  'ending.dialog': 'Lukkes om {{seconds}}',
 
   'reason.Local': 'Du stoppet ladingen her.',
   'reason.Remote': 'Ladingen ble stoppet fra telefonen.',
@@ -277,6 +289,9 @@ export const nb: Catalogue = {
   'reconnecting.statement': 'Et øyeblikk …',
   'reconnecting.text':
     'Skjermen har ikke kontakt med stasjonen. Tallene vises igjen når de er sikre.',
+
+  'broken.statement': 'Skjermen starter på nytt.',
+  'broken.text': 'Pågående lading fortsetter. Til skjermen er tilbake, kan du avslutte i bilen.',
 
   'gone.statement': 'Denne siden er avsluttet.',
   'gone.text':

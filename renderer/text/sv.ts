@@ -8,14 +8,19 @@ export const sv: Catalogue = {
   'button.cancel': 'Avbryt',
   'button.stop': 'Stoppa laddning',
   'button.done': 'Klar',
+  'button.stay': 'Stanna här',
+  'button.moreTime': 'Mer tid',
   'button.help': 'Hjälp',
   'button.language': 'Språk',
   'button.close': 'Stäng',
   'button.more': 'Mer',
   'button.largerText': 'Större text',
   'button.smallerText': 'Mindre text',
-  'button.lowReach': 'Flytta ned menyn',
-  'button.highReach': 'Flytta upp menyn',
+  'button.lowReach': 'Lägre knappar',
+  'button.highReach': 'Högre knappar',
+  'button.lowReachShort': 'Lägre',
+  'button.highReachShort': 'Högre',
+  'button.display': 'Visning',
   'button.allOutlets': 'Alla uttag',
   'button.useOutlet': 'Använd uttag {{outlet}}',
   'button.payWith': 'Betala med {{brand}}',
@@ -26,6 +31,9 @@ export const sv: Catalogue = {
   'button.keepCharging': 'Fortsätt ladda',
   'button.emergency': 'Fara? Stoppa genast',
   'button.deleteDigit': 'Radera',
+
+  'display.contrast': 'Hög kontrast',
+  'display.readAloud': 'Läs upp',
 
   'outlet.name': 'Uttag {{outlet}}',
   'outlet.free': 'ledigt',
@@ -227,6 +235,10 @@ export const sv: Catalogue = {
   'receipt.meter': 'Mätare',
   'receipt.reference': 'Referens',
   'return.in': 'Tillbaka till start om {{seconds}}',
+  'ending.overview': 'Tillbaka till alla uttag om {{seconds}}',
+  'ending.plug-in': 'Tiden är ute om {{seconds}}. Då frigörs hela beloppet.',
+  'ending.payment': 'Tid att betala: {{seconds}}. Sedan dras inget, och du kan börja om.',
+  'ending.dialog': 'Stängs om {{seconds}}',
 
   'reason.Local': 'Du stoppade laddningen här.',
   'reason.Remote': 'Laddningen stoppades från telefonen.',
@@ -280,6 +292,10 @@ export const sv: Catalogue = {
   'reconnecting.statement': 'Ett ögonblick …',
   'reconnecting.text':
     'Skärmen har ingen kontakt med stationen. Siffrorna visas igen när de är säkra.',
+
+  'broken.statement': 'Skärmen startar om.',
+  'broken.text':
+    'En pågående laddning fortsätter. Tills skärmen är tillbaka kan du avsluta i bilen.',
 
   'gone.statement': 'Den här sidan är avslutad.',
   'gone.text':

@@ -44,8 +44,9 @@ export class Glass {
     const folder = join(projectRoot, 'test', 'e2e', 'glass');
     const app = await _electron.launch({
       executablePath,
-      args: [folder, ...args([]).slice(1)],
-      env,
+      args: [folder, ...args([]).slice(1), '--force-color-profile=srgb'],
+      // Letters are drawn the same way on every computer, whatever a person has chosen for theirs.
+      env: { ...env, FONTCONFIG_FILE: join(folder, 'fonts.conf') },
     });
     const page = await app.firstWindow();
     const glass = new Glass(app, page);
@@ -56,6 +57,8 @@ export class Glass {
       const contentType = types[extname(file)] ?? 'application/octet-stream';
       return route.fulfill({ body: readFileSync(file), contentType });
     });
+    // Functions sent to the page by a program that tsx runs call this, to keep their names.
+    await page.addInitScript('globalThis.__name = (value) => value');
     await page.addInitScript(() => {
       const glassWindow = globalThis as unknown as GlassWindow;
       glassWindow.paintedSeq = 0;
@@ -76,6 +79,13 @@ export class Glass {
     return glass;
   }
 
+  /** The app's main process; the others are its children. */
+  get pid(): number {
+    const { pid } = this.#app.process();
+    if (pid === undefined) throw new Error('the glass is not open');
+    return pid;
+  }
+
   async resize(width: number, height: number): Promise<void> {
     await this.#app.evaluate(
       ({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h),
@@ -86,6 +96,11 @@ export class Glass {
       ([w, h]) => Math.abs(innerWidth - w) <= 2 && Math.abs(innerHeight - h) <= 2,
       [width, height] as const,
     );
+  }
+
+  /** Draws as a glass of exactly this size does, whatever the window's. */
+  fit(width: number, height: number): Promise<void> {
+    return this.page.setViewportSize({ width, height });
   }
 
   /** Shows a snapshot and resolves once it is painted. */

@@ -171,6 +171,59 @@ describe('words that follow the state', () => {
   });
 });
 
+describe('a warning before the screen does something by itself', () => {
+  const words = (name: string) => textIn(render(named(name), 'en'));
+
+  it.each([
+    ['terms-ending', 'Stay here', 'Back to the start in 18 s'],
+    ['amount-ending', 'Stay here', 'Back to the start in 18 s'],
+    ['declined', 'Stay here', 'Back to the start in 18 s'],
+    ['receipt-ending', 'Stay here', 'Back to the start in 18 s'],
+    ['charging-ending', 'Stay here', 'Back to all outlets in 18 s'],
+    ['plug-in-ending', 'More time', 'in 18 s. Then the whole amount is released.'],
+  ])('%s: says what happens and when, once, beside a button', (name, button, what) => {
+    const markup = render(named(name), 'en');
+    const shown = markup.replace(/<p class="unseen".*?<\/p>/, '');
+    expect(textIn(shown)).toContain(what);
+    expect(textIn(shown).split(' 18 s')).toHaveLength(2);
+    expect(shown).toMatch(new RegExp(`<button[^>]*class="stay"[^>]*>.*${button}.*</button>`));
+    expect(markup.match(/<p class="unseen" role="status">(.*?)<\/p>/)?.[1]).toContain('18\u00a0s');
+  });
+
+  it.each(['receipt-ending-at-last', 'plug-in-ending-at-last', 'pay-ending'])(
+    '%s: has no button where a touch helps no more',
+    (name) => {
+      expect(render(named(name), 'en')).not.toContain('class="stay"');
+      expect(words(name)).toContain('18 s');
+    },
+  );
+
+  it('covers neither the code, nor a figure, nor a button', () => {
+    const pairs = [
+      ['terms-ending', 'terms'],
+      ['amount-ending', 'amount'],
+      ['pay-ending', 'pay'],
+      ['plug-in-ending', 'plug-in'],
+      ['charging-ending', 'charging'],
+      ['receipt-ending', 'receipt'],
+    ] as const;
+    const keptIn = (markup: string): string[] =>
+      [...markup.matchAll(/data-testid="[^"]*"|<button[^>]*class="(?:button|hold-button)[^"]*"/g)]
+        .map(([found]) => found.replace(/<button.*class/, 'button'))
+        .toSorted();
+    for (const [warned, calm] of pairs) {
+      const kept = keptIn(render(named(warned)));
+      for (const one of keptIn(render(named(calm)))) expect(kept).toContain(one);
+    }
+  });
+
+  it('is not there, and not said, while nothing is near', () => {
+    const markup = render(named('terms'), 'en');
+    expect(markup).not.toContain('class="stay"');
+    expect(markup).toContain('<p class="unseen" role="status"></p>');
+  });
+});
+
 describe('the payment code', () => {
   it('is drawn from the exact text', () => {
     const markup = render(named('pay'));

@@ -228,6 +228,7 @@ const people: fc.Arbitrary<Occurrence> = fc.oneof(
     }),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'EmergencyStopWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'DoneWanted', evse })),
+  label.map((evse) => (walk: Walk) => walk.on({ type: 'StayWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'StartWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'TermsAccepted', evse })),
   fc.record({ evse: label, amountMinor: fc.constantFrom(20_000, 35_000, 1, 0, -5) }).map(
@@ -249,7 +250,7 @@ const people: fc.Arbitrary<Occurrence> = fc.oneof(
   fc.constantFrom('A', 'B', null, 'nobody').map((evse) => (walk: Walk) => {
     walk.on({ type: 'EvseChosen', evse });
     walk.on({ type: 'Touched' });
-    walk.on({ type: 'LanguageChosen', language: 'fi' });
+    walk.on({ type: 'LanguageChosen', language: 'se' });
   }),
 );
 

@@ -83,6 +83,7 @@ describe('the ends of a payment', () => {
     const walk = walkTo('awaitingPayment');
     walk.see(view);
     expect(shown(walk).screen).toEqual({ name, remainingMs: 20_000 });
+    expect(shown(walk).timeOut).toEqual({ kind: 'return', remainingMs: 20_000, canStay: true });
     walk.tick(19_750);
     expect(shown(walk).screen.name).toBe(name);
     walk.tick(250);
@@ -94,6 +95,27 @@ describe('the ends of a payment', () => {
     walk.tick(10_000);
     expect(shown(walk).screen).toEqual({ name: 'fault', code: 'F11', remainingMs: 20_000 });
   });
+});
+
+describe('the end of the time to pay', () => {
+  it('is closing and shows no code, until Vipps has said how it ended', () => {
+    const walk = walkTo('awaitingPayment');
+    walk.tick(599_750);
+    expect(screen(walk, 'pay')).toMatchObject({ qr: textQr, isClosing: false, remainingMs: 250 });
+    walk.tick(250);
+    expect(screen(walk, 'pay')).toMatchObject({ qr: null, isClosing: true, remainingMs: 0 });
+    expect(shown(walk).timeOut).toBeNull();
+    walk.tick(5000);
+    expect(shown(walk).screen.name).toBe('expired');
+  });
+});
+
+test('more time to plug in is what the screen counts down', () => {
+  const walk = walkTo('awaitingVehicle');
+  walk.live(290_000);
+  expect(screen(walk, 'plug-in').remainingMs).toBe(10_000);
+  walk.on({ type: 'StayWanted', evse: 'A' });
+  expect(screen(walk, 'plug-in')).toMatchObject({ remainingMs: 300_000, totalMs: 300_000 });
 });
 
 describe('welcome', () => {

@@ -66,6 +66,7 @@ export function makeRules(change: Partial<Rules> = {}, labels: string[] = ['A'])
     idlePowerW: 100,
     idleMs: 600_000,
     receiptMs: 60_000,
+    staysAtMost: 10,
     ...change,
   };
 }

@@ -1,6 +1,8 @@
 /** The three bands every station screen lives in, and the dialogs that open from the status band. */
 import type { ReactNode } from 'react';
 import { closeDialog, usePane, type StationSnapshot } from '../station.ts';
+import { DisplayDialog } from './display-dialog.tsx';
+import { EndingSaid } from './ending.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LanguageDialog } from './language-dialog.tsx';
 import { StatusBand } from './status-band.tsx';
@@ -13,17 +15,17 @@ interface FrameProps {
 }
 
 export function Frame({ snapshot, children }: FrameProps) {
-  const menuIsLow = usePane((pane) => pane.menuIsLow);
   const dialog = usePane((pane) => pane.dialog);
   return (
     <main
       data-screen={snapshot.screen.name}
       data-evse={snapshot.evse ?? ''}
-      data-menu={menuIsLow ? 'low' : 'high'}
       data-brand={snapshot.station.brand}
     >
       <StatusBand snapshot={snapshot} />
       {children}
+      <EndingSaid />
+      {dialog === 'display' && <DisplayDialog onClose={closeDialog} />}
       {dialog === 'help' && <HelpDialog snapshot={snapshot} onClose={closeDialog} />}
       {dialog === 'stop' && <StopDialog snapshot={snapshot} onClose={closeDialog} />}
       {dialog === 'late' && <LateDialog snapshot={snapshot} onClose={closeDialog} />}

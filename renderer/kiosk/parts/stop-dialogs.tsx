@@ -9,6 +9,7 @@ import { IntentButton } from './buttons.tsx';
 import { CodeDialog } from './code-dialog.tsx';
 import { Dialog } from './dialog.tsx';
 import { EmergencyButton } from './emergency-button.tsx';
+import { Leaf, Stage } from './stage.tsx';
 
 interface StopDialogProps {
   snapshot: StationSnapshot;
@@ -43,7 +44,11 @@ export function StopDialog({ snapshot, onClose }: StopDialogProps) {
         </IntentButton>
       }
     >
-      <p>{say('stop.means')}</p>
+      <Stage name="question-stage">
+        <Leaf name="question-words">
+          <p>{say('stop.means')}</p>
+        </Leaf>
+      </Stage>
     </Dialog>
   );
 }
@@ -58,7 +63,11 @@ export function LateDialog({ snapshot, onClose }: StopDialogProps) {
       onClose={onClose}
       aside={<EmergencyButton evse={evse} holdMs={station.stopHoldMs} />}
     >
-      <p>{say('stop.lateText', { phone: unbroken(station.supportPhone) })}</p>
+      <Stage name="question-stage">
+        <Leaf name="question-words">
+          <p>{say('stop.lateText', { phone: unbroken(station.supportPhone) })}</p>
+        </Leaf>
+      </Stage>
     </Dialog>
   );
 }

@@ -3,13 +3,16 @@ import { Pause, Zap } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionBand } from '../parts/action-band.tsx';
 import { AllOutlets } from '../parts/all-outlets.tsx';
+import { useEnding } from '../parts/ending.tsx';
 import { Figure, TimeFigure } from '../parts/figure.tsx';
 import { HeldBar } from '../parts/held-bar.tsx';
 import { HoldButton } from '../parts/hold-button.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { PowerCurve } from '../parts/power-curve.tsx';
 import { EnergyPrice } from '../parts/prices.tsx';
+import { State } from '../parts/statement.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
+import { StayNotice } from '../parts/stay-notice.tsx';
 import { StopCode } from '../parts/stop-code.tsx';
 import { ask, openDialog, usePane } from '../station.ts';
 import { useWords, type Words } from '../../text/words.ts';
@@ -35,13 +38,15 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
   };
   const isFlowing = energyFlows(screen);
   const notice = noticeFor(screen, words);
+  const ending = useEnding('stage');
   // With larger text the first leaf is the one that is read.
   const isCodeFirst = notice === null && screen.stopCode !== null;
   const strip = (
     <Leaf name="strip" key="strip">
-      {notice !== null && <Notice>{notice}</Notice>}
-      {isCodeFirst && <StopCode code={screen.stopCode} />}
-      {notice === null && !isCodeFirst && (
+      {ending !== null && <StayNotice ending={ending} />}
+      {ending === null && notice !== null && <Notice>{notice}</Notice>}
+      {ending === null && isCodeFirst && <StopCode code={screen.stopCode} />}
+      {ending === null && notice === null && !isCodeFirst && (
         <PowerCurve
           powersW={screen.powerHistoryW}
           isFlowing={isFlowing}
@@ -55,12 +60,9 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
       <Stage name="charging">
         {isCodeFirst && strip}
         <Leaf name="delivered">
-          <h1 className="state" data-flowing={isFlowing ? '' : undefined}>
-            <span className="icon" aria-hidden>
-              {isFlowing ? <Zap /> : <Pause />}
-            </span>
+          <State isFlowing={isFlowing} icon={isFlowing ? <Zap /> : <Pause />}>
             {stateInWords(screen, words)}
-          </h1>
+          </State>
           <div className="live" data-stale={screen.readingIsStale ? '' : undefined}>
             <Figure
               id="energy"
@@ -101,7 +103,8 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
   );
 }
 
-function stateInWords(screen: Charging, { say }: Words): string {
+/** What the charge is doing, in the words of its heading. */
+export function stateInWords(screen: Charging, { say }: Words): string {
   if (screen.suspended !== null) return say(`charging.${screen.suspended}`);
   if (screen.readingIsStale) return say('charging.meterLate');
   if (screen.carIsPaused) return say('charging.carPaused');
@@ -109,7 +112,7 @@ function stateInWords(screen: Charging, { say }: Words): string {
 }
 
 /** The one thing that needs saying, most pressing first; null when all is as it should be. */
-function noticeFor(screen: Charging, { say, duration }: Words): string | null {
+export function noticeFor(screen: Charging, { say, duration }: Words): string | null {
   if (screen.suspended !== null) return say('charging.suspendedText');
   if (screen.readingIsStale) {
     return say('charging.stale', { age: duration(screen.readingAgeMs) });
