@@ -12,6 +12,8 @@ export const se = {
   'button.cancel': 'Gaskkalduhte',
   'button.stop': 'Bisset láddema',
   'button.done': 'Gárvvis',
+  'button.stay': 'Orru dás',
+  'button.moreTime': 'Eanet áigi',
   'button.help': 'Veahkki',
   'button.language': 'Giella',
   'button.close': 'Gidde',
@@ -177,6 +179,10 @@ export const se = {
   'receipt.meter': 'Mihtár',
   'receipt.reference': 'Čujuhus',
   'return.in': 'Ruovttoluotta álgui: {{seconds}}',
+  'ending.overview': 'Ruovttoluotta buot čuoggáide: {{seconds}}',
+  'ending.plug-in': 'Áigi nohká: {{seconds}}. Dalle olles supmi luvvejuvvo.',
+  'ending.payment': 'Áigi máksit: {{seconds}}. Dalle it mávsse maidege, ja sáhtát álgit ođđasit.',
+  'ending.dialog': 'Giddejuvvo: {{seconds}}',
 
   'reason.Local': 'Don bissehit láddema dás.',
   'reason.Remote': 'Ládden bissehuvvui telefovnnain.',
@@ -229,6 +235,10 @@ export const se = {
   'reconnecting.statement': 'Vuorddes veaháš …',
   'reconnecting.text':
     'Šearpmas ii leat oktavuohta stašuvnnain. Logut bohtet fas go dat leat sihkkarat.',
+
+  'broken.statement': 'Šearbma álgá ođđasit.',
+  'broken.text':
+    'Ládden mii lea jođus, joatkašuvvá. Sáhtát bissehit dan biillas dassá go šearbma lea fas.',
 
   'gone.statement': 'Dát siidu lea nohkan.',
 
