@@ -216,6 +216,8 @@ async function main(): Promise<void> {
     }
   }
   registerKioskScheme();
+  // Reading aloud: without this Chromium on Linux does not look for the system's voices.
+  app.commandLine.appendSwitch('enable-speech-dispatcher');
   if (mendingMemory().found.wantsSoftware) drawInSoftware();
   // Root, as in a container's checks, has no sandbox to enable; a station never runs as root.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();

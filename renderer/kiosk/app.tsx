@@ -1,10 +1,13 @@
 /** The whole screen: chooses what to show for the newest snapshot, and tells the station it was painted. */
-import { useEffect, useMemo } from 'react';
+import { useEffect, useLayoutEffect, useMemo } from 'react';
+import { useKeptFocus } from './kept-focus.ts';
 import { KioskScreen } from './kiosk-screen.tsx';
+import { markModes, watchContrast } from './modes.ts';
+import { Announcer } from './parts/announcer.tsx';
 import { useProofOfPainting } from './proof-of-painting.ts';
 import { Reconnecting } from './screens/reconnecting.tsx';
 import { Setup } from './screens/setup.tsx';
-import { reportTouch, usePane, type StationSnapshot } from './station.ts';
+import { reportTouch, setMode, usePane, type StationSnapshot } from './station.ts';
 import { sayIn } from '../text/say.ts';
 import { wordsFor, WordsProvider, type Words } from '../text/words.ts';
 import { setupLanguage } from './setup-language.ts';
@@ -36,25 +39,33 @@ function useTouchReports(): void {
 export function App() {
   const snapshot = usePane((pane) => pane.snapshot);
   const isConnected = usePane((pane) => pane.isConnected);
-  const textIsLarge = usePane((pane) => pane.textIsLarge);
+  const modes = usePane((pane) => pane.modes);
   const station = snapshot?.kind === 'station' ? snapshot : null;
   const words = useWordsOf(station);
+
+  const supportPhone = station?.station.supportPhone ?? null;
 
   useProofOfPainting(isConnected && snapshot !== null ? snapshot.seq : null);
   useTouchReports();
   useEffect(() => {
-    const root = document.documentElement;
-    root.lang = words.language;
-    root.dataset['text'] = textIsLarge ? 'large' : 'normal';
-  }, [words.language, textIsLarge]);
+    document.documentElement.lang = words.language;
+  }, [words.language]);
+  // Before the frame is painted and before the focus is looked after: nothing jumps.
+  useLayoutEffect(() => markModes(document.documentElement, modes), [modes]);
+  useEffect(() => watchContrast((isWanted) => setMode('contrastIsHigh', isWanted)), []);
+  useKeptFocus();
 
   return (
     <WordsProvider value={words}>
       {isConnected ? (
         snapshot && <Shown snapshot={snapshot} />
       ) : (
-        <Reconnecting supportPhone={station?.station.supportPhone ?? null} />
+        <Reconnecting supportPhone={supportPhone} />
       )}
+      <Announcer
+        snapshot={isConnected ? station : null}
+        lost={isConnected ? null : { supportPhone }}
+      />
     </WordsProvider>
   );
 }

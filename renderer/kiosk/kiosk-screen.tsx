@@ -16,9 +16,11 @@ import { TermsScreen } from './screens/terms.tsx';
 import { WelcomeScreen } from './screens/welcome.tsx';
 import type { StationSnapshot } from './station.ts';
 
+export type ScreenOf<Name extends Screen['name']> = Extract<Screen, { name: Name }>;
+
 /** What every screen gets: itself, the outlet it is about, and the whole snapshot around it. */
 export interface ScreenProps<Name extends Screen['name']> {
-  screen: Extract<Screen, { name: Name }>;
+  screen: ScreenOf<Name>;
   evse: string;
   snapshot: StationSnapshot;
 }

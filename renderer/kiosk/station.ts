@@ -1,10 +1,11 @@
 /**
  * The screen's one store: the newest snapshot from the station, and what belongs to this pane of
- * glass alone (text size, whether a touch has just been sent). Truth about charging and money is
+ * glass alone (the driver's modes, whether a touch has just been sent). Truth about charging and money is
  * only ever in the snapshot.
  */
 import { create } from 'zustand';
 import type { Bridge, Intent, Snapshot } from '../../electron/contract.ts';
+import { plainModes, type Modes } from './modes.ts';
 
 export type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
 
@@ -16,6 +17,10 @@ const settlingMs = 300;
 const answerTimeoutMs = 3_000;
 /** At most one "somebody is here" in this time. */
 const touchEveryMs = 1_000;
+/** Nobody has touched the welcome screen for so long: whoever chose its modes has walked away. */
+const modesIdleMs = 120_000;
+
+export type DialogName = 'help' | 'language' | 'display';
 
 interface Pane {
   /** Null until the first one. */
@@ -26,10 +31,9 @@ interface Pane {
   isSettling: boolean;
   /** What was asked on this screen and not answered yet; buttons wait. */
   asked: Intent['type'] | null;
-  textIsLarge: boolean;
-  menuIsLow: boolean;
+  modes: Modes;
   /** Open over the screen; belongs to the screen it was opened on and goes with it. */
-  dialog: 'help' | 'language' | null;
+  dialog: DialogName | null;
 }
 
 export const usePane = create<Pane>()(() => ({
@@ -37,8 +41,7 @@ export const usePane = create<Pane>()(() => ({
   isConnected: true,
   isSettling: false,
   asked: null,
-  textIsLarge: false,
-  menuIsLow: false,
+  modes: plainModes(),
   dialog: null,
 }));
 
@@ -46,6 +49,7 @@ let bridge: Bridge | null = null;
 let connectionTimer: ReturnType<typeof setTimeout> | undefined;
 let settlingTimer: ReturnType<typeof setTimeout> | undefined;
 let answerTimer: ReturnType<typeof setTimeout> | undefined;
+let modesTimer: ReturnType<typeof setTimeout> | undefined;
 let touchedAtMs = Number.NEGATIVE_INFINITY;
 
 function connected(): Bridge {
@@ -60,6 +64,10 @@ export function screenKey(snapshot: Snapshot | null): string {
   const { screen } = snapshot;
   const isClosing = screen.name === 'pay' && screen.isClosing;
   return `${snapshot.evse ?? ''} ${screen.name} ${isClosing}`;
+}
+
+function isWelcome(snapshot: Snapshot | null): boolean {
+  return snapshot?.kind === 'station' && snapshot.screen.name === 'welcome';
 }
 
 function expectNextSnapshot(): void {
@@ -77,15 +85,14 @@ function receive(snapshot: Snapshot): void {
   clearTimeout(answerTimer);
   clearTimeout(settlingTimer);
   settlingTimer = setTimeout(() => usePane.setState({ isSettling: false }), settlingMs);
-  const isNextDriver = snapshot.kind === 'station' && snapshot.screen.name === 'welcome';
-  const wasWelcome = before.kind === 'station' && before.screen.name === 'welcome';
+  const isNextDriver = isWelcome(snapshot) && !isWelcome(before);
   usePane.setState({
     snapshot,
     isConnected: true,
     isSettling: true,
     asked: null,
     dialog: null,
-    ...(isNextDriver && !wasWelcome ? { textIsLarge: false, menuIsLow: false } : {}),
+    ...(isNextDriver ? { modes: plainModes() } : {}),
   });
 }
 
@@ -99,6 +106,7 @@ export function connectStation(station: Bridge): () => void {
     clearTimeout(connectionTimer);
     clearTimeout(settlingTimer);
     clearTimeout(answerTimer);
+    clearTimeout(modesTimer);
     bridge = null;
   };
 }
@@ -121,6 +129,14 @@ export function chooseLanguage(language: StationSnapshot['language']): void {
   connected().intend({ type: 'chooseLanguage', language });
 }
 
+/** From the last touch on: a driver who only looked at the welcome screen takes the modes along, too. */
+function expectDriver(): void {
+  clearTimeout(modesTimer);
+  modesTimer = setTimeout(() => {
+    if (isWelcome(usePane.getState().snapshot)) usePane.setState({ modes: plainModes() });
+  }, modesIdleMs);
+}
+
 /** Asks for more time before the screen's time-out. Nothing waits for the answer: the warning goes. */
 export function stay(evse: string): void {
   connected().intend({ type: 'stay', evse });
@@ -129,6 +145,7 @@ export function stay(evse: string): void {
 /** Tells the station that somebody is here, at most once a second. */
 export function reportTouch(): void {
   const nowMs = performance.now();
+  expectDriver();
   if (bridge === null || nowMs - touchedAtMs < touchEveryMs) return;
   touchedAtMs = nowMs;
   bridge.intend({ type: 'touch' });
@@ -139,15 +156,15 @@ export function reportPainted(seq: number): void {
   bridge?.painted(seq);
 }
 
-export function toggleTextSize(): void {
-  usePane.setState(({ textIsLarge }) => ({ textIsLarge: !textIsLarge }));
+export function setMode(mode: keyof Modes, isOn: boolean): void {
+  usePane.setState(({ modes }) => ({ modes: { ...modes, [mode]: isOn } }));
 }
 
-export function toggleMenuHeight(): void {
-  usePane.setState(({ menuIsLow }) => ({ menuIsLow: !menuIsLow }));
+export function toggleMode(mode: keyof Modes): void {
+  setMode(mode, !usePane.getState().modes[mode]);
 }
 
-export function openDialog(dialog: 'help' | 'language'): void {
+export function openDialog(dialog: DialogName): void {
   usePane.setState({ dialog });
 }
 

@@ -16,8 +16,11 @@ export const da: Catalogue = {
   'button.more': 'Mere',
   'button.largerText': 'Større tekst',
   'button.smallerText': 'Mindre tekst',
-  'button.lowReach': 'Flyt menuen ned',
-  'button.highReach': 'Flyt menuen op',
+  'button.lowReach': 'Lavere knapper',
+  'button.highReach': 'Højere knapper',
+  'button.lowReachShort': 'Lavere',
+  'button.highReachShort': 'Højere',
+  'button.display': 'Visning',
   'button.allOutlets': 'Alle udtag',
   'button.useOutlet': 'Brug udtag {{outlet}}',
   'button.payWith': 'Betal med {{brand}}',
@@ -26,6 +29,9 @@ export const da: Catalogue = {
   'button.ownVisit': 'Tilbage til din opladning',
   'button.confirmStop': 'Ja, stop nu',
   'button.keepCharging': 'Fortsæt opladningen',
+
+  'display.contrast': 'Høj kontrast',
+  'display.readAloud': 'Læs højt',
 
   'outlet.name': 'Udtag {{outlet}}',
   'outlet.free': 'ledigt',

@@ -16,8 +16,11 @@ export const de: Catalogue = {
   'button.more': 'Mehr',
   'button.largerText': 'Größere Schrift',
   'button.smallerText': 'Kleiner',
-  'button.lowReach': 'Menü nach unten',
-  'button.highReach': 'Menü nach oben',
+  'button.lowReach': 'Tasten tiefer',
+  'button.highReach': 'Tasten höher',
+  'button.lowReachShort': 'Tiefer',
+  'button.highReachShort': 'Höher',
+  'button.display': 'Anzeige',
   'button.allOutlets': 'Alle Ladepunkte',
   'button.useOutlet': 'Ladepunkt {{outlet}} nutzen',
   'button.payWith': 'Mit {{brand}} bezahlen',
@@ -26,6 +29,9 @@ export const de: Catalogue = {
   'button.ownVisit': 'Zurück zu Ihrem Ladevorgang',
   'button.confirmStop': 'Ja, jetzt beenden',
   'button.keepCharging': 'Weiter laden',
+
+  'display.contrast': 'Hoher Kontrast',
+  'display.readAloud': 'Vorlesen',
 
   'outlet.name': 'Ladepunkt {{outlet}}',
   'outlet.free': 'frei',

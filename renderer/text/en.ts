@@ -17,8 +17,11 @@ export const en = {
   'button.more': 'More',
   'button.largerText': 'Larger text',
   'button.smallerText': 'Smaller text',
-  'button.lowReach': 'Move the menu down',
-  'button.highReach': 'Move the menu up',
+  'button.lowReach': 'Lower buttons',
+  'button.highReach': 'Higher buttons',
+  'button.lowReachShort': 'Lower',
+  'button.highReachShort': 'Higher',
+  'button.display': 'Display',
   'button.allOutlets': 'All outlets',
   'button.useOutlet': 'Use outlet {{outlet}}',
   'button.payWith': 'Pay with {{brand}}',
@@ -27,6 +30,9 @@ export const en = {
   'button.ownVisit': 'Back to your charge',
   'button.confirmStop': 'Yes, stop now',
   'button.keepCharging': 'Keep charging',
+
+  'display.contrast': 'High contrast',
+  'display.readAloud': 'Read aloud',
 
   'outlet.name': 'Outlet {{outlet}}',
   'outlet.free': 'free',

@@ -19,8 +19,11 @@ export const fi: Catalogue = {
   'button.more': 'Lisää',
   'button.largerText': 'Suurempi teksti',
   'button.smallerText': 'Pienempi',
-  'button.lowReach': 'Siirrä valikko alas',
-  'button.highReach': 'Siirrä valikko ylös',
+  'button.lowReach': 'Painikkeet alemmas',
+  'button.highReach': 'Painikkeet ylemmäs',
+  'button.lowReachShort': 'Alemmas',
+  'button.highReachShort': 'Ylemmäs',
+  'button.display': 'Näyttö',
   'button.allOutlets': 'Kaikki latauspisteet',
   'button.useOutlet': 'Käytä pistettä {{outlet}}',
   'button.payWith': 'Maksa {{brand}}-sovelluksella',
@@ -29,6 +32,9 @@ export const fi: Catalogue = {
   'button.ownVisit': 'Takaisin lataukseesi',
   'button.confirmStop': 'Kyllä, lopeta nyt',
   'button.keepCharging': 'Jatka latausta',
+
+  'display.contrast': 'Suuri kontrasti',
+  'display.readAloud': 'Lue ääneen',
 
   'outlet.name': 'Latauspiste {{outlet}}',
   'outlet.free': 'vapaa',

@@ -16,8 +16,11 @@ export const nb: Catalogue = {
   'button.more': 'Mer',
   'button.largerText': 'Større tekst',
   'button.smallerText': 'Mindre tekst',
-  'button.lowReach': 'Flytt menyen ned',
-  'button.highReach': 'Flytt menyen opp',
+  'button.lowReach': 'Lavere knapper',
+  'button.highReach': 'Høyere knapper',
+  'button.lowReachShort': 'Lavere',
+  'button.highReachShort': 'Høyere',
+  'button.display': 'Visning',
   'button.allOutlets': 'Alle uttak',
   'button.useOutlet': 'Bruk uttak {{outlet}}',
   'button.payWith': 'Betal med {{brand}}',
@@ -26,6 +29,9 @@ export const nb: Catalogue = {
   'button.ownVisit': 'Tilbake til ladingen din',
   'button.confirmStop': 'Ja, stopp nå',
   'button.keepCharging': 'Fortsett å lade',
+
+  'display.contrast': 'Sterk kontrast',
+  'display.readAloud': 'Les høyt',
 
   'outlet.name': 'Uttak {{outlet}}',
   'outlet.free': 'ledig',

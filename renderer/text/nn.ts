@@ -16,8 +16,11 @@ export const nn: Catalogue = {
   'button.more': 'Meir',
   'button.largerText': 'Større tekst',
   'button.smallerText': 'Mindre tekst',
-  'button.lowReach': 'Flytt menyen ned',
-  'button.highReach': 'Flytt menyen opp',
+  'button.lowReach': 'Lågare knappar',
+  'button.highReach': 'Høgare knappar',
+  'button.lowReachShort': 'Lågare',
+  'button.highReachShort': 'Høgare',
+  'button.display': 'Vising',
   'button.allOutlets': 'Alle uttak',
   'button.useOutlet': 'Bruk uttak {{outlet}}',
   'button.payWith': 'Betal med {{brand}}',
@@ -26,6 +29,9 @@ export const nn: Catalogue = {
   'button.ownVisit': 'Tilbake til ladinga di',
   'button.confirmStop': 'Ja, stopp no',
   'button.keepCharging': 'Hald fram med å lade',
+
+  'display.contrast': 'Sterk kontrast',
+  'display.readAloud': 'Les høgt',
 
   'outlet.name': 'Uttak {{outlet}}',
   'outlet.free': 'ledig',

@@ -20,8 +20,11 @@ export const se = {
   'button.more': 'Eanet',
   'button.largerText': 'Stuorit teaksta',
   'button.smallerText': 'Unnit teaksta',
-  'button.lowReach': 'Sirdde fálu vulos',
-  'button.highReach': 'Sirdde fálu bajás',
+  'button.lowReach': 'Boalut vulos',
+  'button.highReach': 'Boalut bajás',
+  'button.lowReachShort': 'Vulos',
+  'button.highReachShort': 'Bajás',
+  'button.display': 'Čájeheapmi',
   'button.allOutlets': 'Buot čuoggát',
   'button.useOutlet': 'Geavat čuoggá {{outlet}}',
   'button.payWith': 'Mávsse {{brand}}-áppain',
@@ -30,6 +33,9 @@ export const se = {
   'button.ownVisit': 'Ruovttoluotta iežat láddemii',
   'button.confirmStop': 'Juo, bisset dál',
   'button.keepCharging': 'Joatkke láddema',
+
+  'display.contrast': 'Nana kontrásta',
+  'display.readAloud': 'Loga jitnosit',
 
   'outlet.name': 'Čuokkis {{outlet}}',
   'outlet.free': 'friddja',

@@ -16,8 +16,11 @@ export const sv: Catalogue = {
   'button.more': 'Mer',
   'button.largerText': 'Större text',
   'button.smallerText': 'Mindre text',
-  'button.lowReach': 'Flytta ned menyn',
-  'button.highReach': 'Flytta upp menyn',
+  'button.lowReach': 'Lägre knappar',
+  'button.highReach': 'Högre knappar',
+  'button.lowReachShort': 'Lägre',
+  'button.highReachShort': 'Högre',
+  'button.display': 'Visning',
   'button.allOutlets': 'Alla uttag',
   'button.useOutlet': 'Använd uttag {{outlet}}',
   'button.payWith': 'Betala med {{brand}}',
@@ -26,6 +29,9 @@ export const sv: Catalogue = {
   'button.ownVisit': 'Tillbaka till din laddning',
   'button.confirmStop': 'Ja, stoppa nu',
   'button.keepCharging': 'Fortsätt ladda',
+
+  'display.contrast': 'Hög kontrast',
+  'display.readAloud': 'Läs upp',
 
   'outlet.name': 'Uttag {{outlet}}',
   'outlet.free': 'ledigt',

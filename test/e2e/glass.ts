@@ -43,8 +43,9 @@ export class Glass {
     const folder = join(projectRoot, 'test', 'e2e', 'glass');
     const app = await _electron.launch({
       executablePath,
-      args: [folder, ...args([]).slice(1)],
-      env,
+      args: [folder, ...args([]).slice(1), '--force-color-profile=srgb'],
+      // Letters are drawn the same way on every computer, whatever a person has chosen for theirs.
+      env: { ...env, FONTCONFIG_FILE: join(folder, 'fonts.conf') },
     });
     const page = await app.firstWindow();
     const glass = new Glass(app, page);
@@ -94,6 +95,11 @@ export class Glass {
       ([w, h]) => Math.abs(innerWidth - w) <= 2 && Math.abs(innerHeight - h) <= 2,
       [width, height] as const,
     );
+  }
+
+  /** Draws as a glass of exactly this size does, whatever the window's. */
+  fit(width: number, height: number): Promise<void> {
+    return this.page.setViewportSize({ width, height });
   }
 
   /** Shows a snapshot and resolves once it is painted. */

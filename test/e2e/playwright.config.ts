@@ -13,4 +13,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list']],
   outputDir: '../../out/e2e',
+  // The same committed pictures on every computer; only `npm run gallery -- --accept` writes them.
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
+  updateSnapshots: 'none',
 });

@@ -9,7 +9,7 @@ import {
   reportPainted,
   reportTouch,
   stay,
-  toggleTextSize,
+  toggleMode,
   usePane,
 } from '../../renderer/kiosk/station.ts';
 import { snapshots } from '../fixtures/snapshots.ts';
@@ -160,16 +160,60 @@ describe('touches', () => {
   });
 });
 
-describe('larger text', () => {
-  it('stays with the driver and is gone for the next one', () => {
+describe('a driver’s modes', () => {
+  const chosen = {
+    textIsLarge: true,
+    controlsAreLow: true,
+    contrastIsHigh: true,
+    readsAloud: true,
+  };
+  const plain = {
+    textIsLarge: false,
+    controlsAreLow: false,
+    contrastIsHigh: false,
+    readsAloud: false,
+  };
+  const chooseAll = () => {
+    toggleMode('textIsLarge');
+    toggleMode('controlsAreLow');
+    toggleMode('contrastIsHigh');
+    toggleMode('readsAloud');
+  };
+
+  it('stay with the driver and are gone for the next one', () => {
     station.show('welcome');
-    toggleTextSize();
-    station.show('terms');
+    chooseAll();
+    for (const name of ['terms', 'amount', 'pay', 'charging', 'receipt']) station.show(name);
+    expect(usePane.getState().modes).toEqual(chosen);
+    station.show('welcome');
+    expect(usePane.getState().modes).toEqual(plain);
+  });
+
+  it('are gone two minutes after the last touch of a driver who never began', () => {
+    station.show('welcome');
+    reportTouch();
+    chooseAll();
+    vi.advanceTimersByTime(60_000);
+    reportTouch();
+    vi.advanceTimersByTime(119_999);
+    expect(usePane.getState().modes).toEqual(chosen);
+    vi.advanceTimersByTime(1);
+    expect(usePane.getState().modes).toEqual(plain);
+  });
+
+  it('stay for as long as a charge lasts, touched or not', () => {
     station.show('charging');
-    expect(usePane.getState().textIsLarge).toBe(true);
-    station.show('receipt');
-    station.show('welcome');
-    expect(usePane.getState().textIsLarge).toBe(false);
+    reportTouch();
+    chooseAll();
+    vi.advanceTimersByTime(3_600_000);
+    expect(usePane.getState().modes).toEqual(chosen);
+  });
+
+  it('are switched one by one, there and back', () => {
+    toggleMode('controlsAreLow');
+    expect(usePane.getState().modes).toEqual({ ...plain, controlsAreLow: true });
+    toggleMode('controlsAreLow');
+    expect(usePane.getState().modes).toEqual(plain);
   });
 });
 

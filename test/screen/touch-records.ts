@@ -26,11 +26,10 @@ export function record(name: keyof typeof codes, value: number, recordBytes: 16 
 /** A finger down, moved, and up again, as a multi-touch panel tells it. */
 export function tap(recordBytes: 16 | 24 = 24): Buffer {
   const one = (name: keyof typeof codes, value: number): Buffer => record(name, value, recordBytes);
-  return Buffer.concat([
-    ...[one('trackingId', 7), one('x', 100), one('y', 200), one('touchKey', 1), one('report', 0)],
-    ...[one('x', 101), one('report', 0)],
-    ...[one('trackingId', -1), one('touchKey', 0), one('report', 0)],
-  ]);
+  const down = [one('trackingId', 7), one('x', 100), one('y', 200), one('touchKey', 1)];
+  const up = [one('trackingId', -1), one('touchKey', 0)];
+  const report = one('report', 0);
+  return Buffer.concat([...down, report, one('x', 101), report, ...up, report]);
 }
 
 /** A named pipe in place of a device file. */

@@ -107,6 +107,13 @@ export const allCircumstances: readonly string[] = [
   ...webhookKinds.map((kind) => `webhooks ${kind}`),
 ];
 
+/** What drivers at the screen must have got more time for, and how often that was not without end. */
+export const allStays: readonly string[] = [
+  'the car',
+  'the end of a visit',
+  'the car did not come after all',
+];
+
 /** What phones must have done between them, and how Vipps' calls must have fared. */
 export const allOfPhones: readonly string[] = [
   'paid by phone',

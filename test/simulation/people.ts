@@ -1,6 +1,6 @@
 /**
  * Drivers and their phones, by chance: they hesitate, tap twice, turn away in the middle, forget the
- * car, press what is not theirs to press.
+ * car, ask for more time, press what is not theirs to press.
  */
 import type { Outlet } from './devices.ts';
 import type { Life } from './life.ts';
@@ -38,6 +38,7 @@ export function act(life: Life, label: string, outlet: Outlet, mayStart: boolean
       if (chance(0.01)) station.intend({ type: 'cancel', evse: label });
       return;
     case 'awaitingVehicle':
+      if (isSlow(session.sinceMs, 6) && staysFirst(life, label, session.charge.plugInByMs)) return;
       if (chance(0.15)) outlet.car.plugIn();
       else if (chance(0.01)) station.intend({ type: 'cancel', evse: label });
       return;
@@ -47,6 +48,7 @@ export function act(life: Life, label: string, outlet: Outlet, mayStart: boolean
     case 'stopping':
       return;
     case 'finished':
+      if (isSlow(session.sinceMs, 16) && staysFirst(life, label)) return;
       if (chance(0.1)) outlet.car.unplug();
       if (chance(0.1)) twice(life, { type: 'done', evse: label });
   }
@@ -72,6 +74,22 @@ function whileCharging(life: Life, label: string, { car }: Outlet): void {
 /** Whether the person whose visit began then has walked away: one in ten, and the visit tells which. */
 function isGone(life: Life, sinceMs: number): boolean {
   return (sinceMs + life.rules.stationId.length) % 10 === 0;
+}
+
+/** One in so many needs longer than the station gives; as with who walks away, the visit tells which. */
+function isSlow(sinceMs: number, oneIn: number): boolean {
+  return sinceMs % oneIn === 3;
+}
+
+/**
+ * Asks for more time whenever the screen says that it is running out. Most get to it once they have
+ * more, some would stay for ever.
+ */
+function staysFirst({ station }: Life, label: string, plugInByMs?: number): boolean {
+  const snapshot = station?.snapshot();
+  if (snapshot?.kind !== 'station' || snapshot.evse !== label) return false;
+  if (snapshot.timeOut !== null) station?.intend({ type: 'stay', evse: label });
+  return plugInByMs === undefined || plugInByMs % 2 === 0;
 }
 
 function twice(life: Life, intent: { type: 'stop' | 'done'; evse: string }): void {

@@ -14,6 +14,8 @@ export interface Seen {
   alerts: Map<string, number>;
   /** Where and when lives began: markets, moments, clocks at a start, sizes. */
   circumstances: Map<string, number>;
+  /** What drivers at the screen got more time for. */
+  stays: Map<string, number>;
   /** What phones did at their pages, and how Vipps' calls fared. */
   phones: Map<string, number>;
   powerCuts: number;
@@ -32,6 +34,7 @@ export const countedKinds = [
   'codes',
   'alerts',
   'circumstances',
+  'stays',
   'phones',
 ] as const;
 
@@ -44,6 +47,7 @@ export function nothingSeen(): Seen {
     codes: new Map(),
     alerts: new Map(),
     circumstances: new Map(),
+    stays: new Map(),
     phones: new Map(),
     powerCuts: 0,
     powerCutsAtWrites: 0,

@@ -13,6 +13,7 @@ import {
   allEnds,
   allFailures,
   allOfPhones,
+  allStays,
 } from './coverage.ts';
 import { nothingSeen } from './life.ts';
 import { runMany } from './many-seeds.ts';
@@ -69,6 +70,10 @@ describe(`${seeds} seeds`, () => {
 
   it('are lived in every market, across odd nights and by wrong clocks', () => {
     expect(missing(allCircumstances, run.seen.circumstances)).toEqual([]);
+  });
+
+  it('have drivers who need more time, and get it within bounds', () => {
+    expect(missing(allStays, run.seen.stays)).toEqual([]);
   });
 
   it('have phones at their pages, and calls of Vipps', () => {

@@ -18,14 +18,18 @@ interface IntentButtonProps {
  */
 export function IntentButton({ intent, kind, isDisabled = false, children }: IntentButtonProps) {
   const asked = usePane((pane) => pane.asked);
-  const isSettling = usePane((pane) => pane.isSettling);
+  const isWaiting = usePane((pane) => pane.isSettling || pane.asked !== null);
   return (
     <Button
       className={`button ${kind}`}
-      isDisabled={isDisabled || isSettling || asked !== null}
+      isDisabled={isDisabled}
+      // Not disabled while it waits: that would take the focus from a keyboard.
+      aria-disabled={isWaiting}
       data-asked={asked === intent.type ? '' : undefined}
       data-off={isDisabled ? '' : undefined}
-      onPress={() => ask(intent)}
+      onPress={() => {
+        if (!isWaiting) ask(intent);
+      }}
     >
       {children}
     </Button>
@@ -46,13 +50,15 @@ export function PlainButton({ onPress, children }: PlainButtonProps) {
   );
 }
 
-/** A small button of the status band: an icon with its word. */
-export function MenuButton({ icon, onPress, children }: PlainButtonProps & { icon: ReactNode }) {
+/** A small button of the status band: its words, with an icon where one is known everywhere. */
+export function MenuButton({ icon, onPress, children }: PlainButtonProps & { icon?: ReactNode }) {
   return (
     <Button className="menu-button" onPress={onPress}>
-      <span className="icon" aria-hidden>
-        {icon}
-      </span>
+      {icon !== undefined && (
+        <span className="icon" aria-hidden>
+          {icon}
+        </span>
+      )}
       {children}
     </Button>
   );

@@ -2,11 +2,20 @@
  * A dialog over the screen: the browser's own <dialog>, which traps focus and hides the rest by
  * itself. (React Aria's modal adds style elements, which the security policy forbids.)
  */
-import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { usePane } from '../station.ts';
 import { useWords } from '../../text/words.ts';
 import { PlainButton } from './buttons.tsx';
 import { EndingProvider, EndingSaid, usePlacedEnding, type PlacedEnding } from './ending.tsx';
+import { HeadingIdProvider } from './heading-id.ts';
 import { StayNotice } from './stay-notice.tsx';
 
 /** Left open and alone, a dialog would hide a charge from the next person. */
@@ -28,7 +37,7 @@ export function Dialog({ name, title, onClose, children, aside }: DialogProps) {
   const titleId = useId();
   const element = useRef<HTMLDialogElement>(null);
   const idle = useIdle(element, onClose);
-  const textIsLarge = usePane((pane) => pane.textIsLarge);
+  const textIsLarge = usePane((pane) => pane.modes.textIsLarge);
   const placed = useNextEnding(idle, aside !== undefined && textIsLarge ? 'front' : 'dialog');
   const notice = placed?.place === 'dialog' && <StayNotice ending={placed.ending} />;
   return (
@@ -44,7 +53,9 @@ export function Dialog({ name, title, onClose, children, aside }: DialogProps) {
           <h2 id={titleId}>{title}</h2>
           {aside !== undefined && notice}
         </div>
-        <div className="dialog-body">{children}</div>
+        <HeadingIdProvider value={titleId}>
+          <div className="dialog-body">{children}</div>
+        </HeadingIdProvider>
         <div className="dialog-actions">
           <div>{aside ?? notice}</div>
           <PlainButton onPress={onClose}>{say('button.close')}</PlainButton>
@@ -83,7 +94,9 @@ function useIdle(element: RefObject<HTMLDialogElement | null>, onClose: () => vo
   useEffect(() => {
     close.current = onClose;
   });
-  useEffect(() => {
+
+  // Before it leaves the page: closed there, it gives the focus back to what opened it.
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog === null) return;
     // Focus goes to the dialog itself, so that its title is what a listener hears first.

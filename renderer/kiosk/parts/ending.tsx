@@ -69,7 +69,7 @@ export function Endings({
   snapshot: StationSnapshot;
   children: ReactNode;
 }) {
-  const textIsLarge = usePane((pane) => pane.textIsLarge);
+  const textIsLarge = usePane((pane) => pane.modes.textIsLarge);
   const { timeOut, evse, screen, atMs } = snapshot;
   const placed: PlacedEnding | null =
     timeOut === null || evse === null

@@ -1,6 +1,7 @@
 /** The three bands every station screen lives in, and the dialogs that open from the status band. */
 import type { ReactNode } from 'react';
 import { closeDialog, usePane, type StationSnapshot } from '../station.ts';
+import { DisplayDialog } from './display-dialog.tsx';
 import { EndingSaid } from './ending.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LanguageDialog } from './language-dialog.tsx';
@@ -13,18 +14,17 @@ interface FrameProps {
 }
 
 export function Frame({ snapshot, children }: FrameProps) {
-  const menuIsLow = usePane((pane) => pane.menuIsLow);
   const dialog = usePane((pane) => pane.dialog);
   return (
     <main
       data-screen={snapshot.screen.name}
       data-evse={snapshot.evse ?? ''}
-      data-menu={menuIsLow ? 'low' : 'high'}
       data-brand={snapshot.station.brand}
     >
       <StatusBand snapshot={snapshot} />
       {children}
       <EndingSaid />
+      {dialog === 'display' && <DisplayDialog onClose={closeDialog} />}
       {dialog === 'help' && <HelpDialog snapshot={snapshot} onClose={closeDialog} />}
       {dialog === 'language' && <LanguageDialog snapshot={snapshot} onClose={closeDialog} />}
     </main>

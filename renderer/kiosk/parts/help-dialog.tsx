@@ -1,7 +1,6 @@
 /** Help: whom to call, what to say, how to stop, and who runs the station. */
-import { toggleMenuHeight, usePane, type StationSnapshot } from '../station.ts';
+import type { StationSnapshot } from '../station.ts';
 import { useWords } from '../../text/words.ts';
-import { PlainButton } from './buttons.tsx';
 import { Dialog } from './dialog.tsx';
 import { Leaf, Stage } from './stage.tsx';
 
@@ -12,15 +11,9 @@ interface HelpDialogProps {
 
 export function HelpDialog({ snapshot, onClose }: HelpDialogProps) {
   const { say } = useWords();
-  const menuIsLow = usePane((pane) => pane.menuIsLow);
   const { station, evse } = snapshot;
-  const moveMenu = (
-    <PlainButton onPress={toggleMenuHeight}>
-      {say(menuIsLow ? 'button.highReach' : 'button.lowReach')}
-    </PlainButton>
-  );
   return (
-    <Dialog name="help" title={say('help.statement')} onClose={onClose} aside={moveMenu}>
+    <Dialog name="help" title={say('help.statement')} onClose={onClose}>
       <Stage name="help-stage">
         <Leaf name="help-call">
           <p>{say('help.call')}</p>

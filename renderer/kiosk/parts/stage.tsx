@@ -3,11 +3,12 @@
  * and a button turns them, so that nothing ever has to shrink or scroll. A warning comes to the front
  * then, until it is put off or turned away.
  */
-import { Children, isValidElement, useState, type ReactNode } from 'react';
+import { Children, isValidElement, useId, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { usePane } from '../station.ts';
 import { useWords } from '../../text/words.ts';
 import { useEnding, usePlacedEnding } from './ending.tsx';
+import { HeadingIdProvider, useHeadingId } from './heading-id.ts';
 import { StayNotice } from './stay-notice.tsx';
 
 interface StageProps {
@@ -18,7 +19,10 @@ interface StageProps {
 
 export function Stage({ name, children }: StageProps) {
   const { say } = useWords();
-  const textIsLarge = usePane((pane) => pane.textIsLarge);
+  const textIsLarge = usePane((pane) => pane.modes.textIsLarge);
+  const ownId = useId();
+  // In a dialog the dialog itself is named and has the focus.
+  const isInDialog = useHeadingId() !== null;
   const leaves = Children.toArray(children).filter((child) => isValidElement<LeafProps>(child));
   const [turned, setTurned] = useState(0);
   const shown = turned % leaves.length;
@@ -28,8 +32,12 @@ export function Stage({ name, children }: StageProps) {
     if (front === null || isBeside) setTurned(shown + 1);
     else turnFrontAway();
   };
-  return (
-    <section className={`stage ${name}`} key={name}>
+  const stage = (
+    <section
+      className={`stage ${name}`}
+      key={name}
+      {...(isInDialog ? {} : { tabIndex: -1, 'aria-labelledby': ownId })}
+    >
       {textIsLarge
         ? leaves.map((leaf, index) => (
             <div
@@ -56,6 +64,7 @@ export function Stage({ name, children }: StageProps) {
       )}
     </section>
   );
+  return isInDialog ? stage : <HeadingIdProvider value={ownId}>{stage}</HeadingIdProvider>;
 }
 
 /** The warning in front of the leaves, and how to turn it away without putting anything off. */

@@ -43,7 +43,13 @@ export function AmountScreen({ screen, evse }: ScreenProps<'amount'>) {
           {ending === null ? (
             <Statement>{say('amount.statement')}</Statement>
           ) : (
-            <StayNotice ending={ending} />
+            <>
+              {/* Out of sight, but still what names the screen. */}
+              <div className="unseen">
+                <Statement>{say('amount.statement')}</Statement>
+              </div>
+              <StayNotice ending={ending} />
+            </>
           )}
           {aboutWh > 0 && (
             <p className="about-chosen">

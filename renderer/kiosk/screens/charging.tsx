@@ -10,6 +10,7 @@ import { HoldButton } from '../parts/hold-button.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { PowerCurve } from '../parts/power-curve.tsx';
 import { EnergyPrice } from '../parts/prices.tsx';
+import { State } from '../parts/statement.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { StayNotice } from '../parts/stay-notice.tsx';
 import { ask, usePane } from '../station.ts';
@@ -36,12 +37,9 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
     <>
       <Stage name="charging">
         <Leaf name="delivered">
-          <h1 className="state" data-flowing={isFlowing ? '' : undefined}>
-            <span className="icon" aria-hidden>
-              {isFlowing ? <Zap /> : <Pause />}
-            </span>
+          <State isFlowing={isFlowing} icon={isFlowing ? <Zap /> : <Pause />}>
             {stateInWords(screen, words)}
-          </h1>
+          </State>
           <div className="live" data-stale={screen.readingIsStale ? '' : undefined}>
             <Figure
               id="energy"
@@ -91,7 +89,8 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
   );
 }
 
-function stateInWords(screen: Charging, { say }: Words): string {
+/** What the charge is doing, in the words of its heading. */
+export function stateInWords(screen: Charging, { say }: Words): string {
   if (screen.suspended !== null) return say(`charging.${screen.suspended}`);
   if (screen.readingIsStale) return say('charging.meterLate');
   if (screen.carIsPaused) return say('charging.carPaused');
@@ -99,7 +98,7 @@ function stateInWords(screen: Charging, { say }: Words): string {
 }
 
 /** The one thing that needs saying, most pressing first; null when all is as it should be. */
-function noticeFor(screen: Charging, { say, duration }: Words): string | null {
+export function noticeFor(screen: Charging, { say, duration }: Words): string | null {
   if (screen.suspended !== null) return say('charging.suspendedText');
   if (screen.readingIsStale) {
     return say('charging.stale', { age: duration(screen.readingAgeMs) });

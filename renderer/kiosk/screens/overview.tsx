@@ -54,8 +54,10 @@ function Tile({ tile }: { tile: EvseTile }) {
     <Button
       className="tile"
       data-availability={tile.availability}
-      isDisabled={isWaiting}
-      onPress={() => ask({ type: 'chooseEvse', evse: tile.label })}
+      aria-disabled={isWaiting}
+      onPress={() => {
+        if (!isWaiting) ask({ type: 'chooseEvse', evse: tile.label });
+      }}
     >
       <span className="tile-label">{tile.label}</span>
       <span className="tile-facts">

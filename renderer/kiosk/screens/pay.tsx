@@ -67,7 +67,7 @@ function WhyNoCode({ screen, evse }: Pick<ScreenProps<'pay'>, 'screen' | 'evse'>
   const { say } = useWords();
   if (screen.isClosing) {
     return (
-      <div className="no-code" role="status">
+      <div className="no-code">
         <p>{say('pay.closing')}</p>
         <p>{say('pay.closingText')}</p>
       </div>
@@ -75,7 +75,7 @@ function WhyNoCode({ screen, evse }: Pick<ScreenProps<'pay'>, 'screen' | 'evse'>
   }
   if (!screen.paymentIsReachable) {
     return (
-      <div className="no-code" role="status">
+      <div className="no-code">
         <p>{say('pay.unreachable')}</p>
         <p>{say('pay.unreachableText')}</p>
       </div>
@@ -83,14 +83,14 @@ function WhyNoCode({ screen, evse }: Pick<ScreenProps<'pay'>, 'screen' | 'evse'>
   }
   if (screen.flow === 'redirect') {
     return (
-      <div className="no-code" role="status">
+      <div className="no-code">
         <p>{say('pay.phone', { outlet: evse })}</p>
         <p>{say('pay.phoneOther')}</p>
       </div>
     );
   }
   return (
-    <div className="no-code" role="status">
+    <div className="no-code">
       <p>{say('pay.preparing')}</p>
     </div>
   );

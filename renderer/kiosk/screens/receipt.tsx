@@ -19,12 +19,12 @@ export function ReceiptScreen({ screen, evse }: ScreenProps<'receipt'>) {
     <>
       <Stage name="receipt">
         <Leaf name="receipt-words">
-          <Statement>{statement(screen, words)}</Statement>
+          <Statement>{receiptStatement(screen, words)}</Statement>
           <p>{say(`reason.${screen.stopReason}`)}</p>
         </Leaf>
         <Leaf name="receipt-after">
           {screen.isWaived && <p>{say('receipt.waived')}</p>}
-          {screen.settled === 'pending' && <p role="status">{say('receipt.pending')}</p>}
+          {screen.settled === 'pending' && <p>{say('receipt.pending')}</p>}
           {screen.settled === 'settled' && screen.releasedMinor > 0 && <p>{say('receipt.bank')}</p>}
           {hasReceiptInApp && <p>{say('receipt.inApp')}</p>}
         </Leaf>
@@ -51,7 +51,7 @@ export function ReceiptScreen({ screen, evse }: ScreenProps<'receipt'>) {
 }
 
 /** "Du betalte 84,55 kr. 265,45 kr frigis nå.", in the tense that is true. */
-function statement(screen: Receipt, { say, money }: Words): string {
+export function receiptStatement(screen: Receipt, { say, money }: Words): string {
   const isSettled = screen.settled === 'settled';
   const amount = textOf(money(screen.capturedMinor));
   const paid =

@@ -1,0 +1,108 @@
+/**
+ * The screen for the ear: one polite live region for screen readers, one for faults, and the voice
+ * of reading aloud. What is said, and how often, is decided in announcement.ts.
+ */
+import { useEffect, useRef, useState } from 'react';
+import { useWords, type Words } from '../../text/words.ts';
+import { announcementOf, joined, lostContact, whatToSay, type Said } from '../announcement.ts';
+import { focusIsOnStage } from '../kept-focus.ts';
+import { speaker } from '../speech.ts';
+import { screenKey, usePane, type StationSnapshot } from '../station.ts';
+import { endingInWords } from './ending.tsx';
+
+/** With nobody near, a voice in the street says only what is new, not how the figures grow. */
+const companyMs = 300_000;
+
+/** Any touch stops the voice at once. Tells when the last one was. */
+function useHushOnTouch(): { current: number } {
+  const touchedAtMs = useRef(0);
+  useEffect(() => {
+    const onTouch = () => {
+      touchedAtMs.current = performance.now();
+      speaker.hush();
+    };
+    window.addEventListener('pointerdown', onTouch, { capture: true, passive: true });
+    window.addEventListener('keydown', onTouch, { capture: true });
+    return () => {
+      window.removeEventListener('pointerdown', onTouch, { capture: true });
+      window.removeEventListener('keydown', onTouch, { capture: true });
+      speaker.hush();
+    };
+  }, []);
+  return touchedAtMs;
+}
+
+/** The warning before a time-out; screen readers hear it by ending.tsx. */
+function warningIn({ timeOut, evse, atMs }: StationSnapshot, words: Words) {
+  if (timeOut === null || evse === null) return null;
+  const text = endingInWords({ ...timeOut, onStay: () => undefined }, words);
+  return { key: `${timeOut.kind} ${atMs + timeOut.remainingMs}`, text };
+}
+
+interface AnnouncerProps {
+  /** The one on the glass; null while there is none, or none that can be trusted. */
+  snapshot: StationSnapshot | null;
+  /** What stands on the glass instead when the station is silent; null: nothing. */
+  lost: { supportPhone: string | null } | null;
+}
+
+export function Announcer({ snapshot, lost }: AnnouncerProps) {
+  const words = useWords();
+  const readsAloud = usePane((pane) => pane.modes.readsAloud);
+  const [heard, setHeard] = useState({ polite: '', urgent: '' });
+  const said = useRef<(Said & { screen: string }) | null>(null);
+  const wasReading = useRef(false);
+  const warned = useRef<string | null>(null);
+  const touchedAtMs = useHushOnTouch();
+
+  useEffect(() => {
+    const announcement =
+      snapshot !== null
+        ? announcementOf(snapshot, words)
+        : lost !== null
+          ? lostContact(lost.supportPhone, words)
+          : null;
+    if (announcement === null) return;
+    const { key, statement, more, figures, isFault } = announcement;
+    const screen = snapshot === null ? key : screenKey(snapshot);
+    const atMs = snapshot?.atMs ?? said.current?.atMs ?? 0;
+    const what = whatToSay(said.current, announcement, atMs);
+    const isNewScreen = said.current?.screen !== screen;
+    const everything = joined([statement, ...more.slice(0, -1), figures ?? '', ...more.slice(-1)]);
+
+    const beginsReading = readsAloud && !wasReading.current;
+    wasReading.current = readsAloud;
+    if (!readsAloud) speaker.hush();
+    else if (beginsReading || what === 'all') speaker.say(everything, words.language);
+    else if (what === 'figures' && performance.now() - touchedAtMs.current < companyMs) {
+      speaker.say(figures ?? '', words.language);
+    }
+
+    const warning = snapshot === null ? null : warningIn(snapshot, words);
+    if (readsAloud && warning !== null && warning.key !== warned.current && what !== 'all') {
+      speaker.say(warning.text, words.language);
+    }
+    warned.current = warning?.key ?? null;
+
+    if (what === null) return;
+    said.current = { key, figures, atMs, screen };
+    // Where the focus has just come to the stage, a screen reader says its name: the statement.
+    const isNamed = isNewScreen && focusIsOnStage();
+    const text =
+      what === 'figures'
+        ? joined([figures ?? ''])
+        : isNamed
+          ? joined([...more, figures ?? ''])
+          : everything;
+    setHeard(isFault ? { polite: '', urgent: text } : { polite: text, urgent: '' });
+  }, [snapshot, lost, words, readsAloud, touchedAtMs]);
+
+  return (
+    <div className="unseen">
+      <p role="status" data-testid="announced">
+        {heard.polite}
+      </p>
+      <p role="alert">{heard.urgent}</p>
+    </div>
+  );
+}
