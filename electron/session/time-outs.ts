@@ -67,6 +67,20 @@ export function overviewAtMs(state: StationState): number | null {
   return mayLeave ? screen.touchedAtMs + overviewAfterMs : null;
 }
 
+/**
+ * When a language that somebody chose on a screen at rest, and left, is forgotten: no visit began, so
+ * nothing else ends it for the next driver. Null where a visit does. Not announced, as nothing is
+ * lost by it.
+ */
+export function languageForgottenAtMs(state: StationState): number | null {
+  const { screen, rules } = state;
+  if (screen.language === rules.language) return null;
+  const session = screen.evse === null ? undefined : state.evses[screen.evse]?.session;
+  const isAtRest =
+    session === undefined || session.state === 'idle' || isPhonePaying(state, session);
+  return isAtRest ? screen.touchedAtMs + overviewAfterMs : null;
+}
+
 interface Deadline {
   kind: TimeOut['kind'];
   endsAtMs: number;
