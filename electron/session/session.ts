@@ -4,7 +4,7 @@
  */
 import { paymentEventsRead, reviewAlerts } from './alerts.ts';
 import { checkInvariants } from './invariants.ts';
-import { aliveEveryMs, createTimeoutMs, overviewAfterMs, underWayAtMost } from './limits.ts';
+import { aliveEveryMs, createTimeoutMs, underWayAtMost } from './limits.ts';
 import {
   callFailed,
   paymentCreated,
@@ -36,7 +36,7 @@ import {
   supplyTicked,
 } from './supply.ts';
 import { endSession, toIdle } from './ending.ts';
-import { isPhonePaying, referenceOf } from './session-reference.ts';
+import { referenceOf } from './session-reference.ts';
 import { stayWanted, touched } from './stay.ts';
 import { choosingEndsAtMs, languageForgottenAtMs, overviewAtMs } from './time-outs.ts';
 import { Turn } from './turn.ts';

@@ -8,6 +8,7 @@ import type { Words } from '../text/words.ts';
 import { priceOfUnit, pricesInWords, vatRemark } from './parts/prices.tsx';
 import { noticeFor, stateInWords } from './screens/charging.tsx';
 import { receiptStatement } from './screens/receipt.tsx';
+import { isSlow } from './screens/stopping.tsx';
 import { whyNot } from './screens/welcome.tsx';
 import type { ScreenOf } from './kiosk-screen.tsx';
 import { screenKey, type StationSnapshot } from './station.ts';
@@ -71,16 +72,29 @@ function partOf(snapshot: StationSnapshot, words: Words): Part {
     case 'plug-in':
       return {
         statement: say('plugIn.statement'),
-        more: [say('plugIn.text'), ...held(screen.authorizedMinor, words), say('plugIn.timeout')],
+        more: [
+          say('plugIn.text'),
+          ...code(screen.stopCode, words),
+          ...held(screen.authorizedMinor, words),
+          say('plugIn.timeout'),
+        ],
       };
     case 'starting':
-      return { statement: say('starting.statement'), more: [say('starting.switchingOn')] };
+      return {
+        statement: say('starting.statement'),
+        more: [say('starting.switchingOn'), ...code(screen.stopCode, words)],
+      };
     case 'charging':
       return charging(screen, snapshot.timeOut !== null, words);
     case 'stopping':
       return {
+        variant: String(isSlow(screen)),
         statement: say('stopping.statement'),
-        more: [textOf(energy(screen.energyWh)), textOf(money(screen.costMinor))],
+        more: [
+          ...(isSlow(screen) ? [say('stop.slow', { phone })] : []),
+          textOf(energy(screen.energyWh)),
+          textOf(money(screen.costMinor)),
+        ],
       };
     case 'receipt':
       return receipt(screen, words);
@@ -107,6 +121,11 @@ function amounts(amountsMinor: number[], { shortMoney }: Words): string[] {
 
 function held(authorizedMinor: number, { say, money }: Words): string[] {
   return [say('pay.held'), textOf(money(authorizedMinor))];
+}
+
+/** The payer's code, as long as the screen shows it. */
+function code(stopCode: string | null, { say }: Words): string[] {
+  return stopCode === null ? [] : [say('code.here', { code: stopCode })];
 }
 
 function prices(lines: PriceLine[], words: Words): string[] {
@@ -159,11 +178,12 @@ function charging(screen: ScreenOf<'charging'>, isWarning: boolean, words: Words
   const { energy, money, say } = words;
   const { suspended, readingIsStale, carIsPaused, paymentIsReachable, powerW } = screen;
   const notice = isWarning ? null : noticeFor(screen, words);
+  const known = isWarning || notice !== null ? [] : code(screen.stopCode, words);
   return {
     // The notice names the reading's age, which grows by the second: so not the words are compared.
     variant: [suspended, readingIsStale, carIsPaused, paymentIsReachable, powerW > 0].join(' '),
     statement: stateInWords(screen, words),
-    more: [...(notice === null ? [] : [notice]), say('button.stop')],
+    more: [...(notice === null ? [] : [notice]), ...known, say('button.stop')],
     figures: `${textOf(energy(screen.energyWh))}, ${textOf(money(screen.costMinor))}`,
   };
 }

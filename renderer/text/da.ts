@@ -160,6 +160,8 @@ export const da: Catalogue = {
   'charging.readAgo': 'aflæst for {{age}} siden',
   'charging.mayLeave':
     'Opladningen fortsætter uden denne side. Du finder den igen i browserens historik.',
+  'charging.stopCode':
+    'For at stoppe på stationens skærm skal du bruge kode {{code}}. På denne side behøver du ingen.',
 
   'contact.lost': 'Ingen kontakt med stationen.',
   'contact.back': 'Kontakten med stationen er tilbage.',
@@ -186,8 +188,6 @@ export const da: Catalogue = {
     'Strømmen er ikke slået fra endnu. Stationen prøver videre. Du kan også afslutte i bilen eller ringe til {{phone}}.',
 
   'code.here': 'For at stoppe på denne skærm skal du bruge kode {{code}}.',
-  'code.atStation':
-    'For at stoppe på stationens skærm skal du bruge kode {{code}}. På denne side behøver du ingen.',
   'code.enter': 'Indtast din kode',
   'code.wrong': 'Det er ikke koden',
   'code.wait': 'Prøv igen om {{seconds}}',

@@ -164,6 +164,8 @@ export const de: Catalogue = {
   'charging.readAgo': 'vor {{age}} abgelesen',
   'charging.mayLeave':
     'Das Laden geht ohne diese Seite weiter. Sie finden sie im Verlauf des Browsers wieder.',
+  'charging.stopCode':
+    'Zum Beenden am Bildschirm der Station: Code {{code}}. Auf dieser Seite brauchen Sie keinen.',
 
   'contact.lost': 'Keine Verbindung zur Station.',
   'contact.back': 'Die Verbindung zur Station ist zurück.',
@@ -190,8 +192,6 @@ export const de: Catalogue = {
     'Der Strom ist noch nicht aus. Die Station versucht es weiter. Sie können auch im Auto beenden oder {{phone}} anrufen.',
 
   'code.here': 'Zum Beenden an diesem Bildschirm: Code {{code}}.',
-  'code.atStation':
-    'Zum Beenden am Bildschirm der Station: Code {{code}}. Auf dieser Seite brauchen Sie keinen.',
   'code.enter': 'Ihren Code eingeben',
   'code.wrong': 'Das ist nicht der Code',
   'code.wait': 'Neuer Versuch in {{seconds}}',

@@ -160,6 +160,8 @@ export const en = {
   'charging.readAgo': 'read {{age}} ago',
   'charging.mayLeave':
     'Charging goes on without this page. You find it again in your browser’s history.',
+  'charging.stopCode':
+    'To stop at the station’s screen, use code {{code}}. On this page you need none.',
 
   'contact.lost': 'No contact with the station.',
   'contact.back': 'Contact with the station is back.',
@@ -186,8 +188,6 @@ export const en = {
     'The power is not off yet. The station keeps trying. You can also end the charge in the car, or call {{phone}}.',
 
   'code.here': 'To stop on this screen, use code {{code}}.',
-  'code.atStation':
-    'To stop at the station’s screen, use code {{code}}. On this page you need none.',
   'code.enter': 'Enter your code',
   'code.wrong': 'That is not the code',
   'code.wait': 'Try again in {{seconds}}',

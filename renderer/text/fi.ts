@@ -163,6 +163,8 @@ export const fi: Catalogue = {
   'charging.readAgo': 'luettu {{age}} sitten',
   'charging.mayLeave':
     'Lataus jatkuu ilman tätä sivua. Löydät sivun uudelleen selaimen historiasta.',
+  'charging.stopCode':
+    'Lopeta aseman näytöllä koodilla {{code}}. Tällä sivulla et tarvitse koodia.',
 
   'contact.lost': 'Ei yhteyttä asemaan.',
   'contact.back': 'Yhteys asemaan on palannut.',
@@ -188,7 +190,6 @@ export const fi: Catalogue = {
     'Virta ei ole vielä katkennut. Asema yrittää edelleen. Voit myös lopettaa autosta tai soittaa {{phone}}.',
 
   'code.here': 'Lopeta tällä näytöllä koodilla {{code}}.',
-  'code.atStation': 'Lopeta aseman näytöllä koodilla {{code}}. Tällä sivulla et tarvitse koodia.',
   'code.enter': 'Anna koodisi',
   'code.wrong': 'Koodi ei ole oikea',
   'code.wait': 'Yritä uudelleen {{seconds}} kuluttua',

@@ -157,6 +157,8 @@ export const nb: Catalogue = {
   'charging.readAgo': 'avlest for {{age}} siden',
   'charging.mayLeave':
     'Ladingen fortsetter uten denne siden. Du finner den igjen i nettleserens logg.',
+  'charging.stopCode':
+    'For å stoppe på stasjonens skjerm, bruk kode {{code}}. På denne siden trenger du ingen.',
 
   'contact.lost': 'Ingen kontakt med stasjonen.',
   'contact.back': 'Kontakten med stasjonen er tilbake.',
@@ -183,8 +185,6 @@ export const nb: Catalogue = {
     'Strømmen er ikke av ennå. Stasjonen fortsetter å prøve. Du kan også avslutte i bilen, eller ringe {{phone}}.',
 
   'code.here': 'For å stoppe på denne skjermen, bruk kode {{code}}.',
-  'code.atStation':
-    'For å stoppe på stasjonens skjerm, bruk kode {{code}}. På denne siden trenger du ingen.',
   'code.enter': 'Tast inn koden din',
   'code.wrong': 'Det er ikke koden',
   'code.wait': 'Prøv igjen om {{seconds}}',

@@ -156,6 +156,8 @@ export const nn: Catalogue = {
   'charging.readAgo': 'avlesen for {{age}} sidan',
   'charging.mayLeave':
     'Ladinga held fram utan denne sida. Du finn ho igjen i loggen til nettlesaren.',
+  'charging.stopCode':
+    'For å stoppe på skjermen til stasjonen, bruk kode {{code}}. På denne sida treng du ingen.',
 
   'contact.lost': 'Ingen kontakt med stasjonen.',
   'contact.back': 'Kontakten med stasjonen er tilbake.',
@@ -182,8 +184,6 @@ export const nn: Catalogue = {
     'Straumen er ikkje av enno. Stasjonen held fram med å prøve. Du kan òg avslutte i bilen, eller ringje {{phone}}.',
 
   'code.here': 'For å stoppe på denne skjermen, bruk kode {{code}}.',
-  'code.atStation':
-    'For å stoppe på skjermen til stasjonen, bruk kode {{code}}. På denne sida treng du ingen.',
   'code.enter': 'Tast inn koden din',
   'code.wrong': 'Det er ikkje koden',
   'code.wait': 'Prøv igjen om {{seconds}}',

@@ -139,6 +139,8 @@ export const se = {
   'charging.meterUnnamed': 'Mihtár',
   'charging.readNow': 'lohkkojuvvon dál',
   'charging.readAgo': 'lohkkojuvvon {{age}} áigi',
+  'charging.stopCode':
+    'Bisset stašuvnna šearpmas koda {{code}} vehkiin. Dán siiddus it dárbbaš koda.',
 
   'contact.lost': 'Ii oktavuohta stašuvnnain.',
   'contact.back': 'Oktavuohta stašuvnnain lea fas.',
@@ -153,15 +155,22 @@ export const se = {
   'stop.question': 'Áiggut go bissehit láddema dál?',
   'stop.means': 'Ládden nohká, ja don mávssát dan ovddas maid leat ožžon.',
   'stop.late': 'Geahččala ain bissehit',
+  'stop.lateText':
+    'Stašuvdna ii leat vel vástidan. Sáhtát maiddái bissehit biillas, dahje riŋget {{phone}}.',
+  'stop.slow':
+    'Elrávdnji ii leat vel eret. Stašuvdna geahččala ain. Sáhtát maiddái bissehit biillas, dahje riŋget {{phone}}.',
 
   'code.here': 'Bisset dán šearpmas koda {{code}} vehkiin.',
-  'code.atStation': 'Bisset stašuvnna šearpmas koda {{code}} vehkiin. Dán siiddus it dárbbaš koda.',
   'code.enter': 'Čále iežat koda',
   'code.wrong': 'Dat ii leat koda',
   'code.wait': 'Geahččal fas {{seconds}} geahčen',
   'code.digits': 'Logut čállojuvvon: {{count}}/4',
+  'code.where': 'Dát šearbma čájehii dan go ládden álggii. Telefovdna čájeha dan láddema siiddus.',
   'code.without': 'Koda haga: bisset biillas.',
 
+  'emergency.means': 'Váras: elrávdnji eret dakkaviđe. Mávssát dan ovddas maid leat ožžon.',
+  'emergency.meansAll':
+    'Váras: elrávdnji eret dakkaviđe buot čuoggáin. Juohkehaš máksá dan ovddas maid lea ožžon.',
   'emergency.again': 'Deaddil fas ja bisset dál',
 
   'stopping.statement': 'Bisseha dorvvolaččat …',

@@ -160,6 +160,8 @@ export const sv: Catalogue = {
   'charging.readAgo': 'avläst för {{age}} sedan',
   'charging.mayLeave':
     'Laddningen fortsätter utan den här sidan. Du hittar den igen i webbläsarens historik.',
+  'charging.stopCode':
+    'För att stoppa på stationens skärm, använd kod {{code}}. På den här sidan behövs ingen.',
 
   'contact.lost': 'Ingen kontakt med stationen.',
   'contact.back': 'Kontakten med stationen är tillbaka.',
@@ -186,8 +188,6 @@ export const sv: Catalogue = {
     'Strömmen är inte av än. Stationen fortsätter att försöka. Du kan också avsluta i bilen eller ringa {{phone}}.',
 
   'code.here': 'För att stoppa på den här skärmen, använd kod {{code}}.',
-  'code.atStation':
-    'För att stoppa på stationens skärm, använd kod {{code}}. På den här sidan behövs ingen.',
   'code.enter': 'Ange din kod',
   'code.wrong': 'Det är inte koden',
   'code.wait': 'Försök igen om {{seconds}}',

@@ -13,16 +13,20 @@ import type { ScreenProps } from '../kiosk-screen.tsx';
 /** The relay is told to open every second; longer than three of them a driver should not be left alone. */
 const slowAfterMs = 3_000;
 
+export function isSlow({ relayIsOpen, waitedMs }: ScreenProps<'stopping'>['screen']): boolean {
+  return !relayIsOpen && waitedMs >= slowAfterMs;
+}
+
 export function StoppingScreen({ screen, evse, snapshot }: ScreenProps<'stopping'>) {
   const { say, energy, money } = useWords();
   const { supportPhone, stopHoldMs } = snapshot.station;
-  const isSlow = !screen.relayIsOpen && screen.waitedMs >= slowAfterMs;
+  const isOverdue = isSlow(screen);
   return (
     <>
       <Stage name="stopping">
         <Leaf name="progress">
           <Statement>{say('stopping.statement')}</Statement>
-          {isSlow ? (
+          {isOverdue ? (
             <Notice>{say('stop.slow', { phone: unbroken(supportPhone) })}</Notice>
           ) : (
             <Steps
@@ -45,7 +49,7 @@ export function StoppingScreen({ screen, evse, snapshot }: ScreenProps<'stopping
           </p>
         </Leaf>
       </Stage>
-      <ActionBand right={isSlow && <EmergencyButton evse={evse} holdMs={stopHoldMs} />} />
+      <ActionBand right={isOverdue && <EmergencyButton evse={evse} holdMs={stopHoldMs} />} />
     </>
   );
 }

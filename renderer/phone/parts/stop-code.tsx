@@ -7,7 +7,7 @@ export function StopCode({ code }: { code: string | null }) {
   if (code === null) return null;
   return (
     <p className="stop-code" data-testid="stop-code">
-      {say('code.atStation', { code })}
+      {say('charging.stopCode', { code })}
     </p>
   );
 }
