@@ -37,7 +37,7 @@ import {
 import { endSession, toIdle } from './ending.ts';
 import { referenceOf } from './session-reference.ts';
 import { stayWanted, touched } from './stay.ts';
-import { choosingEndsAtMs, overviewAtMs } from './time-outs.ts';
+import { choosingEndsAtMs, languageAtMs, overviewAtMs } from './time-outs.ts';
 import { Turn } from './turn.ts';
 import type { Effect, StationEvent } from './events.ts';
 import type { StationState } from './state.ts';
@@ -236,13 +236,9 @@ function ticked(turn: Turn): void {
 
 /** Who chose a language, looked and went, leaves no riddle to the next one: nothing else ends such a visit. */
 function languageForgotten(turn: Turn): void {
+  const forgottenMs = languageAtMs(turn.state);
+  if (forgottenMs === null || turn.atMs < forgottenMs) return;
   const { screen, rules } = turn.state;
-  if (screen.language === rules.language) return;
-  if (turn.atMs - screen.touchedAtMs < overviewAfterMs) return;
-  if (screen.evse !== null) {
-    const { session } = turn.evse(screen.evse);
-    if (session.state !== 'idle' && !isPhonePaying(turn.state, session)) return;
-  }
   turn.state = { ...turn.state, screen: { ...screen, language: rules.language } };
 }
 

@@ -12,6 +12,8 @@ export const se = {
   'button.cancel': 'Gaskkalduhte',
   'button.stop': 'Bisset láddema',
   'button.done': 'Gárvvis',
+  'button.stay': 'Mun lean ain dáppe',
+  'button.moreTime': 'Eanet áigi',
   'button.help': 'Veahkki',
   'button.language': 'Giella',
   'button.close': 'Gidde',
@@ -183,6 +185,13 @@ export const se = {
   'receipt.meter': 'Mihtár',
   'receipt.reference': 'Čujuhus',
   'return.in': 'Ruovttoluotta álgui: {{seconds}}',
+  'ending.overview': 'Ruovttoluotta buot čuoggáide: {{seconds}}',
+  'ending.language': 'Giella rievdá ruovttoluotta: {{seconds}}',
+  'ending.modes': 'Čájeheapmi rievdá ruovttoluotta: {{seconds}}',
+  'ending.plug-in': 'Áigi nohká: {{seconds}}. De olles supmi luvvejuvvo.',
+  'ending.payment':
+    'Máksináigi nohká: {{seconds}}. De it mávsse maidege, ja sáhtát álggahit ođđasit.',
+  'ending.dialog': 'Giddejuvvo: {{seconds}}',
 
   'reason.Local': 'Don bissehit láddema dás.',
   'reason.Remote': 'Ládden bissehuvvui telefovnnain.',
