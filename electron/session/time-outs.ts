@@ -68,16 +68,16 @@ export function overviewAtMs(state: StationState): number | null {
 }
 
 /**
- * When the language that somebody chose on welcome or the overview, or while a phone pays, goes back to
- * the station's; null where it does not by itself.
+ * When a language that somebody chose on a screen at rest, and left, is forgotten: no visit began, so
+ * nothing else ends it for the next driver. Null where a visit does.
  */
-export function languageAtMs(state: StationState): number | null {
+export function languageForgottenAtMs(state: StationState): number | null {
   const { screen, rules } = state;
   if (screen.language === rules.language) return null;
   const session = screen.evse === null ? undefined : state.evses[screen.evse]?.session;
-  const isVisit =
-    session !== undefined && session.state !== 'idle' && !isPhonePaying(state, session);
-  return isVisit ? null : screen.touchedAtMs + overviewAfterMs;
+  const isAtRest =
+    session === undefined || session.state === 'idle' || isPhonePaying(state, session);
+  return isAtRest ? screen.touchedAtMs + overviewAfterMs : null;
 }
 
 interface Deadline {
@@ -127,7 +127,7 @@ export function timeOutAt(state: StationState, atMs: number): TimeOut | null {
   const deadlines = [
     label === null || session === undefined ? null : visitDeadline(state, label, session),
     byTouch('overview', overviewAtMs(state)),
-    byTouch('language', languageAtMs(state)),
+    byTouch('language', languageForgottenAtMs(state)),
   ];
   // Of two at once the first says more.
   const next = deadlines.reduce((first, one) =>
