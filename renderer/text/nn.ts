@@ -232,6 +232,8 @@ export const nn: Catalogue = {
   'receipt.reference': 'Referanse',
   'return.in': 'Tilbake til start om {{seconds}}',
   'ending.overview': 'Tilbake til alle uttak om {{seconds}}',
+  'ending.language': 'Språket blir bytt tilbake om {{seconds}}',
+  'ending.modes': 'Visinga blir bytt tilbake om {{seconds}}',
   'ending.plug-in': 'Tida er ute om {{seconds}}. Då blir heile beløpet frigitt.',
   'ending.payment':
     'Tid til å betale: {{seconds}}. Då blir du ikkje belasta, og du kan starte på nytt.',

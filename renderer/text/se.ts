@@ -208,6 +208,8 @@ export const se = {
   'receipt.reference': 'Čujuhus',
   'return.in': 'Ruovttoluotta álgui: {{seconds}}',
   'ending.overview': 'Ruovttoluotta buot čuoggáide: {{seconds}}',
+  'ending.language': 'Giella rievdá ruovttoluotta: {{seconds}}',
+  'ending.modes': 'Čájeheapmi rievdá ruovttoluotta: {{seconds}}',
   'ending.plug-in': 'Áigi nohká: {{seconds}}. Dalle olles supmi luvvejuvvo.',
   'ending.payment': 'Áigi máksit: {{seconds}}. Dalle it mávsse maidege, ja sáhtát álgit ođđasit.',
   'ending.dialog': 'Giddejuvvo: {{seconds}}',
