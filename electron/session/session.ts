@@ -37,7 +37,7 @@ import {
 import { endSession, toIdle } from './ending.ts';
 import { referenceOf } from './session-reference.ts';
 import { stayWanted, touched } from './stay.ts';
-import { choosingEndsAtMs, overviewAtMs } from './time-outs.ts';
+import { choosingEndsAtMs, languageForgottenAtMs, overviewAtMs } from './time-outs.ts';
 import { Turn } from './turn.ts';
 import type { Effect, StationEvent } from './events.ts';
 import type { StationState } from './state.ts';
@@ -231,19 +231,11 @@ function ticked(turn: Turn): void {
     const { screen, rules } = turn.state;
     turn.state = { ...turn.state, screen: { ...screen, evse: null, language: rules.language } };
   }
-  languageForgotten(turn);
-}
-
-/** Who chose a language, looked and went, leaves no riddle to the next one: nothing else ends such a visit. */
-function languageForgotten(turn: Turn): void {
-  const { screen, rules } = turn.state;
-  if (screen.language === rules.language) return;
-  if (turn.atMs - screen.touchedAtMs < overviewAfterMs) return;
-  if (screen.evse !== null) {
-    const { session } = turn.evse(screen.evse);
-    if (session.state !== 'idle' && !isPhonePaying(turn.state, session)) return;
+  const languageMs = languageForgottenAtMs(turn.state);
+  if (languageMs !== null && turn.atMs >= languageMs) {
+    const { screen, rules } = turn.state;
+    turn.state = { ...turn.state, screen: { ...screen, language: rules.language } };
   }
-  turn.state = { ...turn.state, screen: { ...screen, language: rules.language } };
 }
 
 /** A visit that cannot lead to a charge any more is ended at once, not at its last step. */

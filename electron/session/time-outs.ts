@@ -67,6 +67,19 @@ export function overviewAtMs(state: StationState): number | null {
   return mayLeave ? screen.touchedAtMs + overviewAfterMs : null;
 }
 
+/**
+ * When a language that somebody chose on a screen at rest, and left, is forgotten: no visit began, so
+ * nothing else ends it for the next driver. Null where a visit does.
+ */
+export function languageForgottenAtMs(state: StationState): number | null {
+  const { screen, rules } = state;
+  if (screen.language === rules.language) return null;
+  const session = screen.evse === null ? undefined : state.evses[screen.evse]?.session;
+  const isAtRest =
+    session === undefined || session.state === 'idle' || isPhonePaying(state, session);
+  return isAtRest ? screen.touchedAtMs + overviewAfterMs : null;
+}
+
 interface Deadline {
   kind: TimeOut['kind'];
   endsAtMs: number;
@@ -79,10 +92,8 @@ function visitDeadline(state: StationState, label: string, session: Session): De
   const { rules } = state;
   switch (session.state) {
     case 'terms':
-    case 'amount': {
-      const endsAtMs = choosingEndsAtMs(state, label, session);
-      return { kind: 'return', endsAtMs, atMostMs: Number.POSITIVE_INFINITY };
-    }
+    case 'amount':
+      return byTouch('return', choosingEndsAtMs(state, label, session));
     case 'awaitingPayment': {
       const payment = state.payments[session.reference];
       if (payment === undefined || session.closingUntilMs !== null) return null;
@@ -104,16 +115,24 @@ function visitDeadline(state: StationState, label: string, session: Session): De
   }
 }
 
+/** Put off by any touch, as often as somebody is there. */
+function byTouch(kind: TimeOut['kind'], endsAtMs: number | null): Deadline | null {
+  return endsAtMs === null ? null : { kind, endsAtMs, atMostMs: Number.POSITIVE_INFINITY };
+}
+
 /** What comes next on the screen by itself, as far as it is near enough to be announced. */
 export function timeOutAt(state: StationState, atMs: number): TimeOut | null {
   const label = state.screen.evse;
   const session = label === null ? undefined : state.evses[label]?.session;
-  if (label === null || session === undefined) return null;
-  let next = visitDeadline(state, label, session);
-  const overviewMs = overviewAtMs(state);
-  if (overviewMs !== null && overviewMs < (next?.endsAtMs ?? Number.POSITIVE_INFINITY)) {
-    next = { kind: 'overview', endsAtMs: overviewMs, atMostMs: Number.POSITIVE_INFINITY };
-  }
+  const deadlines = [
+    label === null || session === undefined ? null : visitDeadline(state, label, session),
+    byTouch('overview', overviewAtMs(state)),
+    byTouch('language', languageForgottenAtMs(state)),
+  ];
+  // Of two at once the first says more.
+  const next = deadlines.reduce((first, one) =>
+    first === null || (one !== null && one.endsAtMs < first.endsAtMs) ? one : first,
+  );
   if (next === null) return null;
   const remainingMs = next.endsAtMs - atMs;
   if (remainingMs <= 0 || remainingMs > warnBeforeMs) return null;

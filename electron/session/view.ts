@@ -212,10 +212,11 @@ export type Screen =
 /** Something the screen does by itself, announced from 20 s before (WCAG 2.2.1). */
 export interface TimeOut {
   /**
-   * What happens then: the way back to welcome, or to the overview of several outlets; the end of the
-   * wait for a car, when all that is held is released; the end of the payment at Vipps.
+   * What happens then: the way back to welcome, or to the overview of several outlets, or to the
+   * station's language; the end of the wait for a car, when all that is held is released; the end of
+   * the payment at Vipps.
    */
-  kind: 'return' | 'overview' | 'plug-in' | 'payment';
+  kind: 'return' | 'overview' | 'language' | 'plug-in' | 'payment';
   remainingMs: number;
   /** False where a touch cannot put it off: by Vipps' own limit, or when that was done to the end. */
   canStay: boolean;

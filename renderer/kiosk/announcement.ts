@@ -117,9 +117,11 @@ function welcome(screen: ScreenOf<'welcome'>, snapshot: StationSnapshot, words: 
   const { say } = words;
   const startsHere = snapshot.station.flows.includes('qr');
   const todo = [];
-  if (!screen.canStart) todo.push(whyNot(screen, say));
-  else if (snapshot.evse === null) todo.push(say('welcome.choose'));
-  else if (startsHere) todo.push(say('button.start'));
+  // A warning before a time-out stands in the note's place.
+  const isNoted = snapshot.timeOut === null;
+  if (!screen.canStart && isNoted) todo.push(whyNot(screen, say));
+  else if (snapshot.evse === null && isNoted) todo.push(say('welcome.choose'));
+  else if (screen.canStart && snapshot.evse !== null && startsHere) todo.push(say('button.start'));
   if (snapshot.evse !== null && screen.phoneCode !== null) {
     todo.push(say(startsHere ? 'welcome.phone' : 'welcome.phoneOnly'));
   }
@@ -130,7 +132,7 @@ function welcome(screen: ScreenOf<'welcome'>, snapshot: StationSnapshot, words: 
   };
 }
 
-function pay(screen: ScreenOf<'pay'>, { evse }: StationSnapshot, words: Words): Part {
+function pay(screen: ScreenOf<'pay'>, { evse, timeOut }: StationSnapshot, words: Words): Part {
   const { say } = words;
   const statement = say('pay.statement');
   const isShown = screen.qr !== null;
@@ -141,8 +143,9 @@ function pay(screen: ScreenOf<'pay'>, { evse }: StationSnapshot, words: Words): 
   const todo = [say('pay.approve'), say('pay.plugIn')];
   const money = [...held(screen.authorizedMinor, words), say('pay.rest')];
   if (isShown) {
-    const more = [say('pay.scan'), ...todo, ...money, say('pay.onlyOurs')];
-    return { variant, statement, more };
+    // A warning before a time-out stands in its place.
+    const note = timeOut === null ? [say('pay.onlyOurs')] : [];
+    return { variant, statement, more: [say('pay.scan'), ...todo, ...money, ...note] };
   }
   if (!screen.paymentIsReachable) {
     return { variant, statement, more: [say('pay.unreachable'), say('pay.unreachableText')] };

@@ -21,6 +21,12 @@ export function plainModes(): Modes {
   return { textIsLarge: false, controlsAreLow: false, contrastIsHigh, readsAloud: false };
 }
 
+/** Nothing of it was chosen by the driver: there is nothing to go. */
+export function arePlain(modes: Modes): boolean {
+  const plain = plainModes();
+  return (Object.keys(plain) as (keyof Modes)[]).every((mode) => modes[mode] === plain[mode]);
+}
+
 /** Calls back when the computer's wish for contrast changes. Returns how to end it. */
 export function watchContrast(onChange: (isWanted: boolean) => void): () => void {
   const query = matchMedia(contrastQuery);

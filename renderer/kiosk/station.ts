@@ -5,7 +5,7 @@
  */
 import { create } from 'zustand';
 import type { Bridge, Intent, Snapshot } from '../../electron/contract.ts';
-import { plainModes, type Modes } from './modes.ts';
+import { arePlain, plainModes, type Modes } from './modes.ts';
 
 export type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
 
@@ -19,6 +19,8 @@ const answerTimeoutMs = 3_000;
 const touchEveryMs = 1_000;
 /** Nobody has touched the welcome screen for so long: whoever chose its modes has walked away. */
 const modesIdleMs = 120_000;
+/** It is said so long before, as with the station's own time-outs (limits.ts, `warnBeforeMs`). */
+const warnBeforeMs = 20_000;
 
 export type DialogName = 'help' | 'language' | 'display';
 
@@ -32,6 +34,8 @@ interface Pane {
   /** What was asked on this screen and not answered yet; buttons wait. */
   asked: Intent['type'] | null;
   modes: Modes;
+  /** By the station's clock, when they go because nobody touches the screen; null while that is not near. */
+  modesEndAtMs: number | null;
   /** Open over the screen; belongs to the screen it was opened on and goes with it. */
   dialog: DialogName | null;
 }
@@ -42,6 +46,7 @@ export const usePane = create<Pane>()(() => ({
   isSettling: false,
   asked: null,
   modes: plainModes(),
+  modesEndAtMs: null,
   dialog: null,
 }));
 
@@ -91,6 +96,7 @@ function receive(snapshot: Snapshot): void {
     isConnected: true,
     isSettling: true,
     asked: null,
+    modesEndAtMs: null,
     dialog: null,
     ...(isNextDriver ? { modes: plainModes() } : {}),
   });
@@ -132,9 +138,18 @@ export function chooseLanguage(language: StationSnapshot['language']): void {
 /** From the last touch on: a driver who only looked at the welcome screen takes the modes along, too. */
 function expectDriver(): void {
   clearTimeout(modesTimer);
+  if (usePane.getState().modesEndAtMs !== null) usePane.setState({ modesEndAtMs: null });
+  modesTimer = setTimeout(warnOfNextDriver, modesIdleMs - warnBeforeMs);
+}
+
+function warnOfNextDriver(): void {
   modesTimer = setTimeout(() => {
+    usePane.setState({ modesEndAtMs: null });
     if (isWelcome(usePane.getState().snapshot)) usePane.setState({ modes: plainModes() });
-  }, modesIdleMs);
+  }, warnBeforeMs);
+  const { snapshot, modes } = usePane.getState();
+  if (snapshot?.kind !== 'station' || !isWelcome(snapshot) || arePlain(modes)) return;
+  usePane.setState({ modesEndAtMs: snapshot.atMs + warnBeforeMs });
 }
 
 /** Asks for more time before the screen's time-out. Nothing waits for the answer: the warning goes. */

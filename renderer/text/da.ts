@@ -213,6 +213,8 @@ export const da: Catalogue = {
   'receipt.reference': 'Reference',
   'return.in': 'Tilbage til start om {{seconds}}',
   'ending.overview': 'Tilbage til alle udtag om {{seconds}}',
+  'ending.language': 'Sproget skifter tilbage om {{seconds}}',
+  'ending.modes': 'Visningen skifter tilbage om {{seconds}}',
   'ending.plug-in': 'Tiden er gået om {{seconds}}. Så frigives hele beløbet.',
   'ending.payment': 'Tid til at betale: {{seconds}}. Så betaler du ikke noget og kan starte igen.',
   'ending.dialog': 'Lukker om {{seconds}}',

@@ -217,6 +217,8 @@ export const de: Catalogue = {
   'receipt.reference': 'Referenz',
   'return.in': 'Zurück zum Anfang in {{seconds}}',
   'ending.overview': 'Zurück zu allen Ladepunkten in {{seconds}}',
+  'ending.language': 'Sprache wechselt zurück in {{seconds}}',
+  'ending.modes': 'Anzeige wechselt zurück in {{seconds}}',
   'ending.plug-in': 'Die Zeit endet in {{seconds}}. Dann wird der ganze Betrag freigegeben.',
   'ending.payment':
     'Zeit zum Bezahlen: {{seconds}}. Dann wird nichts abgebucht, und Sie können neu starten.',

@@ -213,6 +213,8 @@ export const en = {
   'receipt.reference': 'Reference',
   'return.in': 'Back to the start in {{seconds}}',
   'ending.overview': 'Back to all outlets in {{seconds}}',
+  'ending.language': 'Language changes back in {{seconds}}',
+  'ending.modes': 'Text and display change back in {{seconds}}',
   'ending.plug-in': 'The time is up in {{seconds}}. Then the whole amount is released.',
   'ending.payment': 'Time to pay: {{seconds}}. Then nothing is charged, and you can start again.',
   'ending.dialog': 'Closes in {{seconds}}',

@@ -215,6 +215,8 @@ export const fi: Catalogue = {
   'receipt.reference': 'Viite',
   'return.in': 'Takaisin alkuun: {{seconds}}',
   'ending.overview': 'Takaisin valintaan: {{seconds}}',
+  'ending.language': 'Kieli palautuu: {{seconds}}',
+  'ending.modes': 'Näyttötapa palautuu: {{seconds}}',
   'ending.plug-in': 'Aikaa jäljellä {{seconds}}. Sitten koko summa vapautetaan.',
   'ending.payment':
     'Maksuaikaa: {{seconds}}. Sitten sinua ei veloiteta, ja voit aloittaa uudelleen.',

@@ -210,6 +210,8 @@ export const nb: Catalogue = {
   'receipt.reference': 'Referanse',
   'return.in': 'Tilbake til start om {{seconds}}',
   'ending.overview': 'Tilbake til alle uttak om {{seconds}}',
+  'ending.language': 'Språket byttes tilbake om {{seconds}}',
+  'ending.modes': 'Visningen byttes tilbake om {{seconds}}',
   'ending.plug-in': 'Tiden er ute om {{seconds}}. Da frigis hele beløpet.',
   'ending.payment': 'Tid til å betale: {{seconds}}. Da belastes du ikke, og du kan starte på nytt.',
   'ending.dialog': 'Lukkes om {{seconds}}',

@@ -8,6 +8,8 @@ export const nn: Catalogue = {
   'button.cancel': 'Avbryt',
   'button.stop': 'Stopp ladinga',
   'button.done': 'Ferdig',
+  'button.stay': 'Bli her',
+  'button.moreTime': 'Meir tid',
   'button.help': 'Hjelp',
   'button.language': 'Språk',
   'button.close': 'Lukk',
@@ -206,6 +208,13 @@ export const nn: Catalogue = {
   'receipt.meter': 'Målar',
   'receipt.reference': 'Referanse',
   'return.in': 'Tilbake til start om {{seconds}}',
+  'ending.overview': 'Tilbake til alle uttak om {{seconds}}',
+  'ending.language': 'Språket blir bytt tilbake om {{seconds}}',
+  'ending.modes': 'Visinga blir bytt tilbake om {{seconds}}',
+  'ending.plug-in': 'Tida er ute om {{seconds}}. Då blir heile beløpet frigitt.',
+  'ending.payment':
+    'Tid til å betale: {{seconds}}. Då blir du ikkje belasta, og du kan starte på nytt.',
+  'ending.dialog': 'Blir lukka om {{seconds}}',
 
   'reason.Local': 'Du stoppa ladinga her.',
   'reason.Remote': 'Ladinga vart stoppa frå telefonen.',

@@ -12,6 +12,8 @@ export const se = {
   'button.cancel': 'Gaskkalduhte',
   'button.stop': 'Bisset láddema',
   'button.done': 'Gárvvis',
+  'button.stay': 'Orru dás',
+  'button.moreTime': 'Eanet áigi',
   'button.help': 'Veahkki',
   'button.language': 'Giella',
   'button.close': 'Gidde',
@@ -183,6 +185,12 @@ export const se = {
   'receipt.meter': 'Mihtár',
   'receipt.reference': 'Čujuhus',
   'return.in': 'Ruovttoluotta álgui: {{seconds}}',
+  'ending.overview': 'Ruovttoluotta buot čuoggáide: {{seconds}}',
+  'ending.language': 'Giella rievdá ruovttoluotta: {{seconds}}',
+  'ending.modes': 'Čájeheapmi rievdá ruovttoluotta: {{seconds}}',
+  'ending.plug-in': 'Áigi nohká: {{seconds}}. Dalle olles supmi luvvejuvvo.',
+  'ending.payment': 'Áigi máksit: {{seconds}}. Dalle it mávsse maidege, ja sáhtát álgit ođđasit.',
+  'ending.dialog': 'Giddejuvvo: {{seconds}}',
 
   'reason.Local': 'Don bissehit láddema dás.',
   'reason.Remote': 'Ládden bissehuvvui telefovnnain.',
@@ -238,7 +246,7 @@ export const se = {
 
   'broken.statement': 'Šearbma álgá ođđasit.',
   'broken.text':
-    'Ládden mii lea jođus, joatkašuvvá. Gitta dassá go šearbma álgá, sáhtát bissehit biillas.',
+    'Ládden mii lea jođus, joatkašuvvá. Sáhtát bissehit dan biillas dassá go šearbma lea fas.',
 
   'gone.statement': 'Dát siidu lea nohkan.',
 

@@ -213,6 +213,8 @@ export const sv: Catalogue = {
   'receipt.reference': 'Referens',
   'return.in': 'Tillbaka till start om {{seconds}}',
   'ending.overview': 'Tillbaka till alla uttag om {{seconds}}',
+  'ending.language': 'Språket byts tillbaka om {{seconds}}',
+  'ending.modes': 'Visningen byts tillbaka om {{seconds}}',
   'ending.plug-in': 'Tiden är ute om {{seconds}}. Då frigörs hela beloppet.',
   'ending.payment': 'Tid att betala: {{seconds}}. Sedan dras inget, och du kan börja om.',
   'ending.dialog': 'Stängs om {{seconds}}',

@@ -113,6 +113,9 @@ test('the focus goes along with the screen and is never lost', async () => {
     await expect.poll(() => focused(page)).toBe('Pay with Vipps');
     await show('declined');
     await expect.poll(() => focused(page)).toBe('The payment was not approved.');
+    // From there on the way to what can be done here, not through the menu again.
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Stay here');
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('Done');
     // On a button of the status band it stays: that is on every screen.

@@ -1,6 +1,10 @@
 /** Every time-out is announced, and one touch puts it off: at the app itself, in real time. */
 import type { Page } from '@playwright/test';
+import { languages } from '../../electron/session/view.ts';
+import { Glass } from './glass.ts';
 import { until } from './kiosk.ts';
+import { findLayoutProblems } from './layout-problems.ts';
+import { chooseModes, oneDriversScreens } from './modes.ts';
 import { expect, test } from './station-test.ts';
 
 /** Ninety seconds without a touch: the warning comes after seventy. */
@@ -98,3 +102,34 @@ test('a dialog left open says that it closes, and a touch keeps it', async ({ st
   await stayButton(kiosk.page).waitFor();
   await dialog.waitFor({ state: 'detached', timeout: 30_000 });
 });
+
+const sizes = [
+  [1280, 800],
+  [800, 480],
+  [1024, 600],
+  [800, 1280],
+] as const;
+
+/** Normal text is measured with all other screens (screens.spec.ts). */
+for (const [width, height] of sizes) {
+  test(`every warning with larger text, all languages, ${width}×${height}`, async () => {
+    const glass = await Glass.open();
+    const problems: string[] = [];
+    try {
+      await glass.resize(width, height);
+      for (const language of languages) {
+        await chooseModes(glass, language, { textIsLarge: true });
+        for (const [name, snapshot] of oneDriversScreens) {
+          if (snapshot.timeOut === null) continue;
+          await glass.show({ ...snapshot, language });
+          await expect(glass.page.locator('.stay, .ending')).toBeVisible();
+          const found = await glass.page.evaluate(findLayoutProblems);
+          problems.push(...found.map((problem) => `${name} ${language}: ${problem}`));
+        }
+      }
+      expect(problems).toEqual([]);
+    } finally {
+      await glass.close();
+    }
+  });
+}

@@ -67,7 +67,12 @@ describe.each(ofStations)('%s', (_name, snapshot) => {
 
 it('calls faults, and only them, out before anything else', () => {
   const faults = ofStations.filter(([, snapshot]) => announced(snapshot).isFault);
-  expect(faults.map(([name]) => name)).toEqual(['fault', 'out-of-service', 'out-of-service-alone']);
+  expect(faults.map(([name]) => name)).toEqual([
+    'fault',
+    'out-of-service',
+    'out-of-service-alone',
+    'out-of-service-ending',
+  ]);
 });
 
 describe('when', () => {

@@ -12,7 +12,7 @@ import {
   toggleMode,
   usePane,
 } from '../../renderer/kiosk/station.ts';
-import { snapshots } from '../fixtures/snapshots.ts';
+import { atMs, snapshots } from '../fixtures/snapshots.ts';
 
 /** The station's end of the bridge, kept by hand. */
 class StationEnd implements Bridge {
@@ -199,6 +199,25 @@ describe('a driver’s modes', () => {
     expect(usePane.getState().modes).toEqual(chosen);
     vi.advanceTimersByTime(1);
     expect(usePane.getState().modes).toEqual(plain);
+  });
+
+  it('are announced before they go, where there is something to go', () => {
+    station.show('welcome');
+    reportTouch();
+    vi.advanceTimersByTime(110_000);
+    expect(usePane.getState().modesEndAtMs).toBeNull();
+    chooseAll();
+    reportTouch();
+    vi.advanceTimersByTime(99_999);
+    expect(usePane.getState().modesEndAtMs).toBeNull();
+    vi.advanceTimersByTime(1);
+    expect(usePane.getState().modesEndAtMs).toBe(atMs + 20_000);
+    reportTouch();
+    expect(usePane.getState().modesEndAtMs).toBeNull();
+    vi.advanceTimersByTime(119_999);
+    expect(usePane.getState()).toMatchObject({ modes: chosen, modesEndAtMs: atMs + 20_000 });
+    vi.advanceTimersByTime(1);
+    expect(usePane.getState()).toMatchObject({ modes: plain, modesEndAtMs: null });
   });
 
   it('stay for as long as a charge lasts, touched or not', () => {

@@ -173,6 +173,32 @@ describe('a payment', () => {
   });
 });
 
+describe('the language that somebody chose', () => {
+  it.each([
+    ['welcome', () => walkTo('idle')],
+    ['the overview', () => new Walk(makeRules({}, ['A', 'B']))],
+  ])('goes back from %s, announced, and a touch keeps it', (_name, begin) => {
+    const walk = begin();
+    walk.on({ type: 'LanguageChosen', language: 'fi' });
+    walk.tick(overviewAfterMs - 5000);
+    expect(told(walk)).toEqual({ kind: 'language', remainingMs: 5000, canStay: true });
+    walk.on({ type: 'Touched' });
+    expect(told(walk)).toBeNull();
+    walk.tick(overviewAfterMs - 250);
+    expect(walk.state.screen.language).toBe('fi');
+    walk.tick(250);
+    expect(walk.state.screen.language).toBe('nb');
+    expect(told(walk)).toBeNull();
+  });
+
+  it('goes with the way to the overview, which says more', () => {
+    const walk = atOutletOfSeveral();
+    walk.on({ type: 'LanguageChosen', language: 'fi' });
+    walk.tick(overviewAfterMs - 5000);
+    expect(told(walk)?.kind).toBe('overview');
+  });
+});
+
 test('a screen that is about no outlet, or goes nowhere by itself, announces nothing', () => {
   const several = new Walk(makeRules({}, ['A', 'B']));
   for (const walk of [walkTo('idle'), walkTo('charging'), walkTo('stopping'), several]) {

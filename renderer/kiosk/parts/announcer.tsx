@@ -8,7 +8,7 @@ import { announcementOf, joined, lostContact, whatToSay, type Said } from '../an
 import { focusIsOnStage } from '../kept-focus.ts';
 import { speaker } from '../speech.ts';
 import { screenKey, usePane, type StationSnapshot } from '../station.ts';
-import { endingInWords } from './ending.tsx';
+import { endingInWords, nextEnding } from './ending.tsx';
 
 /** With nobody near, a voice in the street says only what is new, not how the figures grow. */
 const companyMs = 300_000;
@@ -33,10 +33,9 @@ function useHushOnTouch(): { current: number } {
 }
 
 /** The warning before a time-out; screen readers hear it by ending.tsx. */
-function warningIn({ timeOut, evse, atMs }: StationSnapshot, words: Words) {
-  if (timeOut === null || evse === null) return null;
-  const text = endingInWords({ ...timeOut, onStay: () => undefined }, words);
-  return { key: `${timeOut.kind} ${atMs + timeOut.remainingMs}`, text };
+function warningIn(snapshot: StationSnapshot, words: Words) {
+  const next = nextEnding(snapshot, usePane.getState().modesEndAtMs);
+  return next === null ? null : { key: next.key, text: endingInWords(next.ending, words) };
 }
 
 interface AnnouncerProps {

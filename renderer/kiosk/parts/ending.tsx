@@ -6,12 +6,12 @@ import { createContext, useContext, useState, type ReactNode } from 'react';
 import type { Screen, TimeOut } from '../../../electron/contract.ts';
 import { secondsLeft, textOf } from '../../text/format.ts';
 import { useWords, type Words } from '../../text/words.ts';
-import { stay, usePane, type StationSnapshot } from '../station.ts';
+import { reportTouch, stay, usePane, type StationSnapshot } from '../station.ts';
 
 /** A warning that is being shown. */
 export interface Ending extends Omit<TimeOut, 'kind'> {
-  /** The station's time-outs, and the one of a dialog left open. */
-  kind: TimeOut['kind'] | 'dialog';
+  /** The station's time-outs, and two of the glass: of a driver's modes, and of a dialog left open. */
+  kind: TimeOut['kind'] | 'modes' | 'dialog';
   /** Puts it off; of use only where `canStay`. */
   onStay: () => void;
 }
@@ -23,11 +23,14 @@ export interface Ending extends Omit<TimeOut, 'kind'> {
  */
 type EndingPlace = 'band' | 'stage' | 'front' | 'dialog';
 
-export interface PlacedEnding {
+interface NextEnding {
   ending: Ending;
-  place: EndingPlace;
   /** The same until the time-out is put off. */
   key: string;
+}
+
+export interface PlacedEnding extends NextEnding {
+  place: EndingPlace;
 }
 
 const EndingContext = createContext<PlacedEnding | null>(null);
@@ -61,6 +64,26 @@ function placeFor(name: Screen['name'], textIsLarge: boolean): EndingPlace {
   }
 }
 
+/**
+ * What comes next by itself on the screen, as far as it is near.
+ * @param modesEndAtMs when the driver's modes go, by the station's clock
+ */
+export function nextEnding(
+  { timeOut, evse, atMs }: StationSnapshot,
+  modesEndAtMs: number | null,
+): NextEnding | null {
+  const modesLeftMs = (modesEndAtMs ?? Number.POSITIVE_INFINITY) - atMs;
+  if (timeOut !== null && timeOut.remainingMs <= modesLeftMs) {
+    const onStay = () => (evse === null ? reportTouch() : stay(evse));
+    const key = `${timeOut.kind} ${atMs + timeOut.remainingMs}`;
+    return { ending: { ...timeOut, onStay }, key };
+  }
+  if (modesEndAtMs === null) return null;
+  const remainingMs = Math.max(0, modesLeftMs);
+  const ending = { kind: 'modes', remainingMs, canStay: true, onStay: reportTouch } as const;
+  return { ending, key: `modes ${modesEndAtMs}` };
+}
+
 /** Takes the warning out of the snapshot, for whichever part of its screen has room for it. */
 export function Endings({
   snapshot,
@@ -70,15 +93,10 @@ export function Endings({
   children: ReactNode;
 }) {
   const textIsLarge = usePane((pane) => pane.modes.textIsLarge);
-  const { timeOut, evse, screen, atMs } = snapshot;
-  const placed: PlacedEnding | null =
-    timeOut === null || evse === null
-      ? null
-      : {
-          ending: { ...timeOut, onStay: () => stay(evse) },
-          place: placeFor(screen.name, textIsLarge),
-          key: `${timeOut.kind} ${atMs + timeOut.remainingMs}`,
-        };
+  const modesEndAtMs = usePane((pane) => pane.modesEndAtMs);
+  const next = nextEnding(snapshot, modesEndAtMs);
+  const place = placeFor(snapshot.screen.name, textIsLarge);
+  const placed = next === null ? null : { ...next, place };
   return <EndingProvider value={placed}>{children}</EndingProvider>;
 }
 
@@ -89,6 +107,8 @@ export function endingInWords({ kind, remainingMs }: Ending, { say }: Words): st
     case 'return':
       return say('return.in', { seconds });
     case 'overview':
+    case 'language':
+    case 'modes':
     case 'plug-in':
     case 'payment':
     case 'dialog':
