@@ -15,7 +15,7 @@ async function caption(page: Page): Promise<string> {
 test('a small gallery is drawn, filtered and looked through by keys', async () => {
   const { problems, pictureCount, indexFile } = await makeAlbum(
     {
-      screens: ['amount', 'setup-many', 'help'],
+      screens: ['overview', 'setup-many', 'help'],
       languages: ['nb', 'de'],
       sizes: ['800x480'],
       themes: ['light', 'dark'],
@@ -33,30 +33,30 @@ test('a small gallery is drawn, filtered and looked through by keys', async () =
     await page.goto(pathToFileURL(indexFile).href);
     await expect(page.locator('#count')).toHaveText('8 of 16 pictures');
     await page.waitForFunction(() => document.images[0]?.naturalWidth === 800);
-    await page.getByLabel('Screen').selectOption('Amount');
-    await expect(page.locator('section h2')).toHaveText(['Amount', 'Amount: six']);
+    await page.getByLabel('Screen').selectOption('Overview');
+    await expect(page.locator('section h2')).toHaveText(['Overview', 'Overview: two']);
     await page.getByText('Deutsch').click();
     await expect(page.locator('#count')).toHaveText('8 of 16 pictures');
 
-    await page.getByRole('button', { name: 'Amount, Norsk bokmål, Light' }).click();
-    expect(await caption(page)).toBe('Amount · Norsk bokmål, Light');
+    await page.getByRole('button', { name: 'Overview, Norsk bokmål, Light' }).click();
+    expect(await caption(page)).toBe('Overview · Norsk bokmål, Light');
     const seen: string[] = [];
     for (const key of ['ArrowRight', 'ArrowDown', 'ArrowDown', 'l', 't', 'ArrowLeft']) {
       await page.keyboard.press(key);
       seen.push(await caption(page));
     }
     expect(seen).toEqual([
-      'Amount · Norsk bokmål, Dark',
-      'Amount · Deutsch, Dark',
-      'Amount: six · Norsk bokmål, Dark',
-      'Amount: six · Deutsch, Dark',
-      'Amount: six · Deutsch, Light',
-      'Amount: six · Norsk bokmål, Dark',
+      'Overview · Norsk bokmål, Dark',
+      'Overview · Deutsch, Dark',
+      'Overview: two · Norsk bokmål, Dark',
+      'Overview: two · Deutsch, Dark',
+      'Overview: two · Deutsch, Light',
+      'Overview: two · Norsk bokmål, Dark',
     ]);
     await page.keyboard.press('Escape');
     await page.reload();
     await expect(page.locator('#count')).toHaveText('8 of 16 pictures');
-    await expect(page.getByLabel('Screen')).toHaveValue('Amount');
+    await expect(page.getByLabel('Screen')).toHaveValue('Overview');
   } finally {
     await glass.close();
   }

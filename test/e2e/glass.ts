@@ -49,7 +49,7 @@ export class Glass {
     });
     const page = await app.firstWindow();
     const glass = new Glass(app, page);
-    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.emulateMedia({ reducedMotion: 'reduce', contrast: 'no-preference' });
     await page.route('http://kiosk.test/**', (route) => {
       const file = join(bundleDirectory, 'renderer', new URL(route.request().url()).pathname);
       if (!existsSync(file)) return route.fulfill({ status: 404 });

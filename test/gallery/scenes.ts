@@ -5,7 +5,7 @@ import { snapshots } from '../fixtures/snapshots.ts';
 export interface Scene {
   snapshot: Snapshot;
   /** The word on the button that opens the dialog to be seen; null: the screen itself. */
-  opens: 'button.help' | 'button.language' | null;
+  opens: 'button.help' | 'button.language' | 'button.display' | null;
 }
 
 export function snapshotNamed(name: string): Snapshot {
@@ -27,6 +27,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     opens: 'button.help',
   },
   language: { snapshot: snapshotNamed('welcome'), opens: 'button.language' },
+  display: { snapshot: snapshotNamed('welcome'), opens: 'button.display' },
 };
 
 export const sceneNames = Object.keys(scenes);
