@@ -6,6 +6,7 @@ import type { BrowserWindow, WebContents } from 'electron';
 import { systemClock, type Clock } from '../clock.ts';
 import { serveIpc, type ScreenLine, type Source } from '../ipc.ts';
 import type { Log } from '../ports.ts';
+import type { Theme } from '../session/view.ts';
 import { serveKioskFiles } from './file-protocol.ts';
 import { watchGraphics } from './graphics.ts';
 import { keepScreen, type Keeping } from './keeping.ts';
@@ -14,7 +15,7 @@ import type { MendingMemory } from './mending-memory.ts';
 import { isOneColour } from './picture.ts';
 import type { ScreenReport } from './report.ts';
 import { listenToTouchDevice, type TouchDevice } from './touch-device.ts';
-import { loadScreen, makeKioskWindow, type WindowOptions } from './window.ts';
+import { loadScreen, makeKioskWindow, wearTheme, type WindowOptions } from './window.ts';
 
 /** A picture is taken so often: at 1280×800 it takes some 11 ms of the main process each time. */
 const pictureEveryMs = 30_000;
@@ -29,6 +30,8 @@ export interface ScreenOptions extends WindowOptions {
   rendererDir: string;
   /** Path of the touch device to listen to; null: none. */
   touchDevice: string | null;
+  /** Of the hour; null: the computer's own, where there is no station to know better. */
+  theme: Theme | null;
   memory: MendingMemory;
   /** Nobody charges, pays or reads: the program may end and start anew. */
   mayRelaunch: () => boolean;
@@ -42,6 +45,8 @@ export interface ScreenOptions extends WindowOptions {
 export interface KioskScreen {
   /** What it shows from now on. */
   connect: (source: Source) => void;
+  /** Puts it into the theme of another hour. */
+  dress: (theme: Theme) => void;
   /** Resolves with the first snapshot painted. */
   painted: Promise<void>;
   report: () => ScreenReport;
@@ -78,11 +83,13 @@ export function openKioskScreen(options: ScreenOptions): KioskScreen {
       relaunch: options.relaunch,
     },
   });
+  if (options.theme !== null) windows.dress(options.theme);
   windows.open(keeping);
   watchGraphics(() => keeping.notice({ type: 'graphicsGone' }));
   const touchDevice = listen(options.touchDevice, clock, log, keeping);
   return {
     connect: (source) => line.connect(source),
+    dress: (theme) => windows.dress(theme),
     painted: isPainted,
     report: () => ({
       restarts: keeping.restarts(),
@@ -125,6 +132,10 @@ class Windows {
     });
     this.load();
     before?.destroy();
+  }
+
+  dress(theme: Theme): void {
+    wearTheme(theme, this.#window);
   }
 
   load(): void {

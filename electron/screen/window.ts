@@ -1,5 +1,7 @@
 /** Makes a kiosk window: over the whole display and locked, or in a frame for development. */
-import { BrowserWindow, screen } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { paper } from '../ambience/paper.ts';
+import type { Theme } from '../session/view.ts';
 import { kioskOrigin } from './file-protocol.ts';
 import { lockContents } from './locks.ts';
 
@@ -7,6 +9,16 @@ export interface WindowOptions {
   preload: string;
   isWindowed: boolean;
   allowsDevTools: boolean;
+}
+
+/**
+ * Puts windows and their pages into the theme of the hour: what is seen until a page has painted, now
+ * and whenever it is loaded anew, is nothing white at night. The page's own `prefers-color-scheme`
+ * follows.
+ */
+export function wearTheme(theme: Theme, window: BrowserWindow | null): void {
+  nativeTheme.themeSource = theme;
+  if (window?.isDestroyed() === false) window.setBackgroundColor(paper[theme]);
 }
 
 /** Makes the window; it is empty until `loadScreen`. */
@@ -21,7 +33,7 @@ export function makeKioskWindow({
     kiosk: !isWindowed,
     frame: isWindowed,
     show: true,
-    backgroundColor: '#f7f7f5',
+    backgroundColor: paper[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'],
     title: 'Ladekiosk',
     autoHideMenuBar: true,
     webPreferences: {
@@ -35,6 +47,8 @@ export function makeKioskWindow({
       devTools: allowsDevTools,
       // The screen stands in the open, watched or not: it always paints.
       backgroundThrottling: false,
+      // Only the station's own page is here, and what it says with sounds answers no gesture.
+      autoplayPolicy: 'no-user-gesture-required',
     },
   });
   lockContents(window.webContents);

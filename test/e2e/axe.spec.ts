@@ -41,11 +41,12 @@ async function openWithAxe(): Promise<Glass> {
 }
 
 /**
- * The hint on Stop ("Hold for 1 s") stands in the button and is its description: its name, the label
- * that people say, stays short.
+ * What stands in Stop below its name ("Hold for 1 s"), and below "Stay here", is the button's
+ * description: the name, which people say to press it, stays short.
  */
 function isHint(rule: string, html: string): boolean {
-  return rule === 'label-content-name-mismatch' && html.includes('class="hold-button"');
+  const isDescribed = /class="(?:hold-button|stay)"[^>]* aria-describedby=/.test(html);
+  return rule === 'label-content-name-mismatch' && isDescribed;
 }
 
 /** One sentence for each thing axe objects to on the screen as it stands. */
