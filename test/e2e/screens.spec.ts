@@ -1,10 +1,9 @@
-/** Every screen in every language at every size: nothing cut off, nothing on top of another. */
+/** Every screen in every language at every size and way of reading: nothing cut off, nothing on top of another. */
 import { expect, test } from '@playwright/test';
-import { languages } from '../../electron/session/view.ts';
-import { catalogues } from '../../renderer/text/catalogue.ts';
 import { snapshots } from '../fixtures/snapshots.ts';
 import { Glass } from './glass.ts';
 import { findLayoutProblems } from './layout-problems.ts';
+import { measureScreens, waysOfReading } from './measure-screens.ts';
 
 const sizes = [
   [1280, 800],
@@ -13,26 +12,17 @@ const sizes = [
   [800, 1280],
 ] as const;
 
-/** The first of them is the welcome screen. */
-function welcomeScreen() {
-  const found = Object.values(snapshots).find((one) => one.kind === 'station');
-  if (found === undefined) throw new Error('there are no snapshots');
-  return found;
-}
-
 for (const [width, height] of sizes) {
-  test(`all screens, all languages, ${width}×${height}`, async () => {
+  test(`all screens, languages and ways of reading, ${width}×${height}`, async () => {
     const glass = await Glass.open();
     try {
       await glass.resize(width, height);
+      await glass.loadFonts();
       const problems: string[] = [];
-      for (const [name, snapshot] of Object.entries(snapshots)) {
-        for (const language of languages) {
-          await glass.show(snapshot.kind === 'station' ? { ...snapshot, language } : snapshot);
-          const found = await glass.page.evaluate(findLayoutProblems);
-          problems.push(...found.map((problem) => `${name} ${language}: ${problem}`));
-          if (snapshot.kind === 'setup') break;
-        }
+      for (const way of waysOfReading) {
+        const measured = await measureScreens(glass.page, way, snapshots);
+        expect(measured.count).toBeGreaterThan(Object.keys(snapshots).length);
+        problems.push(...measured.problems);
       }
       expect(problems).toEqual([]);
       expect(glass.complaints).toEqual([]);
@@ -41,33 +31,6 @@ for (const [width, height] of sizes) {
     }
   });
 }
-
-for (const [width, height] of sizes) {
-  test(`Help with alerts, all languages, both text sizes, ${width}×${height}`, async () => {
-    const glass = await Glass.open();
-    try {
-      await glass.resize(width, height);
-      const problems: string[] = [];
-      for (const language of languages) {
-        const words = catalogues[language];
-        await glass.show({ ...welcomeScreen(), language, alertCount: 12 });
-        for (const size of ['button.largerText', 'button.smallerText'] as const) {
-          await glass.page.getByRole('button', { name: words[size] }).click();
-          await glass.page.getByRole('button', { name: words['button.help'], exact: true }).click();
-          await glass.page.locator('dialog[open]').waitFor();
-          const found = await glass.page.evaluate(findLayoutProblems);
-          problems.push(...found.map((problem) => `${language} after ${size}: ${problem}`));
-          await glass.page.keyboard.press('Escape');
-          await glass.page.locator('dialog[open]').waitFor({ state: 'detached' });
-        }
-      }
-      expect(problems).toEqual([]);
-    } finally {
-      await glass.close();
-    }
-  });
-}
-
 test('the measuring itself sees what is cut off and what overlaps', async () => {
   const glass = await Glass.open();
   try {

@@ -1,5 +1,6 @@
 /** The configuration is at fault: every mistake with its place, for the technician. */
 import type { Snapshot } from '../../../electron/contract.ts';
+import { Breakable } from '../parts/breakable.tsx';
 import { useWords } from '../../text/words.ts';
 
 export function Setup({ snapshot }: { snapshot: Extract<Snapshot, { kind: 'setup' }> }) {
@@ -17,7 +18,10 @@ export function Setup({ snapshot }: { snapshot: Extract<Snapshot, { kind: 'setup
         <ol className="mistakes">
           {mistakes.map(({ path, message }) => (
             <li key={`${path} ${message}`}>
-              <code>{path}</code> <span>{message}</span>
+              <code>
+                <Breakable>{path}</Breakable>
+              </code>{' '}
+              <span>{message}</span>
             </li>
           ))}
         </ol>

@@ -1,0 +1,149 @@
+/**
+ * Shows many snapshots within the page and measures each, in all ways of reading: one call for
+ * thousands of screens, as every call from outside costs more than the measuring itself.
+ */
+import type { Page } from '@playwright/test';
+import { languages, type Language, type Snapshot } from '../../electron/session/view.ts';
+import { catalogues } from '../../renderer/text/catalogue.ts';
+import { findLayoutProblems } from './layout-problems.ts';
+
+/** How the driver reads: as the screen is, with larger text, or with the menu moved down. */
+export const waysOfReading = ['normal', 'larger text', 'low reach'] as const;
+export type WayOfReading = (typeof waysOfReading)[number];
+
+const buttons = [
+  'largerText',
+  'smallerText',
+  'lowReach',
+  'highReach',
+  'help',
+  'language',
+  'close',
+] as const;
+type ButtonWords = Record<(typeof buttons)[number], string>;
+
+interface Plan {
+  way: WayOfReading;
+  shown: [name: string, snapshot: Snapshot][];
+  languages: readonly Language[];
+  words: Record<Language, ButtonWords>;
+}
+
+export interface Measured {
+  /** How many screens, leaves and dialogs were looked at. */
+  count: number;
+  /** One sentence per problem, with the snapshot, the language and the way of reading. */
+  problems: string[];
+}
+
+function wordsOf(language: Language): ButtonWords {
+  const catalogue = catalogues[language];
+  return Object.fromEntries(
+    buttons.map((name) => [name, catalogue[`button.${name}`]]),
+  ) as ButtonWords;
+}
+
+/** Every snapshot in every language, each leaf of it, Help and the choice of languages over one. */
+export async function measureScreens(
+  page: Page,
+  way: WayOfReading,
+  snapshots: Record<string, Snapshot>,
+): Promise<Measured> {
+  const plan: Plan = {
+    way,
+    shown: Object.entries(snapshots),
+    languages,
+    words: Object.fromEntries(languages.map((one) => [one, wordsOf(one)])) as Plan['words'],
+  };
+  // The page takes a function's source text alone; this one is needed by the next.
+  await page.evaluate(`void (globalThis.findLayoutProblems = ${String(findLayoutProblems)})`);
+  return page.evaluate(measureInPage, plan);
+}
+
+/** Runs inside the page: everything it needs is inside it. */
+async function measureInPage(plan: Plan): Promise<Measured> {
+  interface GlassPage {
+    push(snapshot: Snapshot): void;
+    findLayoutProblems(): string[];
+    paintedSeq: number;
+  }
+  const glass = globalThis as unknown as GlassPage;
+  const problems: string[] = [];
+  let count = 0;
+  let seq = glass.paintedSeq;
+  /**
+   * React has put into the document what was asked for: it does so before whatever was queued after
+   * it. Measuring lays it out; painting thousands of frames nobody sees would take most of the time.
+   */
+  const settled = async () => {
+    await Promise.resolve();
+    await Promise.resolve();
+  };
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const show = async (snapshot: Snapshot) => {
+    seq += 1;
+    glass.push({ ...snapshot, seq });
+    await settled();
+  };
+  const click = async (word: string, within = 'main') => {
+    const found = [...document.querySelectorAll<HTMLElement>(`${within} button`)].find(
+      (button) => button.textContent?.trim() === word,
+    );
+    if (found === undefined) throw new Error(`There is no button ${word}`);
+    found.click();
+    await settled();
+  };
+  const measure = (where: string) => {
+    count += 1;
+    for (const problem of glass.findLayoutProblems()) problems.push(`${where}: ${problem}`);
+  };
+  /** Each of the turned leaves in larger text, the whole stage otherwise. */
+  const measureLeaves = async (where: string, within: string) => {
+    const leaves = document.querySelectorAll(`${within} .turned-leaf`).length;
+    for (let leaf = 1; leaf <= Math.max(1, leaves); leaf += 1) {
+      measure(leaves > 1 ? `${where} leaf ${leaf}` : where);
+      if (leaves < 2) continue;
+      document.querySelector<HTMLElement>(`${within} .turn`)?.click();
+      await settled();
+    }
+  };
+  /** The next driver begins in the usual way of reading, so this is looked at for every snapshot. */
+  const read = async (words: ButtonWords) => {
+    const isLarge = document.documentElement.dataset['text'] === 'large';
+    if (isLarge !== (plan.way === 'larger text')) {
+      await click(isLarge ? words.smallerText : words.largerText);
+    }
+    const isLow = document.querySelector('main')?.dataset['menu'] === 'low';
+    if (isLow === (plan.way === 'low reach')) return;
+    await click(words.help);
+    await click(isLow ? words.highReach : words.lowReach, 'dialog');
+    await click(words.close, 'dialog');
+  };
+  /** What opens over a screen: once is enough for each language. */
+  const measureDialogs = async (where: string, words: ButtonWords) => {
+    for (const name of ['help', 'language'] as const) {
+      await click(words[name]);
+      await measureLeaves(`${where} ${name}`, 'dialog');
+      await click(words.close, 'dialog');
+    }
+  };
+  for (const [index, [name, snapshot]] of plan.shown.entries()) {
+    for (const language of snapshot.kind === 'station' ? plan.languages : ['en' as const]) {
+      const where = `${name} ${language} ${plan.way}`;
+      if (snapshot.kind === 'setup') {
+        await show(snapshot);
+        measure(where);
+        continue;
+      }
+      const words = plan.words[language];
+      const alertCount = index === 0 ? 12 : snapshot.alertCount;
+      await show({ ...snapshot, language, alertCount });
+      await read(words);
+      await measureLeaves(where, 'main');
+      if (index === 0) await measureDialogs(where, words);
+    }
+    // What is laid out is also painted: the last of each says so itself.
+    while (glass.paintedSeq < seq) await frame();
+  }
+  return { count, problems };
+}
