@@ -8,6 +8,8 @@ export interface CountryFacts {
   currency: Currency;
   /** The screen's language where several are offered. */
   language: Language;
+  /** Further languages of the country that its stations offer unless told otherwise. */
+  furtherLanguages: readonly Language[];
   /** Standard VAT in per cent, from Finland's rise in September 2024 on. */
   vatPercent: number;
   /** How organization numbers are written there. */
@@ -18,18 +20,22 @@ export const countries: Record<Country, CountryFacts> = {
   NO: {
     currency: 'NOK',
     language: 'nb',
+    // Nynorsk and Sámi are official languages of Norway beside Bokmål (språklova § 4 and § 5).
+    furtherLanguages: ['nn', 'se'],
     vatPercent: 25,
     organizationNumber: { pattern: /^\d{3} ?\d{3} ?\d{3}$/, words: '9 digits in Norway' },
   },
   DK: {
     currency: 'DKK',
     language: 'da',
+    furtherLanguages: [],
     vatPercent: 25,
     organizationNumber: { pattern: /^\d{2} ?\d{2} ?\d{2} ?\d{2}$/, words: '8 digits in Denmark' },
   },
   FI: {
     currency: 'EUR',
     language: 'fi',
+    furtherLanguages: [],
     vatPercent: 25.5,
     organizationNumber: {
       pattern: /^\d{7}-\d$/,
@@ -39,7 +45,17 @@ export const countries: Record<Country, CountryFacts> = {
   SE: {
     currency: 'SEK',
     language: 'sv',
+    furtherLanguages: [],
     vatPercent: 25,
     organizationNumber: { pattern: /^\d{6}-?\d{4}$/, words: '10 digits in Sweden' },
   },
 };
+
+/** What drivers from everywhere are offered at every station. */
+const commonLanguages: readonly Language[] = ['en', 'nb', 'da', 'sv', 'fi', 'de'];
+
+/** Languages of a station that names none: those of its country first, then English, then the rest. */
+export function languagesOf(country: Country): Language[] {
+  const { language, furtherLanguages } = countries[country];
+  return [...new Set([language, ...furtherLanguages, ...commonLanguages])];
+}

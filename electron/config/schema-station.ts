@@ -55,7 +55,9 @@ export const station = section('The station as drivers see it.', {
     of: 'languages',
   })
     .optional()
-    .describe('Languages the screen offers, in this order; all of them unless told.'),
+    .describe(
+      'Languages the screen offers, in this order; unless told, those of the country, then en, nb, da, sv, fi and de.',
+    ),
   supportPhone: textOf(
     'Number on the screen for drivers who need help.',
     'a phone number such as "+47 22 00 00 00"',

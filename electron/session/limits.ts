@@ -36,7 +36,10 @@ export const refusedReadingsAtMost = 3;
 export const powerSlotMs = 10_000;
 /** While a driver pays, the record shows that the station lives at least this often. */
 export const aliveEveryMs = 30_000;
-/** Several EVSEs: the screen returns to the overview after this long without a touch. */
+/**
+ * Without a touch for this long the screen is the station's own again: several EVSEs return to the
+ * overview, and where nobody's visit is under way, a language somebody chose is forgotten.
+ */
 export const overviewAfterMs = 60_000;
 
 /**

@@ -245,6 +245,19 @@ function ticked(turn: Turn): void {
       turn.state = { ...turn.state, screen: { ...screen, evse: null, language: rules.language } };
     }
   }
+  languageForgotten(turn);
+}
+
+/** Who chose a language, looked and went, leaves no riddle to the next one: nothing else ends such a visit. */
+function languageForgotten(turn: Turn): void {
+  const { screen, rules } = turn.state;
+  if (screen.language === rules.language) return;
+  if (turn.atMs - screen.touchedAtMs < overviewAfterMs) return;
+  if (screen.evse !== null) {
+    const { session } = turn.evse(screen.evse);
+    if (session.state !== 'idle' && !isPhonePaying(turn.state, session)) return;
+  }
+  turn.state = { ...turn.state, screen: { ...screen, language: rules.language } };
 }
 
 /** A visit that cannot lead to a charge any more is ended at once, not at its last step. */

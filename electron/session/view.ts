@@ -3,8 +3,11 @@
  * The screen holds no other truth. Money is an integer in minor units, energy in Wh, power in W, time in ms, unless the name says otherwise.
  */
 
-/** Languages of the screen with a whole catalogue in renderer/text. */
-export const languages = ['nb', 'en', 'da', 'sv', 'fi', 'de'] as const;
+/**
+ * Languages of the screen, each with a catalogue in renderer/text. The codes are ISO 639-1's: `nn`
+ * is Norwegian Nynorsk, and `se` is Northern Sámi, not Swedish.
+ */
+export const languages = ['nb', 'nn', 'se', 'en', 'da', 'sv', 'fi', 'de'] as const;
 export type Language = (typeof languages)[number];
 
 export type Country = 'NO' | 'DK' | 'FI' | 'SE';

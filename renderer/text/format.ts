@@ -12,8 +12,15 @@ export interface Quantity {
 
 const noBreakSpace = '\u00a0';
 
+/**
+ * Electron's ICU has neither Nynorsk nor Northern Sámi, and would silently write American English
+ * for them ("1,234.50"), while phones have them. Both write numbers and times as Bokmål does, so
+ * all take its rules: a figure is the same on every screen.
+ */
 const locales: Record<Language, string> = {
   nb: 'nb-NO',
+  nn: 'nb-NO',
+  se: 'nb-NO',
   en: 'en-GB',
   da: 'da-DK',
   sv: 'sv-SE',
@@ -25,6 +32,9 @@ const symbols: Record<Currency, string> = { NOK: 'kr', DKK: 'kr', SEK: 'kr', EUR
 
 const hourSymbols: Record<Language, string> = {
   nb: 't',
+  nn: 't',
+  // The international symbol (ISO 80000-3): "diibmu" has no short form that everybody reads.
+  se: 'h',
   en: 'h',
   da: 't',
   sv: 'h',
@@ -188,11 +198,14 @@ export function exactTime(atMs: number, timeZone: string, language: Language): s
   }).format(atMs);
 }
 
-/** Day, month and year on the station's own calendar: "9. okt. 2029". */
+/**
+ * Day, month and year on the station's own calendar: "9. okt. 2029". In Northern Sámi in figures,
+ * "9.10.2029": its names of months are not in ICU, and Norwegian ones are of another language.
+ */
 export function calendarDate(atMs: number, timeZone: string, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], {
     day: 'numeric',
-    month: 'short',
+    month: language === 'se' ? 'numeric' : 'short',
     year: 'numeric',
     timeZone,
   }).format(atMs);

@@ -15,6 +15,7 @@ import { memory } from './memory.ts';
 import { outbox1000 } from './outbox.ts';
 import { withOwnElectron } from './own-electron.ts';
 import { reopen } from './reopen.ts';
+import { screen } from './screen.ts';
 import { simulated } from './simulated.ts';
 import { startup } from './startup.ts';
 import { stop } from './stop.ts';
@@ -23,6 +24,7 @@ import { tableBlock, tableFoot, tableHead } from './table.ts';
 
 const measurements: readonly Measurement[] = [
   stop,
+  screen,
   webLoad,
   startup,
   memory,

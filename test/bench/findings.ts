@@ -1,6 +1,6 @@
 /** What a measurement gives, and the little statistics it takes to say it. */
 
-export type Unit = 'ms' | 'MB' | 'kB' | '/s' | '';
+export type Unit = 'ms' | 'MB' | 'kB' | '/s' | '%' | '';
 
 /** One figure of the table. */
 export interface Line {

@@ -67,11 +67,11 @@ describe('defaults', () => {
 
 describe('countries', () => {
   test.each([
-    ['NO', 'NOK', 25, '999999999', 'nb'],
-    ['DK', 'DKK', 25, '12345678', 'da'],
-    ['FI', 'EUR', 25.5, '1234567-8', 'fi'],
-    ['SE', 'SEK', 25, '556677-8899', 'sv'],
-  ])('%s pays in %s and speaks its own language', (country, currency, vat, number, language) => {
+    ['NO', 'NOK', 25, '999999999', ['nb', 'nn', 'se', 'en', 'da', 'sv', 'fi', 'de']],
+    ['DK', 'DKK', 25, '12345678', ['da', 'en', 'nb', 'sv', 'fi', 'de']],
+    ['FI', 'EUR', 25.5, '1234567-8', ['fi', 'en', 'nb', 'da', 'sv', 'de']],
+    ['SE', 'SEK', 25, '556677-8899', ['sv', 'en', 'nb', 'da', 'fi', 'de']],
+  ])('%s pays in %s and speaks its own languages', (country, currency, vat, number, spoken) => {
     const { station, tariff: parsed } = configOf(
       readChanged({
         'station.country': country,
@@ -80,9 +80,8 @@ describe('countries', () => {
       }),
     );
     expect(parsed.currency).toBe(currency);
-    expect(station.startLanguage).toBe(language);
-    expect(station.languages.slice(0, 2)).toEqual([language, language === 'en' ? 'nb' : 'en']);
-    expect(new Set(station.languages)).toEqual(new Set(['nb', 'en', 'da', 'sv', 'fi', 'de']));
+    expect(station.startLanguage).toBe(spoken[0]);
+    expect(station.languages).toEqual(spoken);
   });
 
   test.each([
@@ -116,6 +115,22 @@ describe('the command line goes before the file', () => {
   test('--language that the station does not offer', () => {
     const lines = linesOf(readChanged({ 'station.languages': ['nb', 'en'] }, { language: 'fi' }));
     expect(lines).toEqual(['--language: is fi, but must be one of station.languages: nb or en.']);
+  });
+  test('--language se at a Swedish station, where somebody means Swedish', () => {
+    const swedish = {
+      'station.country': 'SE',
+      'station.operator.organizationNumber': '556677-8899',
+      tariff: tariff('SEK', 25),
+    };
+    expect(linesOf(readChanged(swedish, { language: 'se' }))).toEqual([
+      '--language: is se, but must be one of station.languages: sv, en, nb, da, fi or de; se is Northern Sámi, Swedish is sv.',
+    ]);
+    const languages = { ...swedish, 'station.languages': ['se', 'en'] };
+    expect(warningsOf(readChanged(languages)).join()).toContain(
+      'station.languages[0]: is se, which is Northern Sámi; Swedish is sv',
+    );
+    const both = { ...swedish, 'station.languages': ['sv', 'se'] };
+    expect(warningsOf(readChanged(both)).join()).not.toContain('station.languages');
   });
   test('--data-dir, from the working directory', () => {
     expect(configOf(readChanged({}, { dataDir: 'data' })).dataDir).toBe(resolve('data'));

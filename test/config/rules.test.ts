@@ -36,8 +36,13 @@ describe('station', () => {
   refused({ 'station.country': 'DE' }, '"DE"', 'one of NO, DK, FI or SE');
   refused({ 'station.timeZone': 'Europe/Olso' }, '"Europe/Olso"', 'IANA', '"Europe/Oslo"');
   refused({ 'station.timeZone': '+01:00' }, 'IANA');
-  refused({ 'station.languages': [] }, 'an empty list', '1 to 6 languages');
-  refusedAt('station.languages[1]', { 'station.languages': ['nb', 'fr'] }, '"fr"', 'nb, en, da');
+  refused({ 'station.languages': [] }, 'an empty list', '1 to 8 languages');
+  refusedAt(
+    'station.languages[1]',
+    { 'station.languages': ['nb', 'fr'] },
+    '"fr"',
+    'nb, nn, se, en, da',
+  );
   refusedAt('station.languages[1]', { 'station.languages': ['nb', 'nb'] }, 'nb again');
   refused({ 'station.supportPhone': 'ring us' }, '"ring us"', '"+47 22 00 00 00"');
   refused({ 'station.supportPhone': 22000000 }, 'quotes: "22000000"');

@@ -55,6 +55,8 @@ export class Glass {
       const contentType = types[extname(file)] ?? 'application/octet-stream';
       return route.fulfill({ body: readFileSync(file), contentType });
     });
+    // Functions sent to the page by a program that tsx runs call this, to keep their names.
+    await page.addInitScript('globalThis.__name = (value) => value');
     await page.addInitScript(() => {
       const glassWindow = globalThis as unknown as GlassWindow;
       glassWindow.paintedSeq = 0;
@@ -73,6 +75,13 @@ export class Glass {
     await page.goto(address);
     await page.waitForFunction(() => (globalThis as unknown as GlassWindow).push !== undefined);
     return glass;
+  }
+
+  /** The app's main process; the others are its children. */
+  get pid(): number {
+    const { pid } = this.#app.process();
+    if (pid === undefined) throw new Error('the glass is not open');
+    return pid;
   }
 
   async resize(width: number, height: number): Promise<void> {

@@ -40,7 +40,10 @@ it('writes addresses as people type them', () => {
 
 it('speaks the computer’s language to a technician, English where it has none', () => {
   expect(setupLanguage('nb-NO')).toBe('nb');
-  expect(setupLanguage('nn-NO')).toBe('nb');
+  expect(setupLanguage('nn-NO')).toBe('nn');
+  expect(setupLanguage('se')).toBe('se');
+  expect(setupLanguage('sme_NO')).toBe('se');
+  expect(setupLanguage('sma-NO')).toBe('en');
   expect(setupLanguage('no')).toBe('nb');
   expect(setupLanguage('de-AT')).toBe('de');
   expect(setupLanguage('fr-FR')).toBe('en');

@@ -239,7 +239,7 @@ const people: fc.Arbitrary<Occurrence> = fc.oneof(
   fc.constantFrom('A', 'B', null, 'nobody').map((evse) => (walk: Walk) => {
     walk.on({ type: 'EvseChosen', evse });
     walk.on({ type: 'Touched' });
-    walk.on({ type: 'LanguageChosen', language: 'fi' });
+    walk.on({ type: 'LanguageChosen', language: 'se' });
   }),
 );
 
