@@ -7,10 +7,6 @@ import { languages, type Language, type Snapshot } from '../../electron/session/
 import { catalogues } from '../../renderer/text/catalogue.ts';
 import { findLayoutProblems } from './layout-problems.ts';
 
-/** How the driver reads: as the screen is, with larger text, or with the menu moved down. */
-export const waysOfReading = ['normal', 'larger text', 'low reach'] as const;
-export type WayOfReading = (typeof waysOfReading)[number];
-
 const buttons = [
   'largerText',
   'smallerText',
@@ -23,7 +19,6 @@ const buttons = [
 type ButtonWords = Record<(typeof buttons)[number], string>;
 
 interface Plan {
-  way: WayOfReading;
   shown: [name: string, snapshot: Snapshot][];
   languages: readonly Language[];
   words: Record<Language, ButtonWords>;
@@ -43,14 +38,15 @@ function wordsOf(language: Language): ButtonWords {
   ) as ButtonWords;
 }
 
-/** Every snapshot in every language, each leaf of it, Help and the choice of languages over one. */
+/**
+ * Every snapshot in every language: as it is, with the menu moved down, and with larger text, each
+ * leaf of it; Help and the choice of languages over the first.
+ */
 export async function measureScreens(
   page: Page,
-  way: WayOfReading,
   snapshots: Record<string, Snapshot>,
 ): Promise<Measured> {
   const plan: Plan = {
-    way,
     shown: Object.entries(snapshots),
     languages,
     words: Object.fromEntries(languages.map((one) => [one, wordsOf(one)])) as Plan['words'],
@@ -107,18 +103,21 @@ async function measureInPage(plan: Plan): Promise<Measured> {
       await settled();
     }
   };
-  /** The next driver begins in the usual way of reading, so this is looked at for every snapshot. */
-  const read = async (words: ButtonWords) => {
-    const isLarge = document.documentElement.dataset['text'] === 'large';
-    if (isLarge !== (plan.way === 'larger text')) {
-      await click(isLarge ? words.smallerText : words.largerText);
-    }
-    const isLow = document.querySelector('main')?.dataset['menu'] === 'low';
-    if (isLow === (plan.way === 'low reach')) return;
-    await click(words.help);
-    await click(isLow ? words.highReach : words.lowReach, 'dialog');
-    await click(words.close, 'dialog');
+  const textIsLarge = () => document.documentElement.dataset['text'] === 'large';
+  const menuOf = () => document.querySelector('main')?.dataset['menu'];
+  /**
+   * Low reach moves one band and draws nothing anew: so the attribute is all there is to it, and
+   * setting it spares thousands of ways through Help. `measureDialogs` holds the button to that.
+   */
+  const measureNormal = (where: string) => {
+    measure(`${where} normal`);
+    document.querySelector('main')?.setAttribute('data-menu', 'low');
+    measure(`${where} low reach`);
+    document.querySelector('main')?.setAttribute('data-menu', 'high');
   };
+  const measureLarge = (where: string) => measureLeaves(`${where} larger text`, 'main');
+  const turnText = (words: ButtonWords) =>
+    click(textIsLarge() ? words.smallerText : words.largerText);
   /** What opens over a screen: once is enough for each language. */
   const measureDialogs = async (where: string, words: ButtonWords) => {
     for (const name of ['help', 'language'] as const) {
@@ -126,10 +125,19 @@ async function measureInPage(plan: Plan): Promise<Measured> {
       await measureLeaves(`${where} ${name}`, 'dialog');
       await click(words.close, 'dialog');
     }
+    await click(words.help);
+    for (const [button, menu] of [
+      [words.lowReach, 'low'],
+      [words.highReach, 'high'],
+    ] as const) {
+      await click(button, 'dialog');
+      if (menuOf() !== menu) throw new Error(`${button} does not move the menu`);
+    }
+    await click(words.close, 'dialog');
   };
   for (const [index, [name, snapshot]] of plan.shown.entries()) {
     for (const language of snapshot.kind === 'station' ? plan.languages : ['en' as const]) {
-      const where = `${name} ${language} ${plan.way}`;
+      const where = `${name} ${language}`;
       if (snapshot.kind === 'setup') {
         await show(snapshot);
         measure(where);
@@ -138,9 +146,13 @@ async function measureInPage(plan: Plan): Promise<Measured> {
       const words = plan.words[language];
       const alertCount = index === 0 ? 12 : snapshot.alertCount;
       await show({ ...snapshot, language, alertCount });
-      await read(words);
-      await measureLeaves(where, 'main');
-      if (index === 0) await measureDialogs(where, words);
+      // Both sizes of text with one change between them: the next starts where this one ends.
+      for (const isSecond of [false, true]) {
+        if (isSecond) await turnText(words);
+        if (textIsLarge()) await measureLarge(where);
+        else measureNormal(where);
+        if (index === 0) await measureDialogs(`${where} large text ${textIsLarge()}`, words);
+      }
     }
     // What is laid out is also painted: the last of each says so itself.
     while (glass.paintedSeq < seq) await frame();

@@ -23,7 +23,9 @@ export function StartingScreen({ screen, evse }: ScreenProps<'starting'>) {
               { text: say('pay.plugIn'), isDone: false },
             ]}
           />
-          <p className="small">{say('starting.text')}</p>
+        </Leaf>
+        <Leaf name="progress-wait">
+          <p>{say('starting.text')}</p>
         </Leaf>
         <Leaf name="progress-figures">
           <PlugPicture label={evse} />

@@ -22,7 +22,9 @@ export function StoppingScreen({ screen, evse }: ScreenProps<'stopping'>) {
               { text: say('stopping.receipt'), isDone: false },
             ]}
           />
-          <p className="small">{say('stopping.text')}</p>
+        </Leaf>
+        <Leaf name="progress-wait">
+          <p>{say('stopping.text')}</p>
         </Leaf>
         <Leaf name="progress-figures">
           <PlugPicture label={evse} isPlugged />
