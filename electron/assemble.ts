@@ -1,5 +1,6 @@
 /** Makes a station out of its configuration: every real part, joined. Knows no Electron. */
 import { openHardware, type Hardware } from '../hardware/open.ts';
+import { daylightAt, placeOf } from './ambience/daylight.ts';
 import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
@@ -84,6 +85,10 @@ export function factsOf(config: StationConfig): FixedFacts {
     languages: station.languages,
     flows: config.payment.flows,
     stopHoldMs: config.ui.stopHoldMs,
+    screenDiagonalIn: config.ui.screenDiagonalIn,
+    attractAfterS: config.ui.attractAfterS,
+    sounds: config.ui.sounds,
+    daylight: { theme: config.ui.theme, isDayAt: daylightAt(placeOf(station)) },
   };
 }
 

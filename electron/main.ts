@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import { app } from 'electron';
+import { withAmbience } from './ambience/ambience.ts';
+import { Brightness } from './ambience/brightness.ts';
+import { daylightAt, placeOf } from './ambience/daylight.ts';
 import type { AssembledStation } from './assemble.ts';
 import { formatMistakes, parseCommandLine } from './command-line.ts';
 import { readConfig, type StationConfig } from './config/config.ts';
@@ -15,11 +18,12 @@ import {
   type PaymentAccess,
 } from './payment-access.ts';
 import { readCredentials } from './payment/credentials.ts';
-import type { Mistake } from './session/view.ts';
+import { themeOf } from './session/snapshot.ts';
+import type { Mistake, Theme } from './session/view.ts';
 import { setupSource } from './setup.ts';
 import { startWatchdog } from './watchdog.ts';
 import { openPhoneBundle, type PhoneBundle } from './web/phone-bundle.ts';
-import { loadScreen, openKioskWindow, registerKioskScheme } from './window.ts';
+import { dressWindow, loadScreen, openKioskWindow, registerKioskScheme } from './window.ts';
 
 declare const LADEKIOSK_VERSION: string;
 
@@ -81,11 +85,19 @@ async function listSessions(words: string[]): Promise<void> {
 interface Screen {
   /** What it shows from now on. */
   connect: (source: Source) => void;
+  /** Puts the window into the theme of another hour. */
+  dress: (theme: Theme) => void;
   painted: Promise<void>;
 }
 
+/** The theme of this hour, for the time before the first snapshot; null where no station is known. */
+function themeNow(config: StationConfig | null): Theme | null {
+  if (config === null) return null;
+  return themeOf(config.ui.theme, daylightAt(placeOf(config.station))(Date.now()));
+}
+
 /** Opens the window, which begins to load; what it shows comes with `connect`. */
-function openScreen(): Screen {
+function openScreen(config: StationConfig | null): Screen {
   let onFirstPaint = (): void => undefined;
   const isPainted = new Promise<void>((resolve) => {
     onFirstPaint = resolve;
@@ -95,6 +107,7 @@ function openScreen(): Screen {
     preload: join(app.getAppPath(), 'dist', 'preload', 'preload.cjs'),
     isWindowed: options.isWindowed,
     allowsDevTools: !app.isPackaged,
+    theme: themeNow(config),
     log,
   });
   let isFirst = true;
@@ -105,16 +118,17 @@ function openScreen(): Screen {
   });
   loadScreen(window);
   window.on('closed', () => void quit(0));
-  return { connect, painted: isPainted };
+  return { connect, dress: (theme) => dressWindow(window, theme), painted: isPainted };
 }
 
 /** Resolves once painted, with the screen and how to end the signs of life of a waiting station. */
 async function showSetup(
   mistakes: Mistake[],
   configPath: string | null,
+  config: StationConfig | null,
 ): Promise<{ screen: Screen; endWatchdog: () => void }> {
   process.stderr.write(`${formatMistakes(mistakes, configPath, false)}\n`);
-  const screen = openScreen();
+  const screen = openScreen(config);
   screen.connect(setupSource(mistakes, configPath));
   await screen.painted;
   print(`setup pid=${process.pid}`);
@@ -130,7 +144,7 @@ async function awaitAccess(
   mistakes: Mistake[],
   configPath: string,
 ): Promise<void> {
-  const { screen, endWatchdog } = await showSetup(mistakes, configPath);
+  const { screen, endWatchdog } = await showSetup(mistakes, configPath, config);
   if (config.vipps.gateway === null) return;
   onceMended(config.vipps.gateway, process.env, ({ access }) => {
     log.info({}, 'gateway: certificate and key are in order now, the station begins');
@@ -143,14 +157,16 @@ async function awaitAccess(
 async function runStation(
   config: StationConfig,
   access: PaymentAccess,
-  { connect, painted } = openScreen(),
+  { connect, dress, painted } = openScreen(config),
 ): Promise<void> {
   const { assembleStation } = await import('./assemble.ts');
   const assembled = assembleStation(config, access, LADEKIOSK_VERSION, log, die);
   running = assembled;
   const { station } = assembled;
   assembled.start();
-  connect(station);
+  const brightness =
+    config.ui.brightness === null ? null : new Brightness(config.ui.brightness, log);
+  connect(withAmbience(station, { brightness, onTheme: dress }));
   const { serveWeb } = await import('./web/server.ts');
   const bundle = phoneBundle();
   const address = await serveWeb(assembled.web(bundle), config.web.listen);
@@ -232,11 +248,11 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void quit(0));
   if (read === null) {
     const message = 'Start with --config FILE; docs/station.example.yaml shows what goes into it.';
-    return void (await showSetup([{ path: '', message }], null));
+    return void (await showSetup([{ path: '', message }], null, null));
   }
   const { config, configPath } = read;
   const fromFile = read.ok ? [] : read.mistakes;
-  if (config === null) return void (await showSetup(fromFile, configPath));
+  if (config === null) return void (await showSetup(fromFile, configPath, null));
   const access = readPaymentAccess(config.vipps.gateway, process.env);
   if (!access.ok || !read.ok) {
     const mistakes = joinMistakes(fromFile, access.ok ? [] : access.mistakes);

@@ -4,8 +4,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { BrowserWindow, Menu, protocol, screen, session } from 'electron';
+import { BrowserWindow, Menu, nativeTheme, protocol, screen, session } from 'electron';
+import { paper } from './ambience/paper.ts';
 import type { Log } from './ports.ts';
+import type { Theme } from './session/view.ts';
 
 const scheme = 'app';
 export const kioskOrigin = `${scheme}://kiosk`;
@@ -93,12 +95,24 @@ export interface WindowOptions {
   preload: string;
   isWindowed: boolean;
   allowsDevTools: boolean;
+  /** Of the hour; null: as the computer's own, where there is no station to know better. */
+  theme: Theme | null;
   log: Log;
+}
+
+/**
+ * Sets what is seen until the page has painted, now and whenever it is loaded anew: at night nothing
+ * white. The page's own `prefers-color-scheme` follows.
+ */
+export function dressWindow(window: BrowserWindow, theme: Theme): void {
+  nativeTheme.themeSource = theme;
+  if (!window.isDestroyed()) window.setBackgroundColor(paper[theme]);
 }
 
 /** Makes the window; `load` begins once the caller has connected its IPC. */
 export function openKioskWindow(options: WindowOptions): KioskWindow {
-  const { rendererDir, preload, isWindowed, allowsDevTools, log } = options;
+  const { rendererDir, preload, isWindowed, allowsDevTools, theme, log } = options;
+  if (theme !== null) nativeTheme.themeSource = theme;
   lockSession(log);
   protocol.handle(scheme, (request) => serveFile(rendererDir, request.url));
   Menu.setApplicationMenu(null);
@@ -108,7 +122,7 @@ export function openKioskWindow(options: WindowOptions): KioskWindow {
     kiosk: !isWindowed,
     frame: isWindowed,
     show: true,
-    backgroundColor: '#f7f7f5',
+    backgroundColor: paper[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'],
     title: 'Ladekiosk',
     autoHideMenuBar: true,
     webPreferences: {
@@ -122,6 +136,8 @@ export function openKioskWindow(options: WindowOptions): KioskWindow {
       devTools: allowsDevTools,
       // The screen stands in the open, watched or not: it always paints.
       backgroundThrottling: false,
+      // Only the station's own page is here, and what it says with sounds answers no gesture.
+      autoplayPolicy: 'no-user-gesture-required',
     },
   });
   lockContents(window);

@@ -5,6 +5,7 @@
  */
 import { isLoopback, parseHostAndPort } from './address.ts';
 import { checkDevices } from './checks-devices.ts';
+import { checkScreen } from './checks-screen.ts';
 import { countries, languagesOf } from './countries.ts';
 import { missingFeatures } from './features.ts';
 import { type Findings, listOf, type Path, quote } from './path.ts';
@@ -35,6 +36,7 @@ export function crossCheck(file: unknown, draft: Draft, overrides: Overrides): F
   checkReactionTime(draft, findings);
   checkTariffChoice(draft, findings);
   checkAmounts(draft, findings);
+  checkScreen(draft, findings);
   checkWeb(file, draft, findings);
   return findings;
 }

@@ -115,7 +115,7 @@ function assemble(
     ),
     tariff,
     payment: file.payment,
-    ui: file.ui,
+    ui: { ...file.ui, brightness: brightnessSection(file.ui.brightness) },
     limits: file.limits,
     retention: file.retention,
     vipps: { ...file.vipps, gateway: gatewaySection(file.vipps.gateway, dirname(configPath)) },
@@ -139,6 +139,16 @@ function evseConfig({ relay, pilot, ...evse }: CheckedFile['evses'][number]): Ev
     relay: { ...relay, feedbackInput: relay.feedbackInput ?? null },
     pilot: pilot ?? null,
   };
+}
+
+function brightnessSection(
+  brightness: CheckedFile['ui']['brightness'],
+): StationConfig['ui']['brightness'] {
+  if (brightness === undefined) return null;
+  const { device, command, ...percents } = brightness;
+  if (device !== undefined) return { ...percents, output: { kind: 'device', device } };
+  if (command === undefined) throw new Error('a brightness was accepted that is set by nothing');
+  return { ...percents, output: { kind: 'command', command } };
 }
 
 function gatewaySection(

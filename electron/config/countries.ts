@@ -12,6 +12,8 @@ export interface CountryFacts {
   furtherLanguages: readonly Language[];
   /** Standard VAT in per cent, from Finland's rise in September 2024 on. */
   vatPercent: number;
+  /** About its middle, degrees, WGS 84: where the sun is asked for unless the station's place is known. */
+  middle: { latitude: number; longitude: number };
   /** How organization numbers are written there. */
   organizationNumber: { pattern: RegExp; words: string };
 }
@@ -23,6 +25,7 @@ export const countries: Record<Country, CountryFacts> = {
     // Nynorsk and Sámi are official languages of Norway beside Bokmål (språklova § 4 and § 5).
     furtherLanguages: ['nn', 'se'],
     vatPercent: 25,
+    middle: { latitude: 64, longitude: 12.3 },
     organizationNumber: { pattern: /^\d{3} ?\d{3} ?\d{3}$/, words: '9 digits in Norway' },
   },
   DK: {
@@ -30,6 +33,7 @@ export const countries: Record<Country, CountryFacts> = {
     language: 'da',
     furtherLanguages: [],
     vatPercent: 25,
+    middle: { latitude: 56, longitude: 10 },
     organizationNumber: { pattern: /^\d{2} ?\d{2} ?\d{2} ?\d{2}$/, words: '8 digits in Denmark' },
   },
   FI: {
@@ -37,6 +41,7 @@ export const countries: Record<Country, CountryFacts> = {
     language: 'fi',
     furtherLanguages: [],
     vatPercent: 25.5,
+    middle: { latitude: 64.2, longitude: 26 },
     organizationNumber: {
       pattern: /^\d{7}-\d$/,
       words: '7 digits, a hyphen and a digit in Finland',
@@ -47,6 +52,7 @@ export const countries: Record<Country, CountryFacts> = {
     language: 'sv',
     furtherLanguages: [],
     vatPercent: 25,
+    middle: { latitude: 62.4, longitude: 16.3 },
     organizationNumber: { pattern: /^\d{6}-?\d{4}$/, words: '10 digits in Sweden' },
   },
 };

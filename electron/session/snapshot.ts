@@ -2,6 +2,7 @@
 import { canSell } from './person.ts';
 import { paidMinor } from './payment-needs.ts';
 import { paymentLifetimeMs } from './payment.ts';
+import { mayRest } from './rest.ts';
 import { approximateWhFor, pricesNow } from './tariff-show.ts';
 import type { Bill, Charge, Evse, Payment, Session, StationState } from './state.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   Screen,
   Snapshot,
   StationFacts,
+  Theme,
 } from './view.ts';
 
 /** A reading older than this is shown as old (normal is one a second). */
@@ -28,12 +30,31 @@ export function brandAt(country: StationFacts['country'], atMs: number): Brand {
   return atMs < renamedAtMs[country] ? 'MobilePay' : 'Vipps';
 }
 
-/** Facts that do not change while the program runs; the brand is added by date. */
-export type FixedFacts = Omit<StationFacts, 'brand'>;
+/** The screen's theme as the operator wants it: by daylight, or one for all hours. */
+export type ThemeChoice = 'auto' | Theme;
+
+/** How light it is around the station, and what follows from it. */
+export interface Daylight {
+  theme: ThemeChoice;
+  /** Pure: the same moment has the same answer, so that a replay shows the same screen. */
+  isDayAt(atMs: number): boolean;
+}
+
+/** Facts that do not change while the program runs; brand and daylight are added by date. */
+export type FixedFacts = Omit<StationFacts, 'brand'> & { daylight: Daylight };
 
 /** The station's facts as people read them at this moment. */
 export function factsAt(facts: FixedFacts, atMs: number): StationFacts {
-  return { ...facts, brand: brandAt(facts.country, atMs) };
+  // What only the station asks stays here: a function could not reach the screen either.
+  const { daylight, ...told } = facts;
+  void daylight;
+  return { ...told, brand: brandAt(facts.country, atMs) };
+}
+
+/** `isDay`: by daylight, for `auto`. */
+export function themeOf(choice: ThemeChoice, isDay: boolean): Theme {
+  if (choice !== 'auto') return choice;
+  return isDay ? 'light' : 'dark';
 }
 
 /** The fixed code to each outlet's phone page, by label, as far as Vipps has given them. */
@@ -48,17 +69,23 @@ export function makeSnapshot(
   seq: number,
 ): Snapshot {
   const label = state.screen.evse;
+  const screen = screenFor(state, phoneCodes, label, atMs);
+  const evses = tiles(state);
+  const isDay = facts.daylight.isDayAt(atMs);
   return {
     kind: 'station',
     seq,
     atMs,
     station: factsAt(facts, atMs),
+    isDay,
+    theme: themeOf(facts.daylight.theme, isDay),
+    mayRest: mayRest(screen, evses),
     language: state.screen.language,
     evse: label,
-    evses: tiles(state),
+    evses,
     paymentIsReachable: state.paymentIsReachable,
     alertCount: state.alerts.length,
-    screen: screenFor(state, phoneCodes, label, atMs),
+    screen,
   };
 }
 

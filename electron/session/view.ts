@@ -22,6 +22,12 @@ export type Brand = 'Vipps' | 'MobilePay';
 export const paymentFlows = ['qr', 'redirect'] as const;
 export type PaymentFlow = (typeof paymentFlows)[number];
 
+/** Sunlight or night: ink on paper, or the same roles on dark ground. */
+export type Theme = 'light' | 'dark';
+
+/** When the screen may make a sound: never, by daylight, or at any hour. */
+export type Sounds = 'off' | 'day' | 'always';
+
 /** Everything fixed about the station that a driver may read. */
 export interface StationFacts {
   id: string;
@@ -39,6 +45,11 @@ export interface StationFacts {
   flows: PaymentFlow[];
   /** How long Stop is held before it acts; 0 is a tap. */
   stopHoldMs: number;
+  /** Diagonal of the glass, inches: what a millimetre is on it. */
+  screenDiagonalIn: number;
+  /** Untouched for so long with nothing to say, the screen rests, s; 0: never. */
+  attractAfterS: number;
+  sounds: Sounds;
 }
 
 /** One price as a driver reads it, in AFIR's order: per kWh, per minute, per session, other. */
@@ -227,6 +238,11 @@ export type Snapshot =
       seq: number;
       atMs: number;
       station: StationFacts;
+      /** The sun is up, or its light is: until civil twilight ends. */
+      isDay: boolean;
+      theme: Theme;
+      /** Nothing goes on that anybody could be looking at: untouched, the screen may rest. */
+      mayRest: boolean;
       language: Language;
       /** Outlet the screen is about; null: the overview of several. */
       evse: string | null;

@@ -7,6 +7,7 @@ import { reportPainted, reportTouch, usePane, type StationSnapshot } from './sta
 import { sayIn } from '../text/say.ts';
 import { wordsFor, WordsProvider, type Words } from '../text/words.ts';
 import { setupLanguage } from './setup-language.ts';
+import { useSurroundings } from './surroundings.ts';
 
 /** Before the first snapshot nothing is known; a technician's screen has no station to ask. */
 const unknownStation = { brand: 'Vipps', currency: 'NOK', timeZone: 'UTC' } as const;
@@ -50,6 +51,7 @@ export function App() {
 
   useProofOfPainting(isConnected && snapshot !== null ? snapshot.seq : null);
   useTouchReports();
+  useSurroundings(station);
   useEffect(() => {
     const root = document.documentElement;
     root.lang = words.language;

@@ -5,7 +5,9 @@ import type { Bridge } from '../../electron/contract.ts';
 import '../theme.css';
 import { App } from './app.tsx';
 import './kiosk.css';
-import { connectStation } from './station.ts';
+import { connectSounds } from './sounds.ts';
+import { connectStation, reportTouch, usePane } from './station.ts';
+import { guardWaking } from './wake-guard.ts';
 
 declare global {
   interface Window {
@@ -17,7 +19,12 @@ declare global {
 const container = document.getElementById('screen');
 if (container === null) throw new Error('index.html has no element for the screen');
 
+guardWaking(window, {
+  isResting: () => usePane.getState().rest === 'attract',
+  wake: reportTouch,
+});
 connectStation(window.ladekiosk);
+connectSounds(window);
 createRoot(container).render(
   <StrictMode>
     <App />

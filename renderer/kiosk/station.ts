@@ -5,6 +5,7 @@
  */
 import { create } from 'zustand';
 import type { Bridge, Intent, Snapshot } from '../../electron/contract.ts';
+import { makeStillness, type Rest } from './rest.ts';
 
 export type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
 
@@ -30,6 +31,8 @@ interface Pane {
   menuIsLow: boolean;
   /** Open over the screen; belongs to the screen it was opened on and goes with it. */
   dialog: 'help' | 'language' | null;
+  /** Nobody has been here for a while; null: awake. */
+  rest: Rest | null;
 }
 
 export const usePane = create<Pane>()(() => ({
@@ -40,6 +43,7 @@ export const usePane = create<Pane>()(() => ({
   textIsLarge: false,
   menuIsLow: false,
   dialog: null,
+  rest: null,
 }));
 
 let bridge: Bridge | null = null;
@@ -47,6 +51,7 @@ let connectionTimer: ReturnType<typeof setTimeout> | undefined;
 let settlingTimer: ReturnType<typeof setTimeout> | undefined;
 let answerTimer: ReturnType<typeof setTimeout> | undefined;
 let touchedAtMs = Number.NEGATIVE_INFINITY;
+let stillness = makeStillness();
 
 function connected(): Bridge {
   if (bridge === null) throw new Error('The screen is not connected to a station');
@@ -69,9 +74,12 @@ function expectNextSnapshot(): void {
 
 function receive(snapshot: Snapshot): void {
   expectNextSnapshot();
-  const before = usePane.getState().snapshot;
+  const { snapshot: before, dialog } = usePane.getState();
+  // Whoever reads a dialog is there; it closes by itself.
+  if (dialog !== null) stillness.touch();
+  const rest = stillness.see(snapshot);
   if (before === null || screenKey(before) === screenKey(snapshot)) {
-    usePane.setState({ snapshot, isConnected: true });
+    usePane.setState({ snapshot, isConnected: true, rest });
     return;
   }
   clearTimeout(answerTimer);
@@ -82,6 +90,7 @@ function receive(snapshot: Snapshot): void {
   usePane.setState({
     snapshot,
     isConnected: true,
+    rest,
     isSettling: true,
     asked: null,
     dialog: null,
@@ -92,6 +101,7 @@ function receive(snapshot: Snapshot): void {
 /** Starts listening to the station. Returns how to end it. */
 export function connectStation(station: Bridge): () => void {
   bridge = station;
+  stillness = makeStillness();
   expectNextSnapshot();
   const unsubscribe = station.subscribe(receive);
   return () => {
@@ -121,8 +131,10 @@ export function chooseLanguage(language: StationSnapshot['language']): void {
   connected().intend({ type: 'chooseLanguage', language });
 }
 
-/** Tells the station that somebody is here, at most once a second. */
+/** Somebody is here: a resting screen wakes at once, and the station is told at most once a second. */
 export function reportTouch(): void {
+  stillness.touch();
+  if (usePane.getState().rest !== null) usePane.setState({ rest: null });
   const nowMs = performance.now();
   if (bridge === null || nowMs - touchedAtMs < touchEveryMs) return;
   touchedAtMs = nowMs;

@@ -49,6 +49,7 @@ export const da: Catalogue = {
   'welcome.code': 'Kode til siden til telefonen',
   'welcome.unreachable': 'Betaling er ikke mulig lige nu. En igangværende opladning fortsætter.',
   'welcome.notReady': 'Opladning er ikke mulig lige nu. Stationen prøver hele tiden igen.',
+  'attract.touch': 'Rør ved skærmen for at begynde',
 
   'terms.statement': 'Vilkår for opladningen',
   'terms.seller': 'Sælger',

@@ -50,6 +50,7 @@ export const de: Catalogue = {
   'welcome.unreachable':
     'Bezahlen ist im Moment nicht möglich. Ein laufender Ladevorgang geht weiter.',
   'welcome.notReady': 'Laden ist im Moment nicht möglich. Die Station versucht es weiter.',
+  'attract.touch': 'Zum Beginnen den Bildschirm berühren',
 
   'terms.statement': 'Bedingungen',
   'terms.seller': 'Verkäufer',

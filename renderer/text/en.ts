@@ -50,6 +50,7 @@ export const en = {
   'welcome.code': 'Code to the page for your phone',
   'welcome.unreachable': 'Payment is not available right now. A running charge goes on.',
   'welcome.notReady': 'Charging is not available right now. The station keeps trying.',
+  'attract.touch': 'Touch the screen to begin',
 
   'terms.statement': 'Terms for this charge',
   'terms.seller': 'Seller',

@@ -52,6 +52,7 @@ export const fi: Catalogue = {
   'welcome.code': 'Koodi puhelimen sivulle',
   'welcome.unreachable': 'Maksaminen ei juuri nyt onnistu. Käynnissä oleva lataus jatkuu.',
   'welcome.notReady': 'Lataaminen ei juuri nyt onnistu. Asema yrittää koko ajan uudelleen.',
+  'attract.touch': 'Aloita koskettamalla näyttöä',
 
   'terms.statement': 'Latauksen ehdot',
   'terms.seller': 'Myyjä',

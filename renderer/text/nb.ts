@@ -49,6 +49,7 @@ export const nb: Catalogue = {
   'welcome.code': 'Kode til siden for telefonen',
   'welcome.unreachable': 'Betaling er ikke tilgjengelig akkurat nå. Pågående lading fortsetter.',
   'welcome.notReady': 'Lading er ikke tilgjengelig akkurat nå. Vi prøver igjen hele tiden.',
+  'attract.touch': 'Trykk på skjermen for å starte',
 
   'terms.statement': 'Vilkår for ladingen',
   'terms.seller': 'Selger',

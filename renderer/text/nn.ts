@@ -49,6 +49,7 @@ export const nn: Catalogue = {
   'welcome.code': 'Kode til sida for telefonen',
   'welcome.unreachable': 'Du kan ikkje betale akkurat no. Lading som er i gang, held fram.',
   'welcome.notReady': 'Du kan ikkje lade akkurat no. Vi prøver igjen heile tida.',
+  'attract.touch': 'Trykk på skjermen for å starte',
 
   'terms.statement': 'Vilkår for ladinga',
   'terms.seller': 'Seljar',

@@ -53,6 +53,7 @@ export const se = {
   'welcome.code': 'Koda telefovnna siidui',
   'welcome.unreachable': 'Dál ii sáhte máksit. Ládden mii lea jođus, joatkašuvvá.',
   'welcome.notReady': 'Dál ii sáhte láddet. Stašuvdna geahččala ođđasit.',
+  'attract.touch': 'Guoskka šerbmii, de álggat',
 
   'terms.statement': 'Láddema eavttut',
   'terms.seller': 'Vuovdi',

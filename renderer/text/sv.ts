@@ -49,6 +49,7 @@ export const sv: Catalogue = {
   'welcome.code': 'Kod till sidan för telefonen',
   'welcome.unreachable': 'Det går inte att betala just nu. En pågående laddning fortsätter.',
   'welcome.notReady': 'Det går inte att ladda just nu. Stationen försöker hela tiden igen.',
+  'attract.touch': 'Tryck på skärmen för att börja',
 
   'terms.statement': 'Villkor för laddningen',
   'terms.seller': 'Säljare',

@@ -29,6 +29,11 @@ describe('defaults', () => {
     ['payment.resumeWithinS', (config) => config.payment.resumeWithinS, 120],
     ['ui.stopHoldMs', (config) => config.ui.stopHoldMs, 1000],
     ['ui.receiptS', (config) => config.ui.receiptS, 60],
+    ['ui.screenDiagonalIn', (config) => config.ui.screenDiagonalIn, 10.1],
+    ['ui.theme', (config) => config.ui.theme, 'auto'],
+    ['ui.attractAfterS', (config) => config.ui.attractAfterS, 180],
+    ['ui.sounds', (config) => config.ui.sounds, 'off'],
+    ['ui.brightness', (config) => config.ui.brightness, null],
     ['limits.readingMaxAgeMs', (config) => config.limits.readingMaxAgeMs, 5000],
     ['limits.idlePowerW', (config) => config.limits.idlePowerW, 100],
     ['limits.idleMinutes', (config) => config.limits.idleMinutes, 10],
@@ -45,8 +50,22 @@ describe('defaults', () => {
 
   test('one key of a section leaves the others at their defaults', () => {
     const { ui, limits } = configOf(readChanged({ 'ui.stopHoldMs': 0, 'limits.idleMinutes': 0.5 }));
-    expect(ui).toEqual({ stopHoldMs: 0, receiptS: 60 });
+    expect(ui).toMatchObject({ stopHoldMs: 0, receiptS: 60 });
     expect(limits).toEqual({ readingMaxAgeMs: 5000, idlePowerW: 100, idleMinutes: 0.5 });
+  });
+
+  test('brightness has its own, and either a device or a command', () => {
+    const device = '/sys/class/backlight/10-0045';
+    const { ui } = configOf(readChanged({ 'ui.brightness': { device, night: 20 } }));
+    expect(ui.brightness).toEqual({
+      day: 100,
+      night: 20,
+      idle: 30,
+      output: { kind: 'device', device },
+    });
+    const command = ['/usr/local/bin/set-brightness', '--panel', '1'];
+    const other = configOf(readChanged({ 'ui.brightness': { command } }));
+    expect(other.ui.brightness?.output).toEqual({ kind: 'command', command });
   });
 
   test('a serial line is 9600 8N1, an auxiliary contact is not wired', () => {

@@ -17,6 +17,7 @@ const types: Record<string, string> = {
 /** What the stand-in for the bridge keeps in the page. */
 interface GlassWindow {
   push?: (snapshot: Snapshot) => void;
+  last?: Snapshot;
   paintedSeq: number;
   intents: Intent[];
   ladekiosk: unknown;
@@ -101,13 +102,25 @@ export class Glass {
     this.#seq += 1;
     const next = { ...snapshot, seq: this.#seq };
     await this.page.evaluate((pushed) => {
-      (globalThis as unknown as GlassWindow).push?.(pushed);
+      const glassWindow = globalThis as unknown as GlassWindow;
+      glassWindow.last = pushed;
+      glassWindow.push?.(pushed);
     }, next);
     await this.page.waitForFunction(
       (seq) => (globalThis as unknown as GlassWindow).paintedSeq >= seq,
       this.#seq,
     );
     await this.page.evaluate(() => document.fonts.ready);
+  }
+
+  /** From now on the last snapshot comes again and again, as from a station that lives. */
+  async beat(): Promise<void> {
+    await this.page.evaluate(() => {
+      setInterval(() => {
+        const { last, push } = globalThis as unknown as GlassWindow;
+        if (last !== undefined) push?.(last);
+      }, 500);
+    });
   }
 
   /** What the driver has asked for so far. */

@@ -19,16 +19,23 @@ export function findLayoutProblems(): string[] {
   };
   /** Lists of any length scroll; the setup screen's is for technicians. */
   const mayScroll = (element: Element): boolean => element.closest('.mistakes') !== null;
+  // The whole layout lies a few pixels beside its place, against burn-in: no fault of its parts.
+  const own = root.getBoundingClientRect();
+  const [shiftX, shiftY] = root.tagName === 'MAIN' ? [own.left, own.top] : [0, 0];
+  if (Math.hypot(shiftX, shiftY) > 3.01) problems.add(`the layout is moved by ${shiftX} ${shiftY}`);
+  const isOutside = ({ left, top, right, bottom }: DOMRect): boolean =>
+    left - shiftX < -1 ||
+    top - shiftY < -1 ||
+    right - shiftX > innerWidth + 1 ||
+    bottom - shiftY > innerHeight + 1;
   const elements = [...root.querySelectorAll('*')].filter(
     (element) => element.closest('svg') === null && !isHidden(element) && !mayScroll(element),
   );
   const texts: { element: Element; box: DOMRect }[] = [];
   for (const element of elements) {
     if (element.parentElement !== null && isHidden(element.parentElement)) continue;
-    const box = element.getBoundingClientRect();
-    const isOutside =
-      box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1;
-    if (isOutside) problems.add(`outside the glass: ${nameOf(element)}`);
+    if (isOutside(element.getBoundingClientRect()))
+      problems.add(`outside the glass: ${nameOf(element)}`);
     const style = getComputedStyle(element);
     if (style.display !== 'inline' && element.scrollWidth > element.clientWidth + 4) {
       problems.add(`wider than its place: ${nameOf(element)}`);

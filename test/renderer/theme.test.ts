@@ -1,6 +1,7 @@
 /** The theme's promises that can be computed: contrast of text in both themes, nothing from elsewhere. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { paper } from '../../electron/ambience/paper.ts';
 
 function read(name: string): string {
   return readFileSync(new URL(`../../renderer/${name}`, import.meta.url), 'utf8');
@@ -53,6 +54,11 @@ describe.each<Theme>(['sunlight', 'night'])('%s', (theme) => {
   it('focus stands out from the paper at 3:1', () => {
     expect(contrast(colour('focus', theme), colour('paper', theme))).toBeGreaterThanOrEqual(3);
   });
+});
+
+it('has the ground the window is opened with', () => {
+  expect(colour('paper', 'sunlight')).toBe(paper.light);
+  expect(colour('paper', 'night')).toBe(paper.dark);
 });
 
 it('has no pure white at night', () => {

@@ -27,6 +27,10 @@ const facts: FixedFacts = {
   languages: ['nb', 'en'],
   flows: ['qr'],
   stopHoldMs: 1000,
+  screenDiagonalIn: 10.1,
+  attractAfterS: 180,
+  sounds: 'off',
+  daylight: { theme: 'auto', isDayAt: () => true },
 };
 
 type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
@@ -290,5 +294,42 @@ describe('the brand', () => {
   ];
   test.each(moments)('in %s at %s is %s', (country, iso, brand) => {
     expect(brandAt(country, Date.parse(iso))).toBe(brand);
+  });
+});
+
+describe('day and night', () => {
+  const at = (theme: 'auto' | 'light' | 'dark', isDay: boolean) => {
+    const walk = walkTo('idle');
+    const daylight = { theme, isDayAt: () => isDay };
+    const snapshot = makeSnapshot(walk.state, { ...facts, daylight }, {}, walk.atMs, 1);
+    if (snapshot.kind !== 'station') throw new Error('a station is wanted');
+    return snapshot;
+  };
+
+  it.each([
+    ['auto', true, 'light'],
+    ['auto', false, 'dark'],
+    ['light', false, 'light'],
+    ['dark', true, 'dark'],
+  ] as const)('theme %s, by day %s: %s', (choice, isDay, theme) => {
+    expect(at(choice, isDay)).toMatchObject({ theme, isDay });
+  });
+
+  it('sends facts only, no functions: they go to another process', () => {
+    const snapshot = at('auto', true);
+    expect(structuredClone(snapshot)).toEqual(snapshot);
+  });
+});
+
+describe('the screen may rest', () => {
+  it.each(stops)('%s: only at a welcome that sells', (stop) => {
+    const walk = walkTo(stop);
+    expect(shown(walk).mayRest).toBe(stop === 'idle');
+  });
+
+  it('not while nothing can be bought', () => {
+    const walk = walkTo('idle');
+    walk.on({ type: 'PaymentReachabilityChanged', isReachable: false });
+    expect(shown(walk).mayRest).toBe(false);
   });
 });

@@ -154,5 +154,9 @@ function factsFor(rules: Rules): FixedFacts {
     languages: ['nb'],
     flows: rules.flows,
     stopHoldMs: 0,
+    screenDiagonalIn: 10.1,
+    attractAfterS: 180,
+    sounds: 'off',
+    daylight: { theme: 'auto', isDayAt: () => true },
   };
 }

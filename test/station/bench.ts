@@ -45,6 +45,10 @@ export const facts: FixedFacts = {
   languages: ['nb'],
   flows: ['qr'],
   stopHoldMs: 0,
+  screenDiagonalIn: 10.1,
+  attractAfterS: 180,
+  sounds: 'off',
+  daylight: { theme: 'auto', isDayAt: () => true },
 };
 
 /** A desk at which phones have no page to come back to. */
