@@ -6,8 +6,9 @@ import type { PriceLine } from '../../electron/contract.ts';
 import { textOf, unbroken } from '../text/format.ts';
 import type { Words } from '../text/words.ts';
 import { priceOfUnit, pricesInWords, vatRemark } from './parts/prices.tsx';
-import { noticeFor, stateInWords } from './screens/charging.tsx';
-import { receiptStatement } from './screens/receipt.tsx';
+import { noticeFor, stateInWords, tellsTheRest } from './screens/charging.tsx';
+import { isUnconfirmed } from './screens/ended.tsx';
+import { mayUnplug, receiptStatement } from './screens/receipt.tsx';
 import { whyNot } from './screens/welcome.tsx';
 import type { ScreenOf } from './kiosk-screen.tsx';
 import { screenKey, type StationSnapshot } from './station.ts';
@@ -64,7 +65,12 @@ function partOf(snapshot: StationSnapshot, words: Words): Part {
     case 'amount':
       return {
         statement: say('amount.statement'),
-        more: [say('amount.group'), ...amounts(screen.amountsMinor, words), say('button.pay')],
+        more: [
+          say('amount.rest'),
+          say('amount.group'),
+          ...amounts(screen.amountsMinor, words),
+          say('button.pay'),
+        ],
       };
     case 'pay':
       return pay(screen, snapshot, words);
@@ -74,18 +80,26 @@ function partOf(snapshot: StationSnapshot, words: Words): Part {
         more: [say('plugIn.text'), ...held(screen.authorizedMinor, words), say('plugIn.timeout')],
       };
     case 'starting':
-      return { statement: say('starting.statement'), more: [say('starting.switchingOn')] };
+      return {
+        statement: say('starting.statement'),
+        more: [say('starting.switchingOn'), say('starting.text')],
+      };
     case 'charging':
       return charging(screen, snapshot.timeOut !== null, words);
     case 'stopping':
       return {
         statement: say('stopping.statement'),
-        more: [textOf(energy(screen.energyWh)), textOf(money(screen.costMinor))],
+        more: [
+          say('stopping.text'),
+          textOf(energy(screen.energyWh)),
+          textOf(money(screen.costMinor)),
+        ],
       };
     case 'receipt':
-      return receipt(screen, words);
+      return receipt(screen, snapshot, words);
     case 'declined':
     case 'expired':
+      if (isUnconfirmed(snapshot)) return unconfirmed(phone, words);
       return {
         statement: say(`${screen.name}.statement`),
         more: [say(`${screen.name}.text`), say('button.done')],
@@ -119,7 +133,7 @@ function welcome(screen: ScreenOf<'welcome'>, snapshot: StationSnapshot, words: 
   const todo = [];
   if (!screen.canStart) todo.push(whyNot(screen, say));
   else if (snapshot.evse === null) todo.push(say('welcome.choose'));
-  else if (startsHere) todo.push(say('button.start'));
+  else if (startsHere) todo.push(say('button.start'), say('welcome.here'));
   if (snapshot.evse !== null && screen.phoneCode !== null) {
     todo.push(say(startsHere ? 'welcome.phone' : 'welcome.phoneOnly'));
   }
@@ -151,7 +165,7 @@ function pay(screen: ScreenOf<'pay'>, { evse }: StationSnapshot, words: Words): 
     const byPhone = [say('pay.phone', { outlet: evse ?? '' }), say('pay.phoneOther')];
     return { variant, statement, more: [...byPhone, ...todo, ...money] };
   }
-  return { variant, statement, more: [say('pay.preparing')] };
+  return { variant, statement, more: [say('pay.preparing'), say('pay.preparingText')] };
 }
 
 /** A warning before a time-out stands in the notice's place. */
@@ -161,14 +175,39 @@ function charging(screen: ScreenOf<'charging'>, isWarning: boolean, words: Words
   const notice = isWarning ? null : noticeFor(screen, words);
   return {
     // The notice names the reading's age, which grows by the second: so not the words are compared.
-    variant: [suspended, readingIsStale, carIsPaused, paymentIsReachable, powerW > 0].join(' '),
+    variant: [
+      suspended,
+      readingIsStale,
+      carIsPaused,
+      paymentIsReachable,
+      powerW > 0,
+      tellsTheRest(screen),
+    ].join(' '),
     statement: stateInWords(screen, words),
     more: [...(notice === null ? [] : [notice]), say('button.stop')],
     figures: `${textOf(energy(screen.energyWh))}, ${textOf(money(screen.costMinor))}`,
   };
 }
 
-function receipt(screen: ScreenOf<'receipt'>, words: Words): Part {
+/** Nobody could ask how the payment ended: what that means for the money. */
+function unconfirmed(phone: string, { say }: Words): Part {
+  return {
+    variant: 'unconfirmed',
+    statement: say('unconfirmed.statement'),
+    more: [
+      say('unconfirmed.text'),
+      say('unconfirmed.check'),
+      say('fault.call', { phone }),
+      say('button.done'),
+    ],
+  };
+}
+
+function receipt(
+  screen: ScreenOf<'receipt'>,
+  { evse, evses }: StationSnapshot,
+  words: Words,
+): Part {
   const { say } = words;
   const { settled, isWaived, capturedMinor, releasedMinor } = screen;
   const after = [];
@@ -176,10 +215,16 @@ function receipt(screen: ScreenOf<'receipt'>, words: Words): Part {
   if (settled === 'pending') after.push(say('receipt.pending'));
   if (settled === 'settled' && releasedMinor > 0) after.push(say('receipt.bank'));
   if (settled === 'settled' && capturedMinor > 0) after.push(say('receipt.inApp'));
+  after.push(say('receipt.thanks'));
   return {
     variant: settled,
     statement: receiptStatement(screen, words),
-    more: [say(`reason.${screen.stopReason}`), ...after, say('button.done')],
+    more: [
+      say(`reason.${screen.stopReason}`),
+      ...(evse !== null && mayUnplug(screen, evse, evses) ? [say('receipt.unplug')] : []),
+      ...after,
+      say('button.done'),
+    ],
   };
 }
 

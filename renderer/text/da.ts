@@ -52,6 +52,7 @@ export const da: Catalogue = {
   'welcome.statement': 'Oplad bilen. Betal med {{brand}}.',
   'welcome.choose': 'Vælg udtag',
   'welcome.upTo': 'op til {{power}}',
+  'welcome.here': 'Start, og scan koden, der kommer her.',
   'welcome.phone': 'Eller scan, og betal på telefonen',
   'welcome.phoneOnly': 'Scan, og betal på telefonen',
   'welcome.code': 'Kode til siden til telefonen',
@@ -74,6 +75,7 @@ export const da: Catalogue = {
   'amount.statement': 'Vi reserverer beløbet. Du betaler kun for det, du oplader.',
   'amount.group': 'Maksimumbeløb',
   'amount.about': 'cirka {{energy}}',
+  'amount.rest': 'Resten frigives bagefter.',
 
   'offer.accept': 'Jeg accepterer vilkårene',
   'offer.ownVisit': 'Du har en betaling i gang her.',
@@ -112,10 +114,12 @@ export const da: Catalogue = {
     'Ikke din telefon? Vent, eller annuller. En annulleret betaling koster ingenting.',
   'pay.timeLeft': 'Tid tilbage',
   'pay.preparing': 'Laver betalingskoden …',
+  'pay.preparingText': 'Det tager nogle sekunder. Intet reserveres, før du godkender.',
   'pay.unreachable': 'Betaling er ikke mulig lige nu.',
-  'pay.unreachableText': 'Koden kommer, når forbindelsen er tilbage. Du kan også annullere.',
+  'pay.unreachableText':
+    'Koden kommer, når forbindelsen er tilbage. Har du godkendt, starter opladningen da. Går tiden ud, frigives beløbet.',
   'pay.closing': 'Spørger {{brand}}, hvordan betalingen endte …',
-  'pay.closingText': 'Betal ikke nu. Du betaler kun, hvis du oplader bilen.',
+  'pay.closingText': 'Betal ikke nu. Har du allerede godkendt, frigives beløbet.',
   'pay.asking': 'Beder {{brand}} om betalingen …',
   'pay.goingThere': 'Sender dig til {{brand}} …',
   'pay.comeBack': 'Godkend i {{brand}}, og kom tilbage hertil. Denne side viser din opladning.',
@@ -132,6 +136,7 @@ export const da: Catalogue = {
   'starting.statement': 'Starter opladningen …',
   'starting.approved': 'Betalingen er godkendt',
   'starting.switchingOn': 'Tænder for strømmen',
+  'starting.text': 'Det tager nogle sekunder. Lykkes det ikke, frigives hele beløbet.',
 
   'charging.flowing': 'Oplader',
   'charging.waiting': 'Tilsluttet, ingen strøm nu',
@@ -142,13 +147,19 @@ export const da: Catalogue = {
   'charging.suspendedText':
     'Opladningen fortsætter af sig selv, når det er sikkert. Ellers slutter den til denne pris.',
   'charging.carPausedText': 'Måske er den fuld, eller den venter. Du kan stoppe når som helst.',
-  'charging.stale': 'Måleren har ikke svaret i {{age}}. Det er de seneste sikre tal.',
+  'charging.stale':
+    'Måleren har ikke svaret i {{age}}. Energi og pris står stille på den seneste sikre aflæsning.',
   'charging.paymentUnreachable':
     'Ingen forbindelse til {{brand}} lige nu. Opladningen fortsætter, og betalingen gennemføres senere.',
+  'charging.nearlyUsed':
+    'Det reserverede beløb er næsten brugt op. Så slutter opladningen af sig selv.',
+  'charging.lasts':
+    'Det reserverede beløb rækker til cirka {{rest}} endnu. Så slutter opladningen af sig selv.',
   'charging.energy': 'Energi',
   'charging.cost': 'Pris indtil nu',
   'charging.held': 'Vi reserverer',
-  'charging.left': 'Tilbage',
+  'charging.used': 'brugt',
+  'charging.left': 'tilbage',
   'charging.power': 'Effekt',
   'charging.elapsed': 'Tid',
   'charging.curve': 'Effekt, seneste 10 minutter',
@@ -182,6 +193,7 @@ export const da: Catalogue = {
   'stopping.powerOff': 'Strømmen er slukket',
   'stopping.finalReading': 'Sidste måleraflæsning',
   'stopping.receipt': 'Kvittering',
+  'stopping.text': 'Det tager nogle sekunder. Lad kablet sidde, til kvitteringen kommer.',
 
   'receipt.paid': 'Du betalte {{amount}}.',
   'receipt.toPay': 'Du betaler {{amount}}.',
@@ -189,8 +201,10 @@ export const da: Catalogue = {
   'receipt.released': '{{amount}} frigives nu.',
   'receipt.toRelease': '{{amount}} bliver frigivet.',
   'receipt.waived': 'Beløbet er for lille til at blive trukket.',
-  'receipt.bank': 'Der kan gå nogle dage, før banken viser det.',
+  'receipt.bank': 'Banken viser det som regel inden for 2–3 bankdage, senest efter 10.',
   'receipt.inApp': 'Kvitteringen ligger også i {{brand}}.',
+  'receipt.unplug': 'Du kan koble bilen fra.',
+  'receipt.thanks': 'Tak, fordi du opladede her.',
   'receipt.pending': 'Vi gennemfører betalingen, så snart {{brand}} svarer. Du kan gå.',
   'receipt.isFinal': 'Denne kvittering er endelig.',
   'receipt.notFinal': 'Ikke endelig endnu.',
@@ -235,6 +249,10 @@ export const da: Catalogue = {
   'declined.text': 'Du har ikke betalt noget. Start igen, hvis du vil oplade bilen.',
   'expired.statement': 'Tiden til at betale er udløbet.',
   'expired.text': 'Du har ikke betalt noget. Start igen, hvis du vil oplade bilen.',
+  'unconfirmed.statement': 'Vi kunne ikke bekræfte betalingen.',
+  'unconfirmed.text':
+    'Du betaler ikke noget. Har du godkendt, frigives beløbet, så snart {{brand}} svarer.',
+  'unconfirmed.check': 'I {{brand}} ser du, når det er sket.',
   'cancelled.statement': 'Denne opladning blev annulleret.',
 
   'fault.statement': 'Denne opladning lykkedes ikke.',
@@ -254,7 +272,7 @@ export const da: Catalogue = {
 
   'outOfService.statement': 'Udtag {{outlet}} er ude af drift.',
   'outOfService.useOther': 'Brug udtag {{outlet}}, eller ring {{phone}}.',
-  'outOfService.call': 'Ring {{phone}}.',
+  'outOfService.call': 'Du kan ikke oplade her lige nu. Ring {{phone}}.',
 
   'help.statement': 'Hjælp',
   'help.call': 'Ring til os',

@@ -52,6 +52,7 @@ export const de: Catalogue = {
   'welcome.statement': 'Auto laden. Mit {{brand}} bezahlen.',
   'welcome.choose': 'Ladepunkt wählen',
   'welcome.upTo': 'bis {{power}}',
+  'welcome.here': 'Starten, dann den Code scannen, der hier erscheint.',
   'welcome.phone': 'Oder scannen und am Telefon zahlen',
   'welcome.phoneOnly': 'Scannen und am Telefon zahlen',
   'welcome.code': 'Code zur Seite für das Telefon',
@@ -75,6 +76,7 @@ export const de: Catalogue = {
   'amount.statement': 'Wir reservieren den Betrag. Sie bezahlen nur, was Sie laden.',
   'amount.group': 'Höchstbetrag',
   'amount.about': 'etwa {{energy}}',
+  'amount.rest': 'Der Rest wird danach freigegeben.',
 
   'offer.accept': 'Ich stimme den Bedingungen zu',
   'offer.ownVisit': 'Sie haben hier eine laufende Zahlung.',
@@ -114,11 +116,12 @@ export const de: Catalogue = {
     'Nicht Ihr Telefon? Warten Sie, oder brechen Sie ab. Eine abgebrochene Zahlung kostet nichts.',
   'pay.timeLeft': 'Verbleibende Zeit',
   'pay.preparing': 'Ihr Zahlungscode wird erstellt …',
+  'pay.preparingText': 'Das dauert einige Sekunden. Vor Ihrer Bestätigung wird nichts reserviert.',
   'pay.unreachable': 'Bezahlen ist im Moment nicht möglich.',
   'pay.unreachableText':
-    'Der Code erscheint, sobald die Verbindung zurück ist. Sie können auch abbrechen.',
+    'Der Code erscheint, sobald die Verbindung zurück ist. Haben Sie schon bestätigt, startet dann das Laden. Läuft die Zeit ab, wird der Betrag frei.',
   'pay.closing': 'Wir fragen {{brand}}, wie die Zahlung ausging …',
-  'pay.closingText': 'Bitte jetzt nicht bezahlen. Sie zahlen nur, wenn Sie laden.',
+  'pay.closingText': 'Bitte jetzt nicht bezahlen. Haben Sie schon bestätigt, wird der Betrag frei.',
   'pay.asking': 'Zahlung wird bei {{brand}} angefragt …',
   'pay.goingThere': 'Weiter zu {{brand}} …',
   'pay.comeBack':
@@ -136,6 +139,8 @@ export const de: Catalogue = {
   'starting.statement': 'Laden wird gestartet …',
   'starting.approved': 'Zahlung bestätigt',
   'starting.switchingOn': 'Strom wird eingeschaltet',
+  'starting.text':
+    'Das dauert einige Sekunden. Klappt es nicht, wird der ganze Betrag freigegeben.',
 
   'charging.flowing': 'Lädt',
   'charging.waiting': 'Angeschlossen, gerade kein Strom',
@@ -146,13 +151,19 @@ export const de: Catalogue = {
   'charging.suspendedText':
     'Das Laden geht von selbst weiter, wenn es sicher ist. Sonst endet es zu diesem Preis.',
   'charging.carPausedText': 'Vielleicht ist es voll oder wartet. Sie können jederzeit beenden.',
-  'charging.stale': 'Der Zähler antwortet seit {{age}} nicht. Das sind die letzten sicheren Werte.',
+  'charging.stale':
+    'Der Zähler antwortet seit {{age}} nicht. Energie und Preis bleiben auf dem letzten sicheren Stand.',
   'charging.paymentUnreachable':
     'Im Moment keine Verbindung zu {{brand}}. Das Laden geht weiter, die Zahlung wird später abgeschlossen.',
+  'charging.nearlyUsed':
+    'Der reservierte Betrag ist fast aufgebraucht. Dann endet das Laden von selbst.',
+  'charging.lasts':
+    'Der reservierte Betrag reicht noch für etwa {{rest}}. Dann endet das Laden von selbst.',
   'charging.energy': 'Energie',
   'charging.cost': 'Kosten bisher',
   'charging.held': 'Reserviert',
-  'charging.left': 'Übrig',
+  'charging.used': 'verbraucht',
+  'charging.left': 'übrig',
   'charging.power': 'Leistung',
   'charging.elapsed': 'Zeit',
   'charging.curve': 'Leistung, letzte 10 Minuten',
@@ -186,6 +197,8 @@ export const de: Catalogue = {
   'stopping.powerOff': 'Strom ist aus',
   'stopping.finalReading': 'Letzte Zählerablesung',
   'stopping.receipt': 'Beleg',
+  'stopping.text':
+    'Das dauert einige Sekunden. Lassen Sie das Kabel stecken, bis der Beleg erscheint.',
 
   'receipt.paid': 'Sie haben {{amount}} bezahlt.',
   'receipt.toPay': 'Sie bezahlen {{amount}}.',
@@ -193,8 +206,10 @@ export const de: Catalogue = {
   'receipt.released': '{{amount}} werden jetzt frei.',
   'receipt.toRelease': '{{amount}} werden noch frei.',
   'receipt.waived': 'Der Betrag ist zu klein, um abgebucht zu werden.',
-  'receipt.bank': 'Ihre Bank zeigt das oft erst nach einigen Tagen.',
+  'receipt.bank': 'Ihre Bank zeigt das meist nach 2 bis 3 Bankarbeitstagen, spätestens nach 10.',
   'receipt.inApp': 'Der Beleg ist auch in {{brand}}.',
+  'receipt.unplug': 'Sie können das Auto abstecken.',
+  'receipt.thanks': 'Danke, dass Sie hier geladen haben.',
   'receipt.pending': 'Wir schließen die Zahlung ab, sobald {{brand}} antwortet. Sie können gehen.',
   'receipt.isFinal': 'Dieser Beleg ist endgültig.',
   'receipt.notFinal': 'Noch nicht endgültig.',
@@ -240,6 +255,10 @@ export const de: Catalogue = {
   'declined.text': 'Es wird nichts abgebucht. Starten Sie neu, wenn Sie laden möchten.',
   'expired.statement': 'Die Zeit zum Bezahlen ist abgelaufen.',
   'expired.text': 'Es wird nichts abgebucht. Starten Sie neu, wenn Sie laden möchten.',
+  'unconfirmed.statement': 'Wir konnten die Zahlung nicht bestätigen.',
+  'unconfirmed.text':
+    'Es wird nichts abgebucht. Haben Sie bestätigt, wird der Betrag frei, sobald {{brand}} antwortet.',
+  'unconfirmed.check': 'In {{brand}} sehen Sie, wann das geschehen ist.',
   'cancelled.statement': 'Dieser Ladevorgang wurde abgebrochen.',
 
   'fault.statement': 'Dieser Ladevorgang hat nicht geklappt.',
@@ -259,7 +278,7 @@ export const de: Catalogue = {
 
   'outOfService.statement': 'Ladepunkt {{outlet}} ist außer Betrieb.',
   'outOfService.useOther': 'Nutzen Sie Ladepunkt {{outlet}}, oder rufen Sie {{phone}} an.',
-  'outOfService.call': 'Rufen Sie {{phone}} an.',
+  'outOfService.call': 'Sie können hier gerade nicht laden. Rufen Sie {{phone}} an.',
 
   'help.statement': 'Hilfe',
   'help.call': 'Rufen Sie uns an',

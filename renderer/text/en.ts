@@ -53,6 +53,7 @@ export const en = {
   'welcome.statement': 'Charge your car. Pay with {{brand}}.',
   'welcome.choose': 'Choose an outlet',
   'welcome.upTo': 'up to {{power}}',
+  'welcome.here': 'Start, then scan the code that appears here.',
   'welcome.phone': 'Or scan, and pay on your phone',
   'welcome.phoneOnly': 'Scan, and pay on your phone',
   'welcome.code': 'Code to the page for your phone',
@@ -74,6 +75,7 @@ export const en = {
   'amount.statement': 'We hold the amount. You pay only for what you charge.',
   'amount.group': 'Maximum amount',
   'amount.about': 'about {{energy}}',
+  'amount.rest': 'The rest is released afterwards.',
 
   'offer.accept': 'I accept the terms',
   'offer.ownVisit': 'You have a payment under way here.',
@@ -112,10 +114,12 @@ export const en = {
     'Not your phone? Wait, or cancel. Nothing is charged for a payment that is cancelled.',
   'pay.timeLeft': 'Time left',
   'pay.preparing': 'Making your payment code …',
+  'pay.preparingText': 'This takes a few seconds. Nothing is held before you approve.',
   'pay.unreachable': 'Payment is not available right now.',
-  'pay.unreachableText': 'The code appears when the connection is back. You can also cancel.',
+  'pay.unreachableText':
+    'The code appears when the connection is back. Approved already? Then charging starts. If time runs out, the amount is released.',
   'pay.closing': 'Checking with {{brand}} how the payment ended …',
-  'pay.closingText': 'Please do not pay now. You are only charged if you charge your car.',
+  'pay.closingText': 'Please do not pay now. If you have approved already, the amount is released.',
   'pay.asking': 'Asking {{brand}} for the payment …',
   'pay.goingThere': 'Taking you to {{brand}} …',
   'pay.comeBack': 'Approve in {{brand}}, then come back here. This page shows your charge.',
@@ -132,6 +136,7 @@ export const en = {
   'starting.statement': 'Starting the charge …',
   'starting.approved': 'Payment approved',
   'starting.switchingOn': 'Switching the power on',
+  'starting.text': 'This takes a few seconds. If it fails, the whole amount is released.',
 
   'charging.flowing': 'Charging',
   'charging.waiting': 'Connected, no power now',
@@ -142,13 +147,17 @@ export const en = {
   'charging.suspendedText':
     'Charging resumes by itself when it is safe. Otherwise it ends at this cost.',
   'charging.carPausedText': 'It may be full, or waiting. You can stop at any time.',
-  'charging.stale': 'The meter has not answered for {{age}}. These are the last good figures.',
+  'charging.stale':
+    'The meter has not answered for {{age}}. Energy and price stand still at its last good reading.',
   'charging.paymentUnreachable':
     'No contact with {{brand}} right now. Charging goes on; the payment is completed later.',
+  'charging.nearlyUsed': 'The amount held is nearly used up. Then charging ends by itself.',
+  'charging.lasts': 'The amount held lasts for about {{rest}} more. Then charging ends by itself.',
   'charging.energy': 'Energy',
   'charging.cost': 'Cost so far',
   'charging.held': 'We hold',
-  'charging.left': 'Left',
+  'charging.used': 'used',
+  'charging.left': 'left',
   'charging.power': 'Power',
   'charging.elapsed': 'Time',
   'charging.curve': 'Power, last 10 minutes',
@@ -182,6 +191,7 @@ export const en = {
   'stopping.powerOff': 'Power off',
   'stopping.finalReading': 'Final meter reading',
   'stopping.receipt': 'Receipt',
+  'stopping.text': 'This takes a few seconds. Leave the cable in until the receipt is here.',
 
   'receipt.paid': 'You paid {{amount}}.',
   'receipt.toPay': 'You pay {{amount}}.',
@@ -189,8 +199,10 @@ export const en = {
   'receipt.released': '{{amount}} is released now.',
   'receipt.toRelease': '{{amount}} is being released.',
   'receipt.waived': 'The amount is too small to be charged.',
-  'receipt.bank': 'Your bank may take a few days to show it.',
+  'receipt.bank': 'Your bank usually shows it within 2 to 3 bank days, at the latest after 10.',
   'receipt.inApp': 'The receipt is also in {{brand}}.',
+  'receipt.unplug': 'You can unplug the car.',
+  'receipt.thanks': 'Thank you for charging here.',
   'receipt.pending': 'We finish the payment as soon as {{brand}} answers. You may leave.',
   'receipt.isFinal': 'This receipt is final.',
   'receipt.notFinal': 'Not final yet.',
@@ -235,6 +247,10 @@ export const en = {
   'declined.text': 'You are not charged. Start again if you want to charge your car.',
   'expired.statement': 'The time to pay ran out.',
   'expired.text': 'You are not charged. Start again if you want to charge your car.',
+  'unconfirmed.statement': 'We could not confirm the payment.',
+  'unconfirmed.text':
+    'You are not charged. If you approved it, the amount is released as soon as {{brand}} answers.',
+  'unconfirmed.check': 'You see in {{brand}} when that has happened.',
   'cancelled.statement': 'This charge was cancelled.',
 
   'fault.statement': 'This charge did not work.',
@@ -254,7 +270,7 @@ export const en = {
 
   'outOfService.statement': 'Outlet {{outlet}} is out of service.',
   'outOfService.useOther': 'Use outlet {{outlet}}, or call {{phone}}.',
-  'outOfService.call': 'Call {{phone}}.',
+  'outOfService.call': 'You cannot charge here right now. Call {{phone}}.',
 
   'help.statement': 'Help',
   'help.call': 'Call us',

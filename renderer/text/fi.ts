@@ -55,6 +55,7 @@ export const fi: Catalogue = {
   'welcome.statement': 'Lataa auto. Maksa {{brand}}-sovelluksella.',
   'welcome.choose': 'Valitse latauspiste',
   'welcome.upTo': 'enintään {{power}}',
+  'welcome.here': 'Aloita ja skannaa tähän tuleva koodi.',
   'welcome.phone': 'Tai skannaa ja maksa puhelimella',
   'welcome.phoneOnly': 'Skannaa ja maksa puhelimella',
   'welcome.code': 'Koodi puhelimen sivulle',
@@ -77,6 +78,7 @@ export const fi: Catalogue = {
   'amount.statement': 'Varaamme summan. Maksat vain siitä, mitä lataat.',
   'amount.group': 'Enimmäissumma',
   'amount.about': 'noin {{energy}}',
+  'amount.rest': 'Loppuosa vapautetaan jälkikäteen.',
 
   'offer.accept': 'Hyväksyn ehdot',
   'offer.ownVisit': 'Sinulla on täällä maksu kesken.',
@@ -115,10 +117,12 @@ export const fi: Catalogue = {
   'pay.phoneOther': 'Eikö puhelin ole sinun? Odota tai peruuta. Peruutettu maksu ei maksa mitään.',
   'pay.timeLeft': 'Aikaa jäljellä',
   'pay.preparing': 'Maksukoodia luodaan …',
+  'pay.preparingText': 'Tämä kestää muutaman sekunnin. Mitään ei varata ennen hyväksyntääsi.',
   'pay.unreachable': 'Maksaminen ei juuri nyt onnistu.',
-  'pay.unreachableText': 'Koodi tulee näkyviin, kun yhteys palaa. Voit myös peruuttaa.',
+  'pay.unreachableText':
+    'Koodi tulee, kun yhteys palaa. Jos olet jo hyväksynyt, lataus alkaa silloin. Jos aika loppuu, summa vapautetaan.',
   'pay.closing': 'Tarkistamme, miten maksu päättyi …',
-  'pay.closingText': 'Älä maksa nyt. Sinua veloitetaan vain, jos lataat auton.',
+  'pay.closingText': 'Älä maksa nyt. Jos olet jo hyväksynyt, summa vapautetaan.',
   'pay.asking': 'Pyydetään maksua: {{brand}} …',
   'pay.goingThere': 'Siirrytään {{brand}}-sovellukseen …',
   'pay.comeBack': 'Hyväksy maksu sovelluksessa ja palaa tälle sivulle. Sivu näyttää latauksesi.',
@@ -135,6 +139,7 @@ export const fi: Catalogue = {
   'starting.statement': 'Lataus alkaa …',
   'starting.approved': 'Maksu on hyväksytty',
   'starting.switchingOn': 'Virta kytketään päälle',
+  'starting.text': 'Tämä kestää muutaman sekunnin. Jos se ei onnistu, koko summa vapautetaan.',
 
   'charging.flowing': 'Lataa',
   'charging.waiting': 'Kytketty, virtaa ei nyt kulje',
@@ -145,13 +150,17 @@ export const fi: Catalogue = {
   'charging.suspendedText':
     'Lataus jatkuu itsestään, kun se on turvallista. Muuten se päättyy tähän hintaan.',
   'charging.carPausedText': 'Se voi olla täynnä tai odottaa. Voit lopettaa milloin tahansa.',
-  'charging.stale': 'Viimeisin mittarin vastaus: {{age}} sitten. Luvut ovat sen mukaiset.',
+  'charging.stale':
+    'Mittari vastasi viimeksi {{age}} sitten. Energia ja hinta pysyvät siinä lukemassa.',
   'charging.paymentUnreachable':
     'Ei yhteyttä {{brand}}-palveluun juuri nyt. Lataus jatkuu, ja maksu viimeistellään myöhemmin.',
+  'charging.nearlyUsed': 'Varattu summa on pian käytetty. Silloin lataus päättyy itsestään.',
+  'charging.lasts': 'Varattu summa riittää vielä noin: {{rest}}. Sitten lataus päättyy itsestään.',
   'charging.energy': 'Energia',
   'charging.cost': 'Hinta tähän asti',
   'charging.held': 'Varaamme',
-  'charging.left': 'Jäljellä',
+  'charging.used': 'käytetty',
+  'charging.left': 'jäljellä',
   'charging.power': 'Teho',
   'charging.elapsed': 'Aika',
   'charging.curve': 'Teho, viimeiset 10 minuuttia',
@@ -184,6 +193,8 @@ export const fi: Catalogue = {
   'stopping.powerOff': 'Virta on poikki',
   'stopping.finalReading': 'Viimeinen mittarilukema',
   'stopping.receipt': 'Kuitti',
+  'stopping.text':
+    'Tämä kestää muutaman sekunnin. Jätä kaapeli kiinni, kunnes kuitti tulee näkyviin.',
 
   'receipt.paid': 'Maksoit {{amount}}.',
   'receipt.toPay': 'Maksat {{amount}}.',
@@ -191,8 +202,10 @@ export const fi: Catalogue = {
   'receipt.released': '{{amount}} vapautetaan nyt.',
   'receipt.toRelease': '{{amount}} vapautetaan pian.',
   'receipt.waived': 'Summa on liian pieni veloitettavaksi.',
-  'receipt.bank': 'Voi kestää muutaman päivän, ennen kuin se näkyy pankissasi.',
+  'receipt.bank': 'Se näkyy pankissa yleensä 2–3 pankkipäivässä, viimeistään 10 päivän kuluttua.',
   'receipt.inApp': 'Kuitti on myös {{brand}}-sovelluksessa.',
+  'receipt.unplug': 'Voit irrottaa auton.',
+  'receipt.thanks': 'Kiitos, että latasit täällä.',
   'receipt.pending': 'Viimeistelemme maksun, kun {{brand}} vastaa. Voit lähteä.',
   'receipt.isFinal': 'Tämä kuitti on lopullinen.',
   'receipt.notFinal': 'Ei vielä lopullinen.',
@@ -238,6 +251,10 @@ export const fi: Catalogue = {
   'declined.text': 'Sinua ei ole veloitettu. Aloita uudelleen, jos haluat ladata.',
   'expired.statement': 'Maksuaika päättyi.',
   'expired.text': 'Sinua ei ole veloitettu. Aloita uudelleen, jos haluat ladata.',
+  'unconfirmed.statement': 'Maksua ei voitu vahvistaa.',
+  'unconfirmed.text':
+    'Sinua ei veloiteta. Jos hyväksyit maksun, summa vapautetaan heti, kun {{brand}} vastaa.',
+  'unconfirmed.check': 'Näet sen {{brand}}-sovelluksesta.',
   'cancelled.statement': 'Tämä lataus peruutettiin.',
 
   'fault.statement': 'Tämä lataus ei onnistunut.',
@@ -257,7 +274,7 @@ export const fi: Catalogue = {
 
   'outOfService.statement': 'Latauspiste {{outlet}} ei ole käytössä.',
   'outOfService.useOther': 'Käytä latauspistettä {{outlet}} tai soita {{phone}}.',
-  'outOfService.call': 'Soita {{phone}}.',
+  'outOfService.call': 'Täällä ei voi nyt ladata. Soita {{phone}}.',
 
   'help.statement': 'Apua',
   'help.call': 'Soita meille',

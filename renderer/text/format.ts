@@ -177,25 +177,43 @@ export function secondsLeft(remainingMs: number): number {
   return Math.max(0, Math.ceil(remainingMs / 1000));
 }
 
+/** As with numbers: making one takes longer than a whole screen needs to be drawn. */
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** A moment by language on the station's own clock and calendar; `shape` names what is shown of it. */
+function moment(
+  atMs: number,
+  timeZone: string,
+  language: Language,
+  shape: string,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  const key = `${language} ${timeZone} ${shape}`;
+  let format = timeFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locales[language], { ...options, timeZone });
+    timeFormats.set(key, format);
+  }
+  return format.format(atMs);
+}
+
 /** Hours and minutes on the station's own clock: "14:07" (Danish and Finnish "14.07"). */
 export function clockTime(atMs: number, timeZone: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
+  return moment(atMs, timeZone, language, 'clock', {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-    timeZone,
-  }).format(atMs);
+  });
 }
 
 /** As `clockTime`, with seconds: "14:07:31". */
 export function exactTime(atMs: number, timeZone: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
+  return moment(atMs, timeZone, language, 'exact', {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
-    timeZone,
-  }).format(atMs);
+  });
 }
 
 /**
@@ -203,10 +221,9 @@ export function exactTime(atMs: number, timeZone: string, language: Language): s
  * "9.10.2029": its names of months are not in ICU, and Norwegian ones are of another language.
  */
 export function calendarDate(atMs: number, timeZone: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
+  return moment(atMs, timeZone, language, 'date', {
     day: 'numeric',
     month: language === 'se' ? 'numeric' : 'short',
     year: 'numeric',
-    timeZone,
-  }).format(atMs);
+  });
 }

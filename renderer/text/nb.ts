@@ -52,6 +52,7 @@ export const nb: Catalogue = {
   'welcome.statement': 'Lad bilen. Betal med {{brand}}.',
   'welcome.choose': 'Velg uttak',
   'welcome.upTo': 'inntil {{power}}',
+  'welcome.here': 'Start, og skann koden som kommer her.',
   'welcome.phone': 'Eller skann, og betal på telefonen',
   'welcome.phoneOnly': 'Skann, og betal på telefonen',
   'welcome.code': 'Kode til siden for telefonen',
@@ -73,6 +74,7 @@ export const nb: Catalogue = {
   'amount.statement': 'Vi holder av beløpet. Du betaler bare for det du lader.',
   'amount.group': 'Maksbeløp',
   'amount.about': 'omtrent {{energy}}',
+  'amount.rest': 'Resten frigis etterpå.',
 
   'offer.accept': 'Jeg godtar vilkårene',
   'offer.ownVisit': 'Du har en betaling i gang her.',
@@ -109,10 +111,12 @@ export const nb: Catalogue = {
   'pay.phoneOther': 'Ikke din telefon? Vent, eller avbryt. En avbrutt betaling koster ingenting.',
   'pay.timeLeft': 'Tid igjen',
   'pay.preparing': 'Lager betalingskoden …',
+  'pay.preparingText': 'Det tar noen sekunder. Ingenting holdes av før du godkjenner.',
   'pay.unreachable': 'Betaling er ikke tilgjengelig akkurat nå.',
-  'pay.unreachableText': 'Koden kommer når forbindelsen er tilbake. Du kan også avbryte.',
+  'pay.unreachableText':
+    'Koden kommer når forbindelsen er tilbake. Har du godkjent, starter ladingen da. Går tiden ut, frigis beløpet.',
   'pay.closing': 'Spør {{brand}} hvordan betalingen endte …',
-  'pay.closingText': 'Ikke betal nå. Du blir bare belastet hvis du lader bilen.',
+  'pay.closingText': 'Ikke betal nå. Har du alt godkjent, frigis beløpet.',
   'pay.asking': 'Ber {{brand}} om betalingen …',
   'pay.goingThere': 'Sender deg til {{brand}} …',
   'pay.comeBack': 'Godkjenn i {{brand}}, og kom tilbake hit. Denne siden viser ladingen din.',
@@ -129,6 +133,7 @@ export const nb: Catalogue = {
   'starting.statement': 'Starter ladingen …',
   'starting.approved': 'Betalingen er godkjent',
   'starting.switchingOn': 'Slår på strømmen',
+  'starting.text': 'Det tar noen sekunder. Går det ikke, frigis hele beløpet.',
 
   'charging.flowing': 'Lader',
   'charging.waiting': 'Tilkoblet, ingen strøm nå',
@@ -139,13 +144,19 @@ export const nb: Catalogue = {
   'charging.suspendedText':
     'Ladingen fortsetter av seg selv når det er trygt. Ellers avsluttes den til denne prisen.',
   'charging.carPausedText': 'Kanskje er den full, eller den venter. Du kan stoppe når du vil.',
-  'charging.stale': 'Måleren har ikke svart på {{age}}. Dette er de siste sikre tallene.',
+  'charging.stale':
+    'Måleren har ikke svart på {{age}}. Energi og pris står stille på siste sikre avlesning.',
   'charging.paymentUnreachable':
     'Ingen kontakt med {{brand}} akkurat nå. Ladingen fortsetter, og betalingen fullføres senere.',
+  'charging.nearlyUsed':
+    'Beløpet vi holder av, er snart brukt opp. Da avsluttes ladingen av seg selv.',
+  'charging.lasts':
+    'Beløpet vi holder av, rekker til omtrent {{rest}} til. Da avsluttes ladingen av seg selv.',
   'charging.energy': 'Energi',
   'charging.cost': 'Kostnad til nå',
   'charging.held': 'Vi holder av',
-  'charging.left': 'Igjen',
+  'charging.used': 'brukt',
+  'charging.left': 'igjen',
   'charging.power': 'Effekt',
   'charging.elapsed': 'Tid',
   'charging.curve': 'Effekt, siste 10 minutter',
@@ -179,6 +190,7 @@ export const nb: Catalogue = {
   'stopping.powerOff': 'Strømmen er av',
   'stopping.finalReading': 'Siste måleravlesning',
   'stopping.receipt': 'Kvittering',
+  'stopping.text': 'Det tar noen sekunder. La kabelen stå i til kvitteringen kommer.',
 
   'receipt.paid': 'Du betalte {{amount}}.',
   'receipt.toPay': 'Du betaler {{amount}}.',
@@ -186,8 +198,10 @@ export const nb: Catalogue = {
   'receipt.released': '{{amount}} frigis nå.',
   'receipt.toRelease': '{{amount}} blir frigitt.',
   'receipt.waived': 'Beløpet er for lite til å bli trukket.',
-  'receipt.bank': 'Det kan ta noen dager før banken viser det.',
+  'receipt.bank': 'Banken viser det vanligvis innen 2–3 bankdager, senest etter 10.',
   'receipt.inApp': 'Kvitteringen ligger også i {{brand}}.',
+  'receipt.unplug': 'Du kan koble fra bilen.',
+  'receipt.thanks': 'Takk for at du ladet her.',
   'receipt.pending': 'Vi fullfører betalingen så snart {{brand}} svarer. Du kan gå.',
   'receipt.isFinal': 'Denne kvitteringen er endelig.',
   'receipt.notFinal': 'Ikke endelig ennå.',
@@ -232,6 +246,10 @@ export const nb: Catalogue = {
   'declined.text': 'Du er ikke belastet. Start på nytt hvis du vil lade.',
   'expired.statement': 'Tiden for å betale er ute.',
   'expired.text': 'Du er ikke belastet. Start på nytt hvis du vil lade.',
+  'unconfirmed.statement': 'Vi fikk ikke bekreftet betalingen.',
+  'unconfirmed.text':
+    'Du blir ikke belastet. Har du godkjent, frigis beløpet så snart {{brand}} svarer.',
+  'unconfirmed.check': 'I {{brand}} ser du når det har skjedd.',
   'cancelled.statement': 'Denne ladingen ble avbrutt.',
 
   'fault.statement': 'Denne ladingen lyktes ikke.',
@@ -251,7 +269,7 @@ export const nb: Catalogue = {
 
   'outOfService.statement': 'Uttak {{outlet}} er ute av drift.',
   'outOfService.useOther': 'Bruk uttak {{outlet}}, eller ring {{phone}}.',
-  'outOfService.call': 'Ring {{phone}}.',
+  'outOfService.call': 'Du kan ikke lade her nå. Ring {{phone}}.',
 
   'help.statement': 'Hjelp',
   'help.call': 'Ring oss',

@@ -52,6 +52,7 @@ export const nn: Catalogue = {
   'welcome.statement': 'Lad bilen. Betal med {{brand}}.',
   'welcome.choose': 'Vel uttak',
   'welcome.upTo': 'inntil {{power}}',
+  'welcome.here': 'Start, og skann koden som kjem her.',
   'welcome.phone': 'Eller skann, og betal på telefonen',
   'welcome.phoneOnly': 'Skann, og betal på telefonen',
   'welcome.code': 'Kode til sida for telefonen',
@@ -73,6 +74,7 @@ export const nn: Catalogue = {
   'amount.statement': 'Vi held av beløpet. Du betaler berre for det du ladar.',
   'amount.group': 'Maksbeløp',
   'amount.about': 'omtrent {{energy}}',
+  'amount.rest': 'Resten blir frigitt etterpå.',
 
   'offer.accept': 'Eg godtek vilkåra',
   'offer.ownVisit': 'Du har ei betaling i gang her.',
@@ -109,10 +111,12 @@ export const nn: Catalogue = {
   'pay.phoneOther': 'Ikkje din telefon? Vent, eller avbryt. Ei avbroten betaling kostar ingenting.',
   'pay.timeLeft': 'Tid igjen',
   'pay.preparing': 'Lagar betalingskoden …',
+  'pay.preparingText': 'Det tek nokre sekund. Ingenting blir halde av før du godkjenner.',
   'pay.unreachable': 'Du kan ikkje betale akkurat no.',
-  'pay.unreachableText': 'Koden kjem når sambandet er tilbake. Du kan også avbryte.',
+  'pay.unreachableText':
+    'Koden kjem når sambandet er tilbake. Har du godkjent, startar ladinga då. Går tida ut, blir beløpet frigitt.',
   'pay.closing': 'Spør {{brand}} korleis betalinga enda …',
-  'pay.closingText': 'Ikkje betal no. Du blir berre belasta viss du ladar bilen.',
+  'pay.closingText': 'Ikkje betal no. Har du alt godkjent, blir beløpet frigitt.',
   'pay.asking': 'Ber {{brand}} om betalinga …',
   'pay.goingThere': 'Sender deg til {{brand}} …',
   'pay.comeBack': 'Godkjenn i {{brand}}, og kom tilbake hit. Denne sida viser ladinga di.',
@@ -128,6 +132,7 @@ export const nn: Catalogue = {
   'starting.statement': 'Startar ladinga …',
   'starting.approved': 'Betalinga er godkjend',
   'starting.switchingOn': 'Slår på straumen',
+  'starting.text': 'Det tek nokre sekund. Går det ikkje, blir heile beløpet frigitt.',
 
   'charging.flowing': 'Ladar',
   'charging.waiting': 'Tilkopla, ingen straum no',
@@ -138,13 +143,19 @@ export const nn: Catalogue = {
   'charging.suspendedText':
     'Ladinga held fram av seg sjølv når det er trygt. Elles sluttar ho til denne prisen.',
   'charging.carPausedText': 'Kanskje er han full, eller han ventar. Du kan stoppe når du vil.',
-  'charging.stale': 'Målaren har ikkje svart på {{age}}. Dette er dei siste sikre tala.',
+  'charging.stale':
+    'Målaren har ikkje svart på {{age}}. Energi og pris står stille på siste sikre avlesing.',
   'charging.paymentUnreachable':
     'Ingen kontakt med {{brand}} akkurat no. Ladinga held fram, og betalinga blir fullført seinare.',
+  'charging.nearlyUsed':
+    'Beløpet vi held av, er snart brukt opp. Då blir ladinga avslutta av seg sjølv.',
+  'charging.lasts':
+    'Beløpet vi held av, rekk til omtrent {{rest}} til. Då blir ladinga avslutta av seg sjølv.',
   'charging.energy': 'Energi',
   'charging.cost': 'Kostnad til no',
   'charging.held': 'Vi held av',
-  'charging.left': 'Igjen',
+  'charging.used': 'brukt',
+  'charging.left': 'igjen',
   'charging.power': 'Effekt',
   'charging.elapsed': 'Tid',
   'charging.curve': 'Effekt, siste 10 minutt',
@@ -178,6 +189,7 @@ export const nn: Catalogue = {
   'stopping.powerOff': 'Straumen er av',
   'stopping.finalReading': 'Siste målaravlesing',
   'stopping.receipt': 'Kvittering',
+  'stopping.text': 'Det tek nokre sekund. La kabelen stå i til kvitteringa kjem.',
 
   'receipt.paid': 'Du betalte {{amount}}.',
   'receipt.toPay': 'Du betaler {{amount}}.',
@@ -185,8 +197,10 @@ export const nn: Catalogue = {
   'receipt.released': '{{amount}} blir frigitt no.',
   'receipt.toRelease': '{{amount}} er i ferd med å bli frigitt.',
   'receipt.waived': 'Beløpet er for lite til å bli trekt.',
-  'receipt.bank': 'Det kan ta nokre dagar før banken viser det.',
+  'receipt.bank': 'Banken viser det vanlegvis innan 2–3 bankdagar, seinast etter 10.',
   'receipt.inApp': 'Kvitteringa ligg også i {{brand}}.',
+  'receipt.unplug': 'Du kan kople frå bilen.',
+  'receipt.thanks': 'Takk for at du lada her.',
   'receipt.pending': 'Vi fullfører betalinga så snart {{brand}} svarer. Du kan gå.',
   'receipt.isFinal': 'Denne kvitteringa er endeleg.',
   'receipt.notFinal': 'Ikkje endeleg enno.',
@@ -232,6 +246,10 @@ export const nn: Catalogue = {
   'declined.text': 'Du er ikkje belasta. Start på nytt viss du vil lade.',
   'expired.statement': 'Tida for å betale er ute.',
   'expired.text': 'Du er ikkje belasta. Start på nytt viss du vil lade.',
+  'unconfirmed.statement': 'Vi fekk ikkje stadfesta betalinga.',
+  'unconfirmed.text':
+    'Du blir ikkje belasta. Har du godkjent, blir beløpet frigitt så snart {{brand}} svarer.',
+  'unconfirmed.check': 'I {{brand}} ser du når det har skjedd.',
   'cancelled.statement': 'Denne ladinga vart avbroten.',
 
   'fault.statement': 'Denne ladinga lukkast ikkje.',
@@ -251,7 +269,7 @@ export const nn: Catalogue = {
 
   'outOfService.statement': 'Uttak {{outlet}} er ute av drift.',
   'outOfService.useOther': 'Bruk uttak {{outlet}}, eller ring {{phone}}.',
-  'outOfService.call': 'Ring {{phone}}.',
+  'outOfService.call': 'Du kan ikkje lade her no. Ring {{phone}}.',
 
   'help.statement': 'Hjelp',
   'help.call': 'Ring oss',

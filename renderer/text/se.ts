@@ -56,6 +56,7 @@ export const se = {
   'welcome.statement': 'Ládde biilla. Mávsse {{brand}}-áppain.',
   'welcome.choose': 'Vállje čuoggá',
   'welcome.upTo': 'gitta {{power}}',
+  'welcome.here': 'Álggat, ja skánne koda mii boahtá dása.',
   'welcome.phone': 'Dahje skánne ja mávsse telefovnnain',
   'welcome.phoneOnly': 'Skánne ja mávsse telefovnnain',
   'welcome.code': 'Koda telefovnna siidui',
@@ -78,6 +79,7 @@ export const se = {
   'amount.statement': 'Mii várret supmi. Don mávssát dušše dan ovddas maid láddet.',
   'amount.group': 'Eanemus supmi',
   'amount.about': 'sullii {{energy}}',
+  'amount.rest': 'Loahppa luvvejuvvo maŋŋil.',
 
   'offer.accept': 'Mun dohkkehan eavttuid',
 
@@ -96,6 +98,7 @@ export const se = {
     'Ii go du telefovdna? Vuorddes dahje gaskkalduhte. Gaskkalduhttojuvvon máksu ii mávsse maidege.',
   'pay.timeLeft': 'Áigi vel',
   'pay.preparing': 'Ráhkada máksinkoda …',
+  'pay.preparingText': 'Dat ádjána moadde sekundda. Ii mihkkege várrejuvvo ovdal go dohkkehat.',
   'pay.unreachable': 'Dál ii sáhte máksit.',
   'pay.unreachableText': 'Koda boahtá go oktavuohta lea fas. Sáhtát maiddái gaskkalduhttit.',
   'pay.closing': 'Jearrá mo máksin nogai: {{brand}} …',
@@ -114,6 +117,7 @@ export const se = {
   'starting.statement': 'Álggaha láddema …',
   'starting.approved': 'Máksin lea dohkkehuvvon',
   'starting.switchingOn': 'Bidjá elrávnnji ala',
+  'starting.text': 'Dat ádjána moadde sekundda. Jus ii lihkostuva, de olles supmi luvvejuvvo.',
 
   'charging.flowing': 'Láddemin',
   'charging.waiting': 'Čadnon, ii elrávdnji dál',
@@ -126,10 +130,13 @@ export const se = {
   'charging.stale': 'Mihtár ii leat vástidan: {{age}}. Dát leat maŋimus sihkkaris logut.',
   'charging.paymentUnreachable':
     'Ii oktavuohta dál: {{brand}}. Ládden joatkašuvvá, ja máksin loahpahuvvo maŋŋil.',
+  'charging.nearlyUsed': 'Várrejuvvon supmi nohká fargga. Dalle ládden nohká ieš.',
+  'charging.lasts': 'Várrejuvvon supmi bistá vel sullii: {{rest}}. Dasto ládden nohká ieš.',
   'charging.energy': 'Energiija',
   'charging.cost': 'Haddi dán rádjai',
   'charging.held': 'Mii várret',
-  'charging.left': 'Vel',
+  'charging.used': 'geavahuvvon',
+  'charging.left': 'báhcán',
   'charging.power': 'Fápmu',
   'charging.elapsed': 'Áigi',
   'charging.curve': 'Fápmu, maŋimus 10 minuhta',
@@ -155,6 +162,8 @@ export const se = {
   'stopping.powerOff': 'Elrávdnji lea eret',
   'stopping.finalReading': 'Maŋimus mihtárlohku',
   'stopping.receipt': 'Kvitteren',
+  'stopping.text':
+    'Dat ádjána moadde sekundda. Divtte johtasa leat gitta dassá go kvitteren boahtá.',
 
   'receipt.paid': 'Don mákset {{amount}}.',
   'receipt.toPay': 'Don mávssát {{amount}}.',
@@ -164,6 +173,8 @@ export const se = {
   'receipt.waived': 'Supmi lea menddo unni máksojuvvot.',
   'receipt.bank': 'Sáhttá mannat moadde beaivvi ovdal go báŋku čájeha dan.',
   'receipt.inApp': 'Kvitteren lea maiddái {{brand}}-áppas.',
+  'receipt.unplug': 'Sáhtát luvvet biilla.',
+  'receipt.thanks': 'Giitu go láddejit dáppe.',
   'receipt.pending': 'Mii loahpahat máksima go {{brand}} vástida. Sáhtát vuolgit.',
   'receipt.isFinal': 'Dát kuitte lea loahpalaš.',
   'receipt.notFinal': 'Ii leat vel loahpalaš.',
@@ -208,6 +219,10 @@ export const se = {
   'declined.text': 'Don it mávsse maidege. Álggat ođđasit jus háliidat láddet.',
   'expired.statement': 'Máksináigi nogai.',
   'expired.text': 'Don it mávsse maidege. Álggat ođđasit jus háliidat láddet.',
+  'unconfirmed.statement': 'Máksin ii duođaštuvvon.',
+  'unconfirmed.text':
+    'Don it mávsse maidege. Jus dohkkehit, de supmi luvvejuvvo go {{brand}} vástida.',
+  'unconfirmed.check': '{{brand}}-áppas oainnát goas dat lea dáhpáhuvvan.',
   'cancelled.statement': 'Dát ládden gaskkalduhttojuvvui.',
 
   'fault.statement': 'Dát ládden ii lihkostuvvan.',

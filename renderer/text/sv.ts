@@ -52,6 +52,7 @@ export const sv: Catalogue = {
   'welcome.statement': 'Ladda bilen. Betala med {{brand}}.',
   'welcome.choose': 'Välj uttag',
   'welcome.upTo': 'upp till {{power}}',
+  'welcome.here': 'Starta, och skanna koden som visas här.',
   'welcome.phone': 'Eller skanna, och betala i telefonen',
   'welcome.phoneOnly': 'Skanna, och betala i telefonen',
   'welcome.code': 'Kod till sidan för telefonen',
@@ -74,6 +75,7 @@ export const sv: Catalogue = {
   'amount.statement': 'Vi reserverar beloppet. Du betalar bara för det du laddar.',
   'amount.group': 'Maxbelopp',
   'amount.about': 'ungefär {{energy}}',
+  'amount.rest': 'Resten frigörs efteråt.',
 
   'offer.accept': 'Jag godkänner villkoren',
   'offer.ownVisit': 'Du har en pågående betalning här.',
@@ -112,10 +114,12 @@ export const sv: Catalogue = {
     'Inte din telefon? Vänta, eller avbryt. En avbruten betalning kostar ingenting.',
   'pay.timeLeft': 'Tid kvar',
   'pay.preparing': 'Gör betalningskoden …',
+  'pay.preparingText': 'Det tar några sekunder. Inget reserveras innan du godkänner.',
   'pay.unreachable': 'Det går inte att betala just nu.',
-  'pay.unreachableText': 'Koden visas när förbindelsen är tillbaka. Du kan också avbryta.',
+  'pay.unreachableText':
+    'Koden visas när förbindelsen är tillbaka. Har du godkänt startar laddningen då. Går tiden ut frigörs beloppet.',
   'pay.closing': 'Frågar {{brand}} hur betalningen slutade …',
-  'pay.closingText': 'Betala inte nu. Du betalar bara om du laddar bilen.',
+  'pay.closingText': 'Betala inte nu. Om du redan har godkänt frigörs beloppet.',
   'pay.asking': 'Ber {{brand}} om betalningen …',
   'pay.goingThere': 'Skickar dig till {{brand}} …',
   'pay.comeBack': 'Godkänn i {{brand}} och kom tillbaka hit. Den här sidan visar din laddning.',
@@ -132,6 +136,7 @@ export const sv: Catalogue = {
   'starting.statement': 'Startar laddningen …',
   'starting.approved': 'Betalningen är godkänd',
   'starting.switchingOn': 'Slår på strömmen',
+  'starting.text': 'Det tar några sekunder. Om det inte går frigörs hela beloppet.',
 
   'charging.flowing': 'Laddar',
   'charging.waiting': 'Ansluten, ingen ström nu',
@@ -142,13 +147,19 @@ export const sv: Catalogue = {
   'charging.suspendedText':
     'Laddningen fortsätter av sig själv när det är säkert. Annars avslutas den till det här priset.',
   'charging.carPausedText': 'Den kan vara full, eller så väntar den. Du kan stoppa när du vill.',
-  'charging.stale': 'Mätaren har inte svarat på {{age}}. Det här är de senaste säkra siffrorna.',
+  'charging.stale':
+    'Mätaren har inte svarat på {{age}}. Energi och pris står stilla på den senaste säkra avläsningen.',
   'charging.paymentUnreachable':
     'Ingen kontakt med {{brand}} just nu. Laddningen fortsätter och betalningen slutförs senare.',
+  'charging.nearlyUsed':
+    'Det reserverade beloppet är snart förbrukat. Då avslutas laddningen av sig själv.',
+  'charging.lasts':
+    'Det reserverade beloppet räcker till ungefär {{rest}} till. Då avslutas laddningen av sig själv.',
   'charging.energy': 'Energi',
   'charging.cost': 'Kostnad hittills',
   'charging.held': 'Vi reserverar',
-  'charging.left': 'Kvar',
+  'charging.used': 'använt',
+  'charging.left': 'kvar',
   'charging.power': 'Effekt',
   'charging.elapsed': 'Tid',
   'charging.curve': 'Effekt, senaste 10 minuterna',
@@ -182,6 +193,7 @@ export const sv: Catalogue = {
   'stopping.powerOff': 'Strömmen är av',
   'stopping.finalReading': 'Sista mätaravläsningen',
   'stopping.receipt': 'Kvitto',
+  'stopping.text': 'Det tar några sekunder. Låt kabeln sitta i tills kvittot visas.',
 
   'receipt.paid': 'Du betalade {{amount}}.',
   'receipt.toPay': 'Du betalar {{amount}}.',
@@ -189,8 +201,10 @@ export const sv: Catalogue = {
   'receipt.released': '{{amount}} frigörs nu.',
   'receipt.toRelease': '{{amount}} kommer att frigöras.',
   'receipt.waived': 'Beloppet är för litet för att dras.',
-  'receipt.bank': 'Det kan ta några dagar innan banken visar det.',
+  'receipt.bank': 'Banken visar det oftast inom 2–3 bankdagar, senast efter 10.',
   'receipt.inApp': 'Kvittot finns också i {{brand}}.',
+  'receipt.unplug': 'Du kan koppla från bilen.',
+  'receipt.thanks': 'Tack för att du laddade här.',
   'receipt.pending': 'Vi slutför betalningen så snart {{brand}} svarar. Du kan gå.',
   'receipt.isFinal': 'Det här kvittot är slutgiltigt.',
   'receipt.notFinal': 'Inte slutgiltigt än.',
@@ -235,6 +249,9 @@ export const sv: Catalogue = {
   'declined.text': 'Inget har dragits. Börja om ifall du vill ladda.',
   'expired.statement': 'Tiden för att betala är ute.',
   'expired.text': 'Inget har dragits. Börja om ifall du vill ladda.',
+  'unconfirmed.statement': 'Vi kunde inte bekräfta betalningen.',
+  'unconfirmed.text': 'Inget dras. Om du har godkänt frigörs beloppet så snart {{brand}} svarar.',
+  'unconfirmed.check': 'I {{brand}} ser du när det har skett.',
   'cancelled.statement': 'Den här laddningen avbröts.',
 
   'fault.statement': 'Den här laddningen lyckades inte.',
@@ -254,7 +271,7 @@ export const sv: Catalogue = {
 
   'outOfService.statement': 'Uttag {{outlet}} är ur drift.',
   'outOfService.useOther': 'Använd uttag {{outlet}} eller ring {{phone}}.',
-  'outOfService.call': 'Ring {{phone}}.',
+  'outOfService.call': 'Du kan inte ladda här just nu. Ring {{phone}}.',
 
   'help.statement': 'Hjälp',
   'help.call': 'Ring oss',

@@ -9,18 +9,27 @@ export function findLayoutProblems(): string[] {
   const problems = new Set<string>();
   const root = document.querySelector('dialog[open]') ?? document.querySelector('main');
   if (root === null) return ['there is no screen'];
+  const rootStyle = getComputedStyle(document.documentElement);
+  const millimetrePx = Number.parseFloat(rootStyle.getPropertyValue('--mm'));
+  // Inter's capitals are 0.727 of its size. 7.3 mm: 0.7° at 600 mm, EN 301 549 5.1.4.
+  const leastCapitalMm = document.documentElement.dataset['text'] === 'large' ? 7.3 : 3.5;
   const nameOf = (element: Element): string =>
     `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} "${(element.textContent ?? '').slice(0, 30)}"`;
+  const hidden = new Map<Element, boolean>();
   const isHidden = (element: Element): boolean => {
-    const style = getComputedStyle(element);
+    const known = hidden.get(element);
+    if (known !== undefined) return known;
     const { width, height } = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
     const isClipped = style.clipPath.startsWith('inset');
-    return width <= 1 || height <= 1 || style.opacity === '0' || isClipped;
+    const result = width <= 1 || height <= 1 || style.opacity === '0' || isClipped;
+    hidden.set(element, result);
+    return result;
   };
   /** Lists of any length scroll; the setup screen's is for technicians. */
   const mayScroll = (element: Element): boolean => element.closest('.mistakes') !== null;
   const elements = [...root.querySelectorAll('*')].filter(
-    (element) => element.closest('svg') === null && !isHidden(element) && !mayScroll(element),
+    (element) => !(element instanceof SVGElement) && !mayScroll(element) && !isHidden(element),
   );
   const texts: { element: Element; box: DOMRect }[] = [];
   for (const element of elements) {
@@ -35,30 +44,49 @@ export function findLayoutProblems(): string[] {
     }
     for (const node of element.childNodes) {
       if (node.nodeType !== Node.TEXT_NODE || (node.textContent ?? '').trim() === '') continue;
+      const capitalMm = (Number.parseFloat(style.fontSize) * 0.727) / millimetrePx;
+      if (capitalMm < leastCapitalMm - 0.05) {
+        problems.add(`capitals of ${capitalMm.toFixed(2)} mm: ${nameOf(element)}`);
+      }
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const textBox of range.getClientRects()) texts.push({ element, box: textBox });
     }
   }
+  const pictures = [...root.querySelectorAll(':is(svg, img)')]
+    .filter((picture) => !isHidden(picture))
+    .map((element) => ({ element, box: element.getBoundingClientRect() }));
+  const overlap = (a: DOMRect, b: DOMRect): boolean => {
+    const [aTrim, bTrim] = [a.height * 0.16, b.height * 0.16];
+    return (
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+      Math.min(a.bottom - aTrim, b.bottom - bTrim) - Math.max(a.top + aTrim, b.top + bTrim) > 1
+    );
+  };
   texts.forEach((a, index) => {
-    for (const b of texts.slice(index + 1)) {
-      if (a.element === b.element) continue;
-      const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
-      const [aTrim, bTrim] = [a.box.height * 0.16, b.box.height * 0.16];
-      const down =
-        Math.min(a.box.bottom - aTrim, b.box.bottom - bTrim) -
-        Math.max(a.box.top + aTrim, b.box.top + bTrim);
-      if (across > 1 && down > 1)
+    for (const b of [...texts.slice(index + 1), ...pictures]) {
+      if (a.element !== b.element && overlap(a.box, b.box)) {
         problems.add(`overlap: ${nameOf(a.element)} × ${nameOf(b.element)}`);
+      }
     }
   });
-  for (const button of root.querySelectorAll('button')) {
-    const { height } = button.getBoundingClientRect();
-    if (height > 0 && height < 43.5) problems.add(`too small to touch: ${nameOf(button)}`);
+  // What belongs to one band or tile stays in it, even where nothing else lies in the way.
+  for (const { element, box } of [...texts, ...pictures]) {
+    const home = element.closest('button, .amount-choice, .turned-leaf, .stage, .action-band');
+    if (home === null) continue;
+    const place = home.getBoundingClientRect();
+    const trim = element instanceof SVGElement ? 0 : box.height * 0.16;
+    if (box.top + trim < place.top - 1 || box.bottom - trim > place.bottom + 1) {
+      problems.add(`higher than its place: ${nameOf(element)}`);
+    }
   }
-  const millimetrePx = Number.parseFloat(
-    getComputedStyle(document.documentElement).getPropertyValue('--mm'),
-  );
+  for (const target of root.querySelectorAll('button, .amount-choice')) {
+    const { width, height } = target.getBoundingClientRect();
+    const isMain = target.matches('.button, .hold-button, .turn, .tile, .amount-choice');
+    if (height > 0 && Math.min(width, height) < (isMain ? 71.5 : 43.5)) {
+      problems.add(`too small to touch: ${nameOf(target)}`);
+    }
+  }
   const code = root.querySelector('[data-testid="qr"]');
   if (code !== null) {
     const { width, height } = code.getBoundingClientRect();

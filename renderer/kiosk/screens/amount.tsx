@@ -31,7 +31,10 @@ export function AmountScreen({ screen, evse }: ScreenProps<'amount'>) {
             value={String(amountMinor)}
             onChange={(value) => setChosen(Number(value))}
           >
-            <Label className="amounts-name">{say('amount.group')}</Label>
+            <div className="amounts-name">
+              <Label>{say('amount.group')}</Label>
+              <span>{say('amount.rest')}</span>
+            </div>
             <div className="amount-grid">
               {amountsMinor.map((minor, index) => (
                 <Amount key={minor} minor={minor} aboutWh={approximateWh[index] ?? 0} />

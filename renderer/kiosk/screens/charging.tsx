@@ -1,11 +1,12 @@
 /** Charging, the screen that matters most: energy and cost, what is held, and whether it still flows. */
-import { Pause, Zap } from 'lucide-react';
+import { Clock, Pause, Zap } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionBand } from '../parts/action-band.tsx';
 import { AllOutlets } from '../parts/all-outlets.tsx';
 import { useEnding } from '../parts/ending.tsx';
 import { Figure, TimeFigure } from '../parts/figure.tsx';
 import { HeldBar } from '../parts/held-bar.tsx';
+import { isNearlyUsed, restOf } from '../held-rest.ts';
 import { HoldButton } from '../parts/hold-button.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { PowerCurve } from '../parts/power-curve.tsx';
@@ -14,6 +15,7 @@ import { State } from '../parts/statement.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { StayNotice } from '../parts/stay-notice.tsx';
 import { ask, usePane } from '../station.ts';
+import { textOf } from '../../text/format.ts';
 import { useWords, type Words } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
@@ -37,7 +39,7 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
     <>
       <Stage name="charging">
         <Leaf name="delivered">
-          <State isFlowing={isFlowing} icon={isFlowing ? <Zap /> : <Pause />}>
+          <State isFlowing={isFlowing} icon={<StateSign screen={screen} />}>
             {stateInWords(screen, words)}
           </State>
           <div className="live" data-stale={screen.readingIsStale ? '' : undefined}>
@@ -89,6 +91,16 @@ export function ChargingScreen({ screen, evse, snapshot }: ScreenProps<'charging
   );
 }
 
+/** Flowing, waiting for a reading, or without current: told by shape as well as by word. */
+function StateSign({ screen }: { screen: Charging }): ReactNode {
+  if (energyFlows(screen)) return <Zap />;
+  return screen.suspended === null && screen.readingIsStale ? (
+    <Clock />
+  ) : (
+    <Pause className="full" />
+  );
+}
+
 /** What the charge is doing, in the words of its heading. */
 export function stateInWords(screen: Charging, { say }: Words): string {
   if (screen.suspended !== null) return say(`charging.${screen.suspended}`);
@@ -97,15 +109,30 @@ export function stateInWords(screen: Charging, { say }: Words): string {
   return say(screen.powerW > 0 ? 'charging.flowing' : 'charging.waiting');
 }
 
+/** The amount held is nearly used up while current flows: how long it lasts is worth saying then. */
+export function tellsTheRest(screen: Charging): boolean {
+  return energyFlows(screen) && isNearlyUsed(screen);
+}
+
 /** The one thing that needs saying, most pressing first; null when all is as it should be. */
-export function noticeFor(screen: Charging, { say, duration }: Words): string | null {
+export function noticeFor(screen: Charging, words: Words): string | null {
+  const { say, duration } = words;
   if (screen.suspended !== null) return say('charging.suspendedText');
   if (screen.readingIsStale) {
     return say('charging.stale', { age: duration(screen.readingAgeMs) });
   }
+  if (tellsTheRest(screen)) return nearlyUsed(screen, words);
   if (!screen.paymentIsReachable) return say('charging.paymentUnreachable');
   if (screen.carIsPaused) return say('charging.carPausedText');
   return null;
+}
+
+/** "… rekker til omtrent 6,2 kWh (34 min) til": what the rest buys, and what happens then. */
+function nearlyUsed(screen: Charging, { say, decimal, duration }: Words): string {
+  const rest = restOf(screen);
+  if (rest === null) return say('charging.nearlyUsed');
+  const energy = textOf({ number: decimal((rest.energyWh / 1000).toFixed(1)), unit: 'kWh' });
+  return say('charging.lasts', { rest: `${energy} (${duration(rest.durationMs)})` });
 }
 
 function Facts({ screen }: { screen: Charging }): ReactNode {

@@ -5,7 +5,7 @@ import { textOf } from '../../text/format.ts';
 import { ActionBand } from '../parts/action-band.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { FirstPrice, MorePrices } from '../parts/prices.tsx';
-import { connectorName } from '../parts/socket.tsx';
+import { connectorName, Socket } from '../parts/socket.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
 import { ask, usePane, type StationSnapshot } from '../station.ts';
@@ -29,7 +29,7 @@ export function OverviewScreen({ snapshot }: { snapshot: StationSnapshot }) {
         <Leaf name="tiles">
           <div className="tile-grid" data-many={evses.length > 4 ? '' : undefined}>
             {evses.map((tile) => (
-              <Tile key={tile.label} tile={tile} />
+              <Tile key={tile.label} tile={tile} hasPicture={evses.length < 3} />
             ))}
           </div>
         </Leaf>
@@ -47,7 +47,7 @@ export function OverviewScreen({ snapshot }: { snapshot: StationSnapshot }) {
   );
 }
 
-function Tile({ tile }: { tile: EvseTile }) {
+function Tile({ tile, hasPicture }: { tile: EvseTile; hasPicture: boolean }) {
   const { say, ratedPower } = useWords();
   const isWaiting = usePane((pane) => pane.asked !== null || pane.isSettling);
   return (
@@ -60,6 +60,7 @@ function Tile({ tile }: { tile: EvseTile }) {
       }}
     >
       <span className="tile-label">{tile.label}</span>
+      {hasPicture && <Socket connector={tile.connector} />}
       <span className="tile-facts">
         {`${connectorName(tile.connector)} · ${textOf(ratedPower(tile.maxPowerW))}`}
       </span>

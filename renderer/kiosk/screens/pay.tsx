@@ -53,7 +53,9 @@ export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
             </p>
           )
         }
-        right={<Countdown remainingMs={screen.remainingMs} totalMs={screen.totalMs} />}
+        right={
+          !isClosing && <Countdown remainingMs={screen.remainingMs} totalMs={screen.totalMs} />
+        }
       />
     </>
   );
@@ -92,6 +94,7 @@ function WhyNoCode({ screen, evse }: Pick<ScreenProps<'pay'>, 'screen' | 'evse'>
   return (
     <div className="no-code">
       <p>{say('pay.preparing')}</p>
+      <p>{say('pay.preparingText')}</p>
     </div>
   );
 }

@@ -15,10 +15,10 @@ export function PlugInScreen({ screen, evse }: ScreenProps<'plug-in'>) {
     <>
       <Stage name="plug-in">
         <Leaf name="plug-words">
-          <Statement>{say('plugIn.statement')}</Statement>
-          <p>{say('plugIn.text')}</p>
-        </Leaf>
-        <Leaf name="plug-picture">
+          <div className="words">
+            <Statement>{say('plugIn.statement')}</Statement>
+            <p>{say('plugIn.text')}</p>
+          </div>
           <PlugPicture label={evse} />
         </Leaf>
         <Leaf name="plug-money">

@@ -1,6 +1,7 @@
 /** The configuration is at fault: every mistake with its place, for the technician. */
 import { useId } from 'react';
 import type { Snapshot } from '../../../electron/contract.ts';
+import { Breakable } from '../parts/breakable.tsx';
 import { useWords } from '../../text/words.ts';
 
 export function Setup({ snapshot }: { snapshot: Extract<Snapshot, { kind: 'setup' }> }) {
@@ -19,7 +20,10 @@ export function Setup({ snapshot }: { snapshot: Extract<Snapshot, { kind: 'setup
         <ol className="mistakes" tabIndex={0}>
           {mistakes.map(({ path, message }) => (
             <li key={`${path} ${message}`}>
-              <code>{path}</code> <span>{message}</span>
+              <code>
+                <Breakable>{path}</Breakable>
+              </code>{' '}
+              <span>{message}</span>
             </li>
           ))}
         </ol>

@@ -3,6 +3,7 @@ import { CancelButton } from '../parts/cancel-button.tsx';
 import { unbroken } from '../../text/format.ts';
 import type { ReactNode } from 'react';
 import { ActionBand } from '../parts/action-band.tsx';
+import { Breakable } from '../parts/breakable.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
 import { useEnding } from '../parts/ending.tsx';
 import { pricesInWords } from '../parts/prices.tsx';
@@ -53,8 +54,12 @@ export function TermsScreen({ screen, evse, snapshot }: ScreenProps<'terms'>) {
         {ending === null && (
           <Leaf name="terms-addresses">
             <dl>
-              <Term name={say('terms.full')}>{shortAddress(station.termsUrl)}</Term>
-              <Term name={say('terms.privacy')}>{shortAddress(station.privacyUrl)}</Term>
+              <Term name={say('terms.full')}>
+                <Breakable>{shortAddress(station.termsUrl)}</Breakable>
+              </Term>
+              <Term name={say('terms.privacy')}>
+                <Breakable>{shortAddress(station.privacyUrl)}</Breakable>
+              </Term>
             </dl>
           </Leaf>
         )}

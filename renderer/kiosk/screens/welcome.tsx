@@ -47,7 +47,13 @@ export function WelcomeScreen({ screen, evse, snapshot }: ScreenProps<'welcome'>
       </Stage>
       <ActionBand
         left={<AllOutlets snapshot={snapshot} />}
-        note={!screen.canStart && <Notice>{whyNot(screen, say)}</Notice>}
+        note={
+          screen.canStart ? (
+            startsHere && <p className="way-here">{say('welcome.here')}</p>
+          ) : (
+            <Notice>{whyNot(screen, say)}</Notice>
+          )
+        }
         right={
           screen.canStart &&
           startsHere && (
