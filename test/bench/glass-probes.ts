@@ -6,7 +6,7 @@ import type { Snapshot } from '../../electron/contract.ts';
 
 export type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
 
-/** What the stand-in for the station keeps in the page. */
+/** What stands in the page for the measurement. */
 export interface ProbedWindow {
   push?: (snapshot: Snapshot) => void;
   /** From each touch to the end of the frame that answered it, ms. */
@@ -14,25 +14,27 @@ export interface ProbedWindow {
   /** From each push to the end of the frame that shows it, ms. */
   pushesMs: number[];
   pushing?: ReturnType<typeof setInterval>;
+  /** Adds to `tookMs` the time from `fromMs` to the end of the next frame. */
+  noteFrame(fromMs: number, tookMs: number[]): void;
 }
 
-/** Notes for each touch and each release when the next frame is done. */
-export function watchTaps(): void {
+/** Must run first, once: notes for each touch and each release when the next frame is done. */
+export function startProbing(): void {
   const probed = globalThis as unknown as ProbedWindow;
   probed.tapsMs = [];
-  const note = (event: Event): void => {
-    const fromMs = event.timeStamp;
+  probed.noteFrame = (fromMs, tookMs) => {
     requestAnimationFrame(() => {
       // A message comes after the frame: style, layout and paint are done.
       const { port1, port2 } = new MessageChannel();
       port1.addEventListener('message', () => {
-        probed.tapsMs.push(performance.now() - fromMs);
+        tookMs.push(performance.now() - fromMs);
         port1.close();
       });
       port1.start();
       port2.postMessage(null);
     });
   };
+  const note = ({ timeStamp }: Event): void => probed.noteFrame(timeStamp, probed.tapsMs);
   for (const type of ['pointerdown', 'click']) addEventListener(type, note, { capture: true });
 }
 
@@ -68,15 +70,6 @@ export function keepPushing({ first, perSecond, notes }: Pushing): void {
     }
     const fromMs = performance.now();
     probed.push?.(next);
-    if (!notes) return;
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.addEventListener('message', () => {
-        probed.pushesMs.push(performance.now() - fromMs);
-        port1.close();
-      });
-      port1.start();
-      port2.postMessage(null);
-    });
+    if (notes) probed.noteFrame(fromMs, probed.pushesMs);
   }, 1000 / perSecond);
 }

@@ -4,8 +4,14 @@ import { Glass } from '../e2e/glass.ts';
 import { until } from '../e2e/kiosk.ts';
 import { snapshots } from '../fixtures/snapshots.ts';
 import { quantile, type Line, type Measurement, type Section } from './findings.ts';
-import { keepPushing, watchTaps, type ProbedWindow, type StationSnapshot } from './glass-probes.ts';
+import {
+  keepPushing,
+  startProbing,
+  type ProbedWindow,
+  type StationSnapshot,
+} from './glass-probes.ts';
 import { processorMs, processTree } from './processes.ts';
+import { pauseUntil } from './stop-round.ts';
 
 /** As often as a charge's figures may come. */
 const updatesPerSecond = 4;
@@ -22,19 +28,19 @@ function stationSnapshot(name: string): StationSnapshot {
   return { ...found, language: 'en' };
 }
 
-function probed<T>(page: Page, read: (window: ProbedWindow) => T): Promise<T> {
-  return page.evaluate(`(${read.toString()})(globalThis)`);
+function tapsMs(page: Page): Promise<number[]> {
+  return page.evaluate(() => (globalThis as unknown as ProbedWindow).tapsMs);
 }
 
-function countTaps(page: Page): Promise<number> {
-  return probed(page, (window) => window.tapsMs.length);
+function pushesMs(page: Page): Promise<number[]> {
+  return page.evaluate(() => (globalThis as unknown as ProbedWindow).pushesMs);
 }
 
 /** A tap where a finger would make it; resolves once its touch and release are on the glass. */
 async function tap(page: Page, name: string, role: 'button' | 'radio' = 'button'): Promise<void> {
-  const before = await countTaps(page);
+  const before = (await tapsMs(page)).length;
   await page.getByRole(role, { name, exact: true }).click({ force: role === 'radio' });
-  await until(`the tap on ${name}`, async () => (await countTaps(page)) >= before + 2);
+  await until(`the tap on ${name}`, async () => (await tapsMs(page)).length >= before + 2);
 }
 
 /** One hand's work: the text's size, a dialog, an amount, the start and a touch of Stop. */
@@ -53,19 +59,18 @@ async function tapAround(glass: Glass): Promise<void> {
 }
 
 async function measureTaps(glass: Glass): Promise<number[]> {
-  await tapAround(glass).catch(() => undefined);
-  await glass.page.evaluate(watchTaps);
+  const { page } = glass;
+  await tapAround(glass);
+  const warmUps = (await tapsMs(page)).length;
   for (let round = 0; round < roundsOfTaps; round += 1) await tapAround(glass);
-  return probed(glass.page, (window) => window.tapsMs);
+  return (await tapsMs(page)).slice(warmUps);
 }
 
-async function measureUpdates(glass: Glass): Promise<number[]> {
-  const { page } = glass;
+async function measureUpdates({ page }: Glass): Promise<number[]> {
   const first = stationSnapshot('charging');
   await page.evaluate(keepPushing, { first, perSecond: updatesPerSecond, notes: true });
-  const count = () => probed(page, (window) => window.pushesMs.length);
-  await until('the updates', async () => (await count()) >= updates, 60_000);
-  return probed(page, (window) => window.pushesMs);
+  await until('the updates', async () => (await pushesMs(page)).length >= updates, 60_000);
+  return pushesMs(page);
 }
 
 /** Share of one core that all processes of the app take while so many updates a second come, per cent. */
@@ -73,38 +78,38 @@ async function processorShare(glass: Glass, name: string, perSecond: number): Pr
   const first = stationSnapshot(name);
   await glass.page.evaluate(keepPushing, { first, perSecond, notes: false });
   const used = (): number => processTree(glass.pid).reduce((sum, pid) => sum + processorMs(pid), 0);
-  const passed = async (seconds: number): Promise<void> => {
-    const untilMs = performance.now() + seconds * 1000;
-    await until('the time to pass', () => performance.now() >= untilMs, seconds * 1000 + 5000);
-  };
-  await passed(2);
+  await pauseUntil(performance.now() + 2000);
   const [beforeMs, beganMs] = [used(), performance.now()];
-  await passed(processorSeconds);
+  await pauseUntil(beganMs + processorSeconds * 1000);
   return ((used() - beforeMs) / (performance.now() - beganMs)) * 100;
 }
 
-function lines(tapsMs: number[], pushesMs: number[], shares: Record<string, number>): Line[] {
-  const late = pushesMs.filter((tookMs) => tookMs > twoFramesMs).length;
-  const { welcome = 0, charging = 0 } = shares;
+interface Shares {
+  welcome: number;
+  charging: number;
+}
+
+function lines(taps: number[], pushes: number[], { welcome, charging }: Shares): Line[] {
+  const late = pushes.filter((tookMs) => tookMs > twoFramesMs).length;
   return [
     {
-      what: `a touch on the glass, p50 of ${tapsMs.length}`,
-      figure: quantile(tapsMs, 0.5),
+      what: `a touch on the glass, p50 of ${taps.length}`,
+      figure: quantile(taps, 0.5),
       unit: 'ms',
       aim: { of: 'figure', atMost: 50 },
     },
     {
       what: 'a touch on the glass, the longest',
-      figure: Math.max(...tapsMs),
+      figure: Math.max(...taps),
       unit: 'ms',
       aim: { of: 'figure', atMost: 100 },
     },
     {
-      what: `new figures on the glass, p50 of ${pushesMs.length}`,
-      figure: quantile(pushesMs, 0.5),
+      what: `new figures on the glass, p50 of ${pushes.length}`,
+      figure: quantile(pushes, 0.5),
       unit: 'ms',
     },
-    { what: 'new figures on the glass, the longest', figure: Math.max(...pushesMs), unit: 'ms' },
+    { what: 'new figures on the glass, the longest', figure: Math.max(...pushes), unit: 'ms' },
     {
       what: 'updates that missed a frame',
       figure: late,
@@ -125,8 +130,9 @@ async function measure(): Promise<Section> {
   const glass = await Glass.open();
   try {
     await glass.resize(1280, 800);
-    const tapsMs = await measureTaps(glass);
-    const pushesMs = await measureUpdates(glass);
+    await glass.page.evaluate(startProbing);
+    const taps = await measureTaps(glass);
+    const pushes = await measureUpdates(glass);
     const shares = {
       welcome: await processorShare(glass, 'welcome', 1),
       charging: await processorShare(glass, 'charging', updatesPerSecond),
@@ -139,7 +145,7 @@ async function measure(): Promise<Section> {
         ' stamp to the end of the frame after it, touch and release each. An update that is not' +
         ' painted within two frames at 60 a second has missed one. A core’s time is that of all' +
         ` processes of the app over ${processorSeconds} s, with a debugger attached that is not asked anything.`,
-      lines: lines(tapsMs, pushesMs, shares),
+      lines: lines(taps, pushes, shares),
     };
   } finally {
     await glass.close();

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { snapshots } from '../fixtures/snapshots.ts';
 import { Glass } from './glass.ts';
 
-test('another window takes the focus: a finger’s hold goes on and acts', async () => {
+test('the button loses the focus: a finger’s hold goes on and acts', async () => {
   const glass = await Glass.open();
   try {
     const { charging } = snapshots;

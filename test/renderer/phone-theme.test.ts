@@ -1,13 +1,9 @@
 /** The phone's look: the screen's own tokens, contrast in both themes, nothing from elsewhere. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { contrast, readStyles } from './styles.ts';
 
-function read(name: string): string {
-  return readFileSync(new URL(`../../renderer/${name}`, import.meta.url), 'utf8');
-}
-
-const css = read('phone/phone.css');
-const kiosk = read('theme.css');
+const css = readStyles('phone/phone.css');
+const kiosk = readStyles('theme.css');
 const themes = ['light', 'dark'] as const;
 type Theme = (typeof themes)[number];
 
@@ -21,20 +17,6 @@ function tokens(theme: Theme): Map<string, string> {
       value,
     ]),
   );
-}
-
-/** Relative luminance, WCAG 2.2. */
-function luminance(hex: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function contrast(one: string, other: string): number {
-  const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return (lighter + 0.05) / (darker + 0.05);
 }
 
 describe.each(themes)('%s', (theme) => {
@@ -71,7 +53,7 @@ describe.each(themes)('%s', (theme) => {
 });
 
 it('gives the browser’s own frame the colour of the paper', () => {
-  const html = read('phone/html-document.ts');
+  const html = readStyles('phone/html-document.ts');
   for (const theme of themes)
     expect(html).toContain(`['${theme}', '${tokens(theme).get('paper')}']`);
 });

@@ -1,14 +1,11 @@
 /** The theme's promises that can be computed: contrast of text in both themes, nothing from elsewhere. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { contrast, readStyles } from './styles.ts';
 
-function read(name: string): string {
-  return readFileSync(new URL(`../../renderer/${name}`, import.meta.url), 'utf8');
-}
-
-const css = read('theme.css');
+const css = readStyles('theme.css');
 const styleNames = readdirSync(new URL('../../renderer/kiosk/styles', import.meta.url));
-const styles = styleNames.map((name) => read(`kiosk/styles/${name}`)).join('\n');
+const styles = styleNames.map((name) => readStyles(`kiosk/styles/${name}`)).join('\n');
 
 type Theme = 'sunlight' | 'night';
 
@@ -17,20 +14,6 @@ function colour(token: string, theme: Theme): string {
   const value = theme === 'sunlight' ? match?.[1] : match?.[2];
   if (value === undefined) throw new Error(`No token ${token} in theme.css`);
   return value;
-}
-
-/** Relative luminance, WCAG 2.2. */
-function luminance(hex: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function contrast(one: string, other: string): number {
-  const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return (lighter + 0.05) / (darker + 0.05);
 }
 
 describe.each<Theme>(['sunlight', 'night'])('%s', (theme) => {
@@ -70,7 +53,7 @@ it('loads nothing from elsewhere, and only the fonts that ship with it', () => {
 });
 
 it('has every file of styles in the screen’s look', () => {
-  const imports = read('kiosk/kiosk.css').match(/(?<=@import '\.\/styles\/)[^']+/g);
+  const imports = readStyles('kiosk/kiosk.css').match(/(?<=@import '\.\/styles\/)[^']+/g);
   expect(imports?.toSorted()).toEqual(styleNames.toSorted());
 });
 
