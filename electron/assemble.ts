@@ -1,5 +1,6 @@
 /** Makes a station out of its configuration: every real part, joined. Knows no Electron. */
 import { openHardware, type Hardware } from '../hardware/open.ts';
+import { daylightAt, placeOf } from './ambience/daylight.ts';
 import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
@@ -13,10 +14,12 @@ import { createVippsClient, imagesOf } from './payment/vipps-client.ts';
 import { JournalDamaged, type Log } from './ports.ts';
 import { keepRetention } from './records/retention.ts';
 import { openSecretStore, type SecretStore } from './secret-store.ts';
+import { staysAtMost } from './session/limits.ts';
 import { initialState } from './session/recovery.ts';
 import type { FixedFacts } from './session/snapshot.ts';
 import type { Rules, StationLocation, StationState } from './session/state.ts';
 import { Station } from './station.ts';
+import { stopCodeFor } from './stop-code.ts';
 import { openVippsLine } from './vipps-line.ts';
 import type { PhoneBundle } from './web/phone-bundle.ts';
 import type { WebParts } from './web/server.ts';
@@ -58,6 +61,7 @@ export function rulesOf(config: StationConfig): Rules {
     idlePowerW: limits.idlePowerW,
     idleMs: Math.round(limits.idleMinutes * 60_000),
     receiptMs: ui.receiptS * 1000,
+    staysAtMost,
   };
 }
 
@@ -84,6 +88,10 @@ export function factsOf(config: StationConfig): FixedFacts {
     languages: station.languages,
     flows: config.payment.flows,
     stopHoldMs: config.ui.stopHoldMs,
+    screenDiagonalIn: config.ui.screenDiagonalIn,
+    attractAfterS: config.ui.attractAfterS,
+    sounds: config.ui.sounds,
+    daylight: { theme: config.ui.theme, isDayAt: daylightAt(placeOf(station)) },
   };
 }
 
@@ -152,6 +160,7 @@ export function assembleStation(
     clockIsUncertain,
     payments: createVippsClient(vipps.options, vipps.caller),
     desk: deskOf(config, secrets),
+    stopCodeOf: config.ui.stopCode ? (reference) => stopCodeFor(secrets.pageKey, reference) : null,
     devices: devicesOf(config, hardware),
     log,
     onHalt,

@@ -43,8 +43,10 @@ const nothing: CommandLine = {
 /** What people call the languages, by country or in their own short form. */
 const otherNames: Record<string, Language> = {
   no: 'nb',
-  nn: 'nb',
-  se: 'sv',
+  nob: 'nb',
+  nno: 'nn',
+  sme: 'se',
+  swe: 'sv',
   dk: 'da',
   gb: 'en',
   uk: 'en',

@@ -6,8 +6,8 @@ import { ipcMain, type IpcMainEvent, type WebContents } from 'electron';
 import { z } from 'zod';
 import { channels } from './contract.ts';
 import type { Log } from './ports.ts';
+import { kioskOrigin } from './screen/file-protocol.ts';
 import { languages, type Intent, type Snapshot } from './session/view.ts';
-import { kioskOrigin } from './window.ts';
 
 const evse = z.string().min(1).max(36);
 
@@ -20,8 +20,17 @@ const intentSchema = z.discriminatedUnion('type', [
     amountMinor: z.int().positive().max(65_000_000),
   }),
   z.strictObject({ type: z.literal('cancel'), evse }),
-  z.strictObject({ type: z.literal('stop'), evse }),
+  z.strictObject({
+    type: z.literal('stop'),
+    evse,
+    code: z
+      .string()
+      .regex(/^[0-9]{4}$/)
+      .exactOptional(),
+  }),
+  z.strictObject({ type: z.literal('emergencyStop'), evse: evse.nullable() }),
   z.strictObject({ type: z.literal('done'), evse }),
+  z.strictObject({ type: z.literal('stay'), evse }),
   z.strictObject({ type: z.literal('chooseEvse'), evse: evse.nullable() }),
   z.strictObject({ type: z.literal('chooseLanguage'), language: z.enum(languages) }),
   z.strictObject({ type: z.literal('touch') }),
@@ -36,35 +45,54 @@ export interface Source {
   intend(intent: Intent): void;
 }
 
-/**
- * Listens to the kiosk window; `onPainted` hears of every painted snapshot. The returned function
- * connects the source once there is one: a screen that has asked before is served then.
- */
-export function serveIpc(
-  contents: WebContents,
-  log: Log,
-  onPainted: (seq: number) => void,
-): (source: Source) => void {
+/** What the page says of itself. */
+export interface PageSigns {
+  /** It has painted a snapshot. */
+  painted: () => void;
+  /** Somebody has touched it, whatever becomes of that. */
+  touched: () => void;
+}
+
+export interface ScreenLine {
+  /** The page to listen to from now on; what came from the one before is refused. */
+  attach(contents: WebContents): void;
+  /** The source of snapshots, once there is one: a screen that has asked before is served then. */
+  connect(source: Source): void;
+}
+
+/** Each call counts one and gives how many there were in the running second. */
+function countBySecond(): () => number {
+  let [countedSecond, count] = [0, 0];
+  return () => {
+    const second = Math.floor(performance.now() / 1000);
+    count = second === countedSecond ? count + 1 : 1;
+    countedSecond = second;
+    return count;
+  };
+}
+
+/** Listens to the kiosk's page, whichever it is. Must run once. */
+export function serveIpc(log: Log, signs: PageSigns): ScreenLine {
+  let page: WebContents | null = null;
   let source: Source | null = null;
   let hasAsked = false;
   let unsubscribe = (): void => undefined;
-  let countedSecond = 0;
-  let intentsInSecond = 0;
+  const intentsThisSecond = countBySecond();
 
   const subscribe = (): void => {
     if (source === null || !hasAsked) return;
     unsubscribe();
     unsubscribe = source.onSnapshot((snapshot) => {
-      if (!contents.isDestroyed()) contents.send(channels.snapshot, snapshot);
+      if (page?.isDestroyed() === false) page.send(channels.snapshot, snapshot);
     });
   };
 
   const isKiosk = (event: IpcMainEvent): boolean => {
     const frame = event.senderFrame;
     return (
-      event.sender === contents &&
+      event.sender === page &&
       frame !== null &&
-      frame === contents.mainFrame &&
+      frame === page.mainFrame &&
       frame.origin === kioskOrigin
     );
   };
@@ -77,33 +105,37 @@ export function serveIpc(
 
   ipcMain.on(channels.intend, (event, raw: unknown) => {
     if (!isKiosk(event)) return log.warn({}, 'intent refused: not the kiosk screen');
-    const second = Math.floor(performance.now() / 1000);
-    intentsInSecond = second === countedSecond ? intentsInSecond + 1 : 1;
-    countedSecond = second;
+    const count = intentsThisSecond();
     const parsed = intentSchema.safeParse(raw);
     if (!parsed.success) {
       log.warn({ problems: z.prettifyError(parsed.error) }, 'intent refused: not understood');
       return;
     }
+    const { type } = parsed.data;
+    if (type === 'touch') signs.touched();
     // Stop always gets through, whatever went wild before it.
-    const isTooMany = intentsInSecond > intentsPerSecondAtMost && parsed.data.type !== 'stop';
-    if (isTooMany) log.warn({ intent: parsed.data.type }, 'intent dropped: too many in a second');
+    const mayPass = type === 'stop' || type === 'emergencyStop';
+    const isTooMany = count > intentsPerSecondAtMost && !mayPass;
+    if (isTooMany) log.warn({ intent: type }, 'intent dropped: too many in a second');
     else source?.intend(parsed.data);
   });
 
   ipcMain.on(channels.painted, (event, seq: unknown) => {
-    if (isKiosk(event) && typeof seq === 'number' && Number.isSafeInteger(seq)) onPainted(seq);
+    if (isKiosk(event) && typeof seq === 'number' && Number.isSafeInteger(seq)) signs.painted();
   });
 
-  contents.once('destroyed', () => {
-    unsubscribe();
-    for (const name of [channels.subscribe, channels.intend, channels.painted]) {
-      ipcMain.removeAllListeners(name);
-    }
-  });
-
-  return (connected) => {
-    source = connected;
-    subscribe();
+  return {
+    attach(contents) {
+      unsubscribe();
+      page = contents;
+      hasAsked = false;
+      contents.once('destroyed', () => {
+        if (page === contents) unsubscribe();
+      });
+    },
+    connect(connected) {
+      source = connected;
+      subscribe();
+    },
   };
 }

@@ -3,10 +3,12 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import { app } from 'electron';
+import { withAmbience } from './ambience/ambience.ts';
+import { Brightness } from './ambience/brightness.ts';
+import { daylightAt, placeOf } from './ambience/daylight.ts';
 import type { AssembledStation } from './assemble.ts';
 import { formatMistakes, parseCommandLine } from './command-line.ts';
 import { readConfig, type StationConfig } from './config/config.ts';
-import { serveIpc, type Source } from './ipc.ts';
 import { createLog } from './log.ts';
 import {
   joinMistakes,
@@ -15,11 +17,16 @@ import {
   type PaymentAccess,
 } from './payment-access.ts';
 import { readCredentials } from './payment/credentials.ts';
-import type { Mistake } from './session/view.ts';
+import { registerKioskScheme } from './screen/file-protocol.ts';
+import { drawInSoftware } from './screen/graphics.ts';
+import { openKioskScreen, type KioskScreen } from './screen/kiosk-screen.ts';
+import { openMendingMemory, type MendingMemory } from './screen/mending-memory.ts';
+import { isAtRest } from './screen/rest.ts';
+import { themeOf } from './session/snapshot.ts';
+import type { Mistake, Theme } from './session/view.ts';
 import { setupSource } from './setup.ts';
 import { startWatchdog } from './watchdog.ts';
 import { openPhoneBundle, type PhoneBundle } from './web/phone-bundle.ts';
-import { loadScreen, openKioskWindow, registerKioskScheme } from './window.ts';
 
 declare const LADEKIOSK_VERSION: string;
 
@@ -78,43 +85,44 @@ async function listSessions(words: string[]): Promise<void> {
   process.stdout.write(out, () => app.exit(exitCode));
 }
 
-interface Screen {
-  /** What it shows from now on. */
-  connect: (source: Source) => void;
-  painted: Promise<void>;
+let mending: MendingMemory | null = null;
+
+/** What the keeper of the screen remembers, from where Chromium keeps its own things. */
+function mendingMemory(): MendingMemory {
+  return (mending ??= openMendingMemory(app.getPath('userData'), LADEKIOSK_VERSION, log));
+}
+
+/** The theme of this hour, for the time before the first snapshot; null where no station is known. */
+function themeNow(config: StationConfig | null): Theme | null {
+  if (config === null) return null;
+  return themeOf(config.ui.theme, daylightAt(placeOf(config.station))(Date.now()));
 }
 
 /** Opens the window, which begins to load; what it shows comes with `connect`. */
-function openScreen(): Screen {
-  let onFirstPaint = (): void => undefined;
-  const isPainted = new Promise<void>((resolve) => {
-    onFirstPaint = resolve;
-  });
-  const { window, painted } = openKioskWindow({
+function openScreen(config: StationConfig | null): KioskScreen {
+  return openKioskScreen({
     rendererDir: join(app.getAppPath(), 'dist', 'renderer'),
     preload: join(app.getAppPath(), 'dist', 'preload', 'preload.cjs'),
     isWindowed: options.isWindowed,
     allowsDevTools: !app.isPackaged,
+    touchDevice: config?.ui.touchDevice ?? null,
+    theme: themeNow(config),
+    memory: mendingMemory(),
+    mayRelaunch: () => running === null || isAtRest(running.station.state),
+    relaunch: () => void quit(exitSoftware),
+    onClosed: () => void quit(0),
     log,
   });
-  let isFirst = true;
-  const connect = serveIpc(window.webContents, log, () => {
-    painted();
-    if (isFirst) onFirstPaint();
-    isFirst = false;
-  });
-  loadScreen(window);
-  window.on('closed', () => void quit(0));
-  return { connect, painted: isPainted };
 }
 
 /** Resolves once painted, with the screen and how to end the signs of life of a waiting station. */
 async function showSetup(
   mistakes: Mistake[],
   configPath: string | null,
-): Promise<{ screen: Screen; endWatchdog: () => void }> {
+  config: StationConfig | null,
+): Promise<{ screen: KioskScreen; endWatchdog: () => void }> {
   process.stderr.write(`${formatMistakes(mistakes, configPath, false)}\n`);
-  const screen = openScreen();
+  const screen = openScreen(config);
   screen.connect(setupSource(mistakes, configPath));
   await screen.painted;
   print(`setup pid=${process.pid}`);
@@ -130,7 +138,7 @@ async function awaitAccess(
   mistakes: Mistake[],
   configPath: string,
 ): Promise<void> {
-  const { screen, endWatchdog } = await showSetup(mistakes, configPath);
+  const { screen, endWatchdog } = await showSetup(mistakes, configPath, config);
   if (config.vipps.gateway === null) return;
   onceMended(config.vipps.gateway, process.env, ({ access }) => {
     log.info({}, 'gateway: certificate and key are in order now, the station begins');
@@ -143,17 +151,19 @@ async function awaitAccess(
 async function runStation(
   config: StationConfig,
   access: PaymentAccess,
-  { connect, painted } = openScreen(),
+  { connect, dress, painted, report } = openScreen(config),
 ): Promise<void> {
   const { assembleStation } = await import('./assemble.ts');
   const assembled = assembleStation(config, access, LADEKIOSK_VERSION, log, die);
   running = assembled;
   const { station } = assembled;
   assembled.start();
-  connect(station);
+  const brightness =
+    config.ui.brightness === null ? null : new Brightness(config.ui.brightness, log);
+  connect(withAmbience(station, { brightness, onTheme: dress }));
   const { serveWeb } = await import('./web/server.ts');
   const bundle = phoneBundle();
-  const address = await serveWeb(assembled.web(bundle), config.web.listen);
+  const address = await serveWeb({ ...assembled.web(bundle), screen: report }, config.web.listen);
   await painted;
   print(`ready pid=${process.pid} data=${config.dataDir} web=${address}`);
   // The first phone need not wait for it; a start did not.
@@ -219,6 +229,9 @@ async function main(): Promise<void> {
     }
   }
   registerKioskScheme();
+  // Reading aloud: without this Chromium on Linux does not look for the system's voices.
+  app.commandLine.appendSwitch('enable-speech-dispatcher');
+  if (mendingMemory().found.wantsSoftware) drawInSoftware();
   // Root, as in a container's checks, has no sandbox to enable; a station never runs as root.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   app.on('window-all-closed', () => void quit(0));
@@ -232,11 +245,11 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void quit(0));
   if (read === null) {
     const message = 'Start with --config FILE; docs/station.example.yaml shows what goes into it.';
-    return void (await showSetup([{ path: '', message }], null));
+    return void (await showSetup([{ path: '', message }], null, null));
   }
   const { config, configPath } = read;
   const fromFile = read.ok ? [] : read.mistakes;
-  if (config === null) return void (await showSetup(fromFile, configPath));
+  if (config === null) return void (await showSetup(fromFile, configPath, null));
   const access = readPaymentAccess(config.vipps.gateway, process.env);
   if (!access.ok || !read.ok) {
     const mistakes = joinMistakes(fromFile, access.ok ? [] : access.mistakes);

@@ -7,7 +7,13 @@ import { Field, type FieldDevices } from './field.ts';
 import { PaymentDesk, type DeskSettings, type PaymentEffect } from './payment/payment-desk.ts';
 import type { Payments } from './payment/payments.ts';
 import type { Journal, Log } from './ports.ts';
-import { isFleeting, type Effect, type Happening, type StationEvent } from './session/events.ts';
+import {
+  isFleeting,
+  type Effect,
+  type Happening,
+  type PaymentWish,
+  type StationEvent,
+} from './session/events.ts';
 import { nextReference } from './session/reference.ts';
 import { step } from './session/session.ts';
 import {
@@ -39,6 +45,8 @@ export interface StationParts {
   clockIsUncertain: boolean;
   payments: Payments;
   desk: DeskSettings;
+  /** Four digits that end a payment's charge at the screen; null: nobody is asked for any. */
+  stopCodeOf: ((reference: string) => string) | null;
   /** By EVSE label. */
   devices: Record<string, FieldDevices>;
   log: Log;
@@ -216,16 +224,33 @@ export class Station {
         return this.post({ type: 'TermsAccepted', evse: intent.evse });
       case 'pay': {
         const { evse, amountMinor } = intent;
-        const reference = nextReference(this.#state, evse, this.#parts.clock.nowMs());
-        return this.post({ type: 'PaymentWanted', evse, amountMinor, reference });
+        return this.post({ type: 'PaymentWanted', evse, ...this.#wish(evse, amountMinor) });
       }
       case 'cancel':
         return this.post({ type: 'CancelWanted', evse: intent.evse });
-      case 'stop':
-        return this.post({ type: 'StopWanted', evse: intent.evse, from: 'Local' });
+      case 'stop': {
+        const { evse, code } = intent;
+        const typed = code === undefined ? {} : { code };
+        return this.post({ type: 'StopWanted', evse, from: 'Local', ...typed });
+      }
+      case 'emergencyStop': {
+        const labels = intent.evse === null ? Object.keys(this.#state.evses) : [intent.evse];
+        for (const evse of labels) this.post({ type: 'EmergencyStopWanted', evse });
+        return;
+      }
       case 'done':
         return this.post({ type: 'DoneWanted', evse: intent.evse });
+      case 'stay':
+        return this.post({ type: 'StayWanted', evse: intent.evse });
     }
+  }
+
+  /** A payment to be asked for, under the next reference. */
+  #wish(evse: string, amountMinor: number): PaymentWish {
+    const { clock, stopCodeOf } = this.#parts;
+    const reference = nextReference(this.#state, evse, clock.nowMs());
+    const wish = { amountMinor, reference };
+    return stopCodeOf === null ? wish : { ...wish, stopCode: stopCodeOf(reference) };
   }
 
   snapshot(): Snapshot {
@@ -265,8 +290,9 @@ export class Station {
    */
   payByPhone(evse: string, amountMinor: number): string | null {
     if (!Object.hasOwn(this.#state.evses, evse)) return null;
-    const reference = nextReference(this.#state, evse, this.#parts.clock.nowMs());
-    this.post({ type: 'PhonePaymentWanted', evse, amountMinor, reference });
+    const wish = this.#wish(evse, amountMinor);
+    const { reference } = wish;
+    this.post({ type: 'PhonePaymentWanted', evse, ...wish });
     return Object.hasOwn(this.#state.payments, reference) ? reference : null;
   }
 

@@ -29,7 +29,7 @@ const usage = `Makes a sticker for each outlet: its fixed code, which leads a ph
   --evse A                this outlet alone; may be given several times
   --out DIR               where the files go, qr-STATION-OUTLET.pdf and .svg; here unless told
   --format pdf            or svg; both unless told
-  --language nb           nb, en, da, sv, fi or de; the language the station starts in unless told
+  --language nb           nb, nn, se, en, da, sv, fi or de; the language the station starts in unless told
 
 The codes are made at Vipps MobilePay as the station makes them, with the same keys or certificate.
 

@@ -18,6 +18,20 @@ export const stickerWords: Record<Language, StickerWords> = {
     check:
       'Koden åpner en side på adressen under. Viser nettleseren en annen adresse, så ikke betal, men ring oss.',
   },
+  nn: {
+    outlet: 'Uttak',
+    scan: (brand) => `Skann for å lade og betale med ${brand}`,
+    help: 'Hjelp',
+    check:
+      'Koden opnar ei side på adressa under. Viser nettlesaren ei anna adresse, så ikkje betal, men ring oss.',
+  },
+  se: {
+    outlet: 'Čuokkis',
+    scan: (brand) => `Skánne, ládde ja mávsse ${brand}-áppain`,
+    help: 'Veahkki',
+    check:
+      'Koda rahpá siiddu vuollelis čujuhusas. Jus neahttalohkki čájeha eará čujuhusa, ale mávsse, muhto riŋge midjiide.',
+  },
   en: {
     outlet: 'Outlet',
     scan: (brand) => `Scan to charge and pay with ${brand}`,

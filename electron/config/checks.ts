@@ -5,7 +5,8 @@
  */
 import { isLoopback, parseHostAndPort } from './address.ts';
 import { checkDevices } from './checks-devices.ts';
-import { countries } from './countries.ts';
+import { checkScreen } from './checks-screen.ts';
+import { countries, languagesOf } from './countries.ts';
 import { missingFeatures } from './features.ts';
 import { type Findings, listOf, type Path, quote } from './path.ts';
 import { type Draft, defaultReadingMaxAgeMs } from './schema.ts';
@@ -35,6 +36,7 @@ export function crossCheck(file: unknown, draft: Draft, overrides: Overrides): F
   checkReactionTime(draft, findings);
   checkTariffChoice(draft, findings);
   checkAmounts(draft, findings);
+  checkScreen(draft, findings);
   checkWeb(file, draft, findings);
   return findings;
 }
@@ -73,12 +75,11 @@ function checkStation({ station }: Draft, overrides: Overrides, findings: Findin
       mistakes.push({ path, message: `is ${language} again; name each language once` });
     }
   });
-  const { language } = overrides;
-  if (language && offered !== undefined && !offered.includes(language)) {
-    const known = listOf(offered.filter((each) => each !== undefined));
-    const message = `is ${language}, but must be one of station.languages: ${known}`;
-    mistakes.push({ path: ['--language'], message });
+  if (station?.country === 'SE' && offered?.includes('se') && !offered.includes('sv')) {
+    const path = ['station', 'languages', offered.indexOf('se')];
+    warnings.push({ path, message: 'is se, which is Northern Sámi; Swedish is sv' });
   }
+  checkStartLanguage(station, overrides, findings);
   const number = station?.operator?.organizationNumber;
   if (station?.country === undefined || number === undefined) return;
   const { organizationNumber } = countries[station.country];
@@ -87,6 +88,22 @@ function checkStation({ station }: Draft, overrides: Overrides, findings: Findin
     const message = `is ${quote(number)}, while numbers have ${organizationNumber.words}; check that it is right`;
     warnings.push({ path, message });
   }
+}
+
+function checkStartLanguage(
+  station: Draft['station'],
+  { language }: Overrides,
+  { mistakes }: Findings,
+): void {
+  const offered =
+    station?.languages ??
+    (station?.country === undefined ? undefined : languagesOf(station.country));
+  if (!language || offered === undefined || offered.includes(language)) return;
+  const known = listOf(offered.filter((each) => each !== undefined));
+  const isMeantForSwedish = language === 'se' && offered.includes('sv');
+  const hint = isMeantForSwedish ? '; se is Northern Sámi, Swedish is sv' : '';
+  const message = `is ${language}, but must be one of station.languages: ${known}${hint}`;
+  mistakes.push({ path: ['--language'], message });
 }
 
 /** AFIR (EU 2023/1804) article 5(1): from 50 kW on, a station takes cards, not QR payment alone. */

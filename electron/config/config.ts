@@ -6,7 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { parseHostAndPort } from './address.ts';
 import { checkGateway } from './checks-gateway.ts';
 import { crossCheck, type Overrides } from './checks.ts';
-import { countries } from './countries.ts';
+import { countries, languagesOf } from './countries.ts';
 import { readTextFile } from './file.ts';
 import {
   describeValue,
@@ -21,7 +21,7 @@ import { readTariff } from './tariff.ts';
 import type { BusConfig, EvseConfig, GatewaySection, StationConfig } from './types.ts';
 import { readYaml } from './yaml.ts';
 import type { Tariff } from '../session/tariff-types.ts';
-import { languages, type Country, type Language, type Mistake } from '../session/view.ts';
+import type { Country, Language, Mistake } from '../session/view.ts';
 
 export type { StationConfig } from './types.ts';
 
@@ -115,7 +115,11 @@ function assemble(
     ),
     tariff,
     payment: file.payment,
-    ui: file.ui,
+    ui: {
+      ...file.ui,
+      touchDevice: file.ui.touchDevice ?? null,
+      brightness: brightnessSection(file.ui.brightness),
+    },
     limits: file.limits,
     retention: file.retention,
     vipps: { ...file.vipps, gateway: gatewaySection(file.vipps.gateway, dirname(configPath)) },
@@ -141,6 +145,16 @@ function evseConfig({ relay, pilot, ...evse }: CheckedFile['evses'][number]): Ev
   };
 }
 
+function brightnessSection(
+  brightness: CheckedFile['ui']['brightness'],
+): StationConfig['ui']['brightness'] {
+  if (brightness === undefined) return null;
+  const { device, command, ...percents } = brightness;
+  if (device !== undefined) return { ...percents, output: { kind: 'device', device } };
+  if (command === undefined) throw new Error('a brightness was accepted that is set by nothing');
+  return { ...percents, output: { kind: 'command', command } };
+}
+
 function gatewaySection(
   gateway: CheckedFile['vipps']['gateway'],
   directory: string,
@@ -159,11 +173,6 @@ function busConfig(bus: CheckedFile['buses'][string]): BusConfig {
   if (bus.serial === undefined) throw new Error('a bus was accepted that is none of the three');
   const { serial, baudRate = 9600, parity = 'none', stopBits = 1 } = bus;
   return { serial, baudRate, parity, stopBits };
-}
-
-/** Every language the screen has: the country's own first, English next. */
-function languagesOf(country: Country): Language[] {
-  return [...new Set<Language>([countries[country].language, 'en', ...languages])];
 }
 
 function startLanguage(country: Country, offered: readonly Language[]): Language {

@@ -42,20 +42,25 @@ export const station = section('The station as drivers see it.', {
     .string({ error: timeZoneWords })
     .refine(isTimeZone, { error: timeZoneWords })
     .describe('Time zone of the station: decides prices by the hour and times on receipts.'),
-  location: section('Address of the station in the records of its sessions (OCPI CDRs).', {
-    address: words('Street and number.', 45),
-    city: words('City or town.', 45),
-    postalCode: words('Postal code.', 10).optional(),
-    latitude: degrees('Latitude, WGS 84.', 90),
-    longitude: degrees('Longitude, WGS 84.', 180),
-  }).optional(),
+  location: section(
+    'Where the station is: in the records of its sessions (OCPI CDRs), and for its day and night.',
+    {
+      address: words('Street and number.', 45),
+      city: words('City or town.', 45),
+      postalCode: words('Postal code.', 10).optional(),
+      latitude: degrees('Latitude, WGS 84.', 90),
+      longitude: degrees('Longitude, WGS 84.', 180),
+    },
+  ).optional(),
   languages: list('Languages the screen offers, in this order.', oneOf('Language.', languages), {
     least: 1,
     most: languages.length,
     of: 'languages',
   })
     .optional()
-    .describe('Languages the screen offers, in this order; all of them unless told.'),
+    .describe(
+      'Languages the screen offers, in this order; unless told, those of the country, then en, nb, da, sv, fi and de.',
+    ),
   supportPhone: textOf(
     'Number on the screen for drivers who need help.',
     'a phone number such as "+47 22 00 00 00"',

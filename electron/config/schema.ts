@@ -17,6 +17,7 @@ import {
 } from './leaves.ts';
 import { buses, evses } from './schema-devices.ts';
 import { station } from './schema-station.ts';
+import { ui } from './schema-ui.ts';
 
 /** ePayment 1.8.1, CreatePaymentRequest: the most an amount may be, in minor units. */
 const mostMinor = 65_000_000;
@@ -40,7 +41,7 @@ const payment = section('How drivers pay.', {
     ['station', 'vipps'],
   ).default('station'),
   plugInTimeoutS: whole(
-    'Without power for this long after the payment, it is cancelled wholly, s.',
+    'Without power for this long after the payment, it is cancelled wholly, s; as long again each time somebody asks for more time, up to ten times.',
     { from: 1, to: 3600, unit: 'seconds' },
   ).default(300),
   resumeWithinS: whole(
@@ -55,19 +56,6 @@ function flow() {
     'redirect',
   ]);
 }
-
-const ui = section('How the screen behaves.', {
-  stopHoldMs: whole('How long Stop is held before it acts, ms; 0 is a tap.', {
-    from: 0,
-    to: 10_000,
-    unit: 'ms',
-  }).default(1000),
-  receiptS: whole('How long the receipt stays, s.', {
-    from: 1,
-    to: 600,
-    unit: 'seconds',
-  }).default(60),
-}).prefault({});
 
 export const defaultReadingMaxAgeMs = 5000;
 const idleMinutesWords = 'a number from 0.1 to 1440 minutes';

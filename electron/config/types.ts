@@ -3,7 +3,8 @@
  * as in station.yaml. docs/station.example.yaml shows the file, schema.ts checks it.
  */
 import type { Tariff } from '../session/tariff-types.ts';
-import type { Country, Language } from '../session/view.ts';
+import type { ThemeChoice } from '../session/snapshot.ts';
+import type { Country, Language, Sounds } from '../session/view.ts';
 
 export interface StationConfig {
   station: StationSection;
@@ -107,7 +108,29 @@ export interface PaymentSection {
 export interface UiSection {
   /** 0 is a tap. */
   stopHoldMs: number;
+  /** The payer is given a code that Stop on the screen asks for. */
+  stopCode: boolean;
   receiptS: number;
+  /** Below /dev; null: none is listened to. */
+  touchDevice: string | null;
+  /** Inches; may be a fraction. */
+  screenDiagonalIn: number;
+  theme: ThemeChoice;
+  /** 0: the screen never rests. */
+  attractAfterS: number;
+  sounds: Sounds;
+  /** Null: the panel is left as it is. */
+  brightness: BrightnessSection | null;
+}
+
+export interface BrightnessSection {
+  /** Percent of the panel's most, 1 to 100. */
+  day: number;
+  night: number;
+  idle: number;
+  output:
+    | { kind: 'device'; /** Absolute path of its folder in sysfs. */ device: string }
+    | { kind: 'command'; /** Program, and words before the percent. */ command: string[] };
 }
 
 export interface LimitsSection {

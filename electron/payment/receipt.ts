@@ -11,6 +11,20 @@ const names: Record<Language, Record<CostLine['unit'], string>> = {
     session: 'Startavgift',
     minimum: 'Minstepris',
   },
+  nn: {
+    kWh: 'Lading',
+    minute: 'Ladetid',
+    'minute-parked': 'Parkeringstid',
+    session: 'Startavgift',
+    minimum: 'Minstepris',
+  },
+  se: {
+    kWh: 'Ládden',
+    minute: 'Láddenáigi',
+    'minute-parked': 'Parkerenáigi',
+    session: 'Álggahanmáksu',
+    minimum: 'Unnimus haddi',
+  },
   da: {
     kWh: 'Opladning',
     minute: 'Ladetid',

@@ -23,14 +23,24 @@ export type Happening =
   | { type: 'EvseChosen'; evse: string | null }
   | { type: 'StartWanted'; evse: string }
   | { type: 'TermsAccepted'; evse: string }
-  /** `reference` is the next one of the EVSE (reference.ts). */
-  | { type: 'PaymentWanted'; evse: string; amountMinor: number; reference: string }
-  /** On a phone: the terms were accepted and the amount chosen there. `reference` as above. */
-  | { type: 'PhonePaymentWanted'; evse: string; amountMinor: number; reference: string }
+  | ({ type: 'PaymentWanted'; evse: string } & PaymentWish)
+  /** On a phone: the terms were accepted and the amount chosen there. */
+  | ({ type: 'PhonePaymentWanted'; evse: string } & PaymentWish)
   /** `reference`: from a phone, which may end nothing but what its own payment is for. */
   | { type: 'CancelWanted'; evse: string; reference?: string }
-  | { type: 'StopWanted'; evse: string; from: 'Local' | 'Remote'; reference?: string }
+  /** `code`: as it was typed at the screen, where the payment has one. */
+  | {
+      type: 'StopWanted';
+      evse: string;
+      from: 'Local' | 'Remote';
+      reference?: string;
+      code?: string;
+    }
+  /** Somebody at the screen sees danger: power off at once, whoever has paid. */
+  | { type: 'EmergencyStopWanted'; evse: string }
   | { type: 'DoneWanted'; evse: string }
+  /** The driver is still here and asks for the full time again. */
+  | { type: 'StayWanted'; evse: string }
   | { type: 'MeterIdentified'; evse: string; serialNumber: string | null }
   | { type: 'MeterRead'; evse: string; energyWh: number; powerW: number; askedAtMs: number }
   | { type: 'MeterFailed'; evse: string; kind: string }
@@ -57,6 +67,15 @@ export type Happening =
   | { type: 'PaymentEventsRead'; reference: string; events: PaymentEvent[] }
   /** The record is damaged, or cannot be written: it is left alone, and nothing is sold. */
   | { type: 'DatabaseUnusable'; code: 'F31' | 'F32' };
+
+/** What a driver has decided about a payment, and what the station gives it. */
+export interface PaymentWish {
+  amountMinor: number;
+  /** The next one of the EVSE (reference.ts). */
+  reference: string;
+  /** Four digits that end its charge at the screen; absent where none is wanted. */
+  stopCode?: string;
+}
 
 /** An entry of Vipps' event log, as far as it is of use to a person. */
 export interface PaymentEvent {

@@ -1,5 +1,6 @@
 /** What must hold after every event, checked in production too. A broken one stops the program. */
 import { mayBeClosed } from './supply.ts';
+import { plugInEndsAtMs } from './time-outs.ts';
 import { heldMinor, paidMinor } from './payment-needs.ts';
 import { assert } from './turn.ts';
 import type { Effect, StationEvent } from './events.ts';
@@ -37,6 +38,9 @@ function checkEffect(state: StationState, effect: Effect, atMs: number): void {
   assert(payment?.seen?.state === 'AUTHORIZED', 'the relay closes only on authorized money');
   assert(heldMinor(payment.seen) >= charge.authorizedMinor, 'the relay closes only on held money');
   assert(payment.plan.kind === 'await', 'no current on a payment that is being settled');
+  if (effect.type !== 'renewLease' || evse.session.state !== 'awaitingVehicle') return;
+  const isInTime = atMs < plugInEndsAtMs(state.rules, evse.session);
+  assert(isInTime, 'no lease is renewed for a car that did not come in time');
 }
 
 function checkEvse(before: Evse | undefined, after: Evse, state: StationState): void {

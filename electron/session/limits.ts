@@ -36,8 +36,25 @@ export const refusedReadingsAtMost = 3;
 export const powerSlotMs = 10_000;
 /** While a driver pays, the record shows that the station lives at least this often. */
 export const aliveEveryMs = 30_000;
-/** Several EVSEs: the screen returns to the overview after this long without a touch. */
+/** Wrong codes at Stop that may follow one another; then nothing is compared for a while. */
+export const stopCodeTries = 5;
+/** For so long. Five tries in 30 s: of 10 000 codes half are tried after eight hours. */
+export const stopCodeWaitMs = 30_000;
+/** A car that was plugged in already: its driver still reads the code for so long after power flows. */
+export const stopCodeShownMs = 60_000;
+/**
+ * Without a touch for this long the screen is the station's own again: several EVSEs return to the
+ * overview, and where nobody's visit is under way, a language somebody chose is forgotten.
+ */
 export const overviewAfterMs = 60_000;
+/** Time-outs are announced so long before (WCAG 2.2.1: twenty seconds to ask for more). */
+export const warnBeforeMs = 20_000;
+/** So many times over a driver can have more time (WCAG 2.2.1: ten at least). */
+export const staysAtMost = 10;
+/** A touch that would give less time than this changes nothing. */
+export const stayStepMs = 1_000;
+/** Once in so long is enough to keep somebody's place. */
+export const touchEveryMs = 5_000;
 
 /**
  * Money is moved only on a view of the payment that is younger than this: hands in Vipps' portal may

@@ -46,6 +46,7 @@ export function paymentFound(
     plan: { kind: 'orphan', foundAtMs: turn.atMs, mayRelease: false },
     flow: 'qr',
     wayIn: null,
+    stopCode: null,
     seen: null,
     seenAtMs: null,
     // What was found may be minutes old: one settled here meanwhile is known no more.

@@ -2,11 +2,14 @@
 import { closingTimeoutMs, expiryGraceMs } from './limits.ts';
 import { paymentLifetimeMs, releasePayment } from './payment.ts';
 import { noteReference } from './reference.ts';
+import { referenceOf } from './session-reference.ts';
+import { isCodeRight } from './stop-code.ts';
 import { stopCharge } from './supply.ts';
 import { endSession, toIdle } from './ending.ts';
 import { type Turn } from './turn.ts';
+import type { PaymentWish } from './events.ts';
 import type { Evse, Rules, StationState } from './state.ts';
-import type { PaymentFlow, StopReason } from './view.ts';
+import type { PaymentFlow } from './view.ts';
 
 /** True while this outlet can sell a charge. */
 export function canSell(state: StationState, evse: Evse): boolean {
@@ -60,7 +63,7 @@ function describe(rules: Rules, atMs: number): string {
 }
 
 /** The terms were accepted and an amount chosen: only now a payment is created, and only one. */
-export function paymentWanted(turn: Turn, label: string, wanted: Wanted): void {
+export function paymentWanted(turn: Turn, label: string, wanted: PaymentWish): void {
   if (turn.evse(label).session.state !== 'amount') return;
   if (orderPayment(turn, label, 'qr', wanted)) focus(turn, label);
 }
@@ -69,7 +72,7 @@ export function paymentWanted(turn: Turn, label: string, wanted: Wanted): void {
  * The same from a phone, whose page has the terms and the amounts: only where nobody is at the outlet,
  * not even choosing on the screen. Of two phones the first one gets it, and the other is not charged.
  */
-export function phonePaymentWanted(turn: Turn, label: string, wanted: Wanted): void {
+export function phonePaymentWanted(turn: Turn, label: string, wanted: PaymentWish): void {
   if (turn.evse(label).session.state !== 'idle') return;
   if (!turn.state.rules.flows.includes('redirect')) return;
   if (!orderPayment(turn, label, 'redirect', wanted)) return;
@@ -77,15 +80,10 @@ export function phonePaymentWanted(turn: Turn, label: string, wanted: Wanted): v
   if (turn.state.rules.evses.length === 1) focus(turn, label);
 }
 
-interface Wanted {
-  amountMinor: number;
-  reference: string;
-}
-
 /** False where nothing can be sold, or this amount or reference not. */
-function orderPayment(turn: Turn, label: string, flow: PaymentFlow, wanted: Wanted): boolean {
+function orderPayment(turn: Turn, label: string, flow: PaymentFlow, wanted: PaymentWish): boolean {
   const { rules } = turn.state;
-  const { amountMinor, reference } = wanted;
+  const { amountMinor, reference, stopCode: code } = wanted;
   if (!canSell(turn.state, turn.evse(label))) return false;
   if (!rules.amountsMinor.includes(amountMinor)) return false;
   if (turn.payment(reference) !== undefined) return false;
@@ -100,6 +98,7 @@ function orderPayment(turn: Turn, label: string, flow: PaymentFlow, wanted: Want
     plan: { kind: 'await' },
     flow,
     wayIn: null,
+    stopCode: code === undefined ? null : { code, refusedCount: 0, waitUntilMs: 0 },
     seen: null,
     seenAtMs: null,
     mustLook: false,
@@ -141,18 +140,49 @@ export function cancelWanted(turn: Turn, label: string): void {
   }
 }
 
-export function stopWanted(turn: Turn, label: string, from: StopReason): void {
+/**
+ * `code`: as typed at the screen. A phone needs none: the address of its page is its proof. Nor does
+ * Cancel: it works only until current flows, on screens that show the code themselves.
+ */
+export function stopWanted(
+  turn: Turn,
+  label: string,
+  { from, code }: { from: 'Local' | 'Remote'; code?: string },
+): void {
   const { session } = turn.evse(label);
-  if (session.state === 'starting') {
-    if (session.charge === null) return cancelWanted(turn, label);
-    return stopCharge(turn, label, session.charge, from);
+  switch (session.state) {
+    case 'starting':
+    case 'awaitingVehicle':
+    case 'charging':
+    case 'suspended': {
+      const reference = referenceOf(session) ?? '';
+      if (from === 'Local' && !isCodeRight(turn, reference, code)) return;
+      if (session.charge === null) return cancelWanted(turn, label);
+      return stopCharge(turn, label, session.charge, from);
+    }
+    default:
+      return;
   }
-  if (
-    session.state === 'charging' ||
-    session.state === 'suspended' ||
-    session.state === 'awaitingVehicle'
-  ) {
-    stopCharge(turn, label, session.charge, from);
+}
+
+/** Danger: the relay is told to open whatever the state is, and no charge goes on. No code is asked. */
+export function emergencyStopWanted(turn: Turn, label: string): void {
+  const { session } = turn.evse(label);
+  switch (session.state) {
+    case 'starting':
+    case 'awaitingVehicle':
+    case 'charging':
+    case 'suspended':
+      if (session.charge !== null) {
+        return stopCharge(turn, label, session.charge, 'EmergencyStop');
+      }
+      turn.openRelay(label);
+      return cancelWanted(turn, label);
+    case 'stopping':
+      turn.openRelay(label);
+      return turn.putSession(label, { ...session, lastOpenAtMs: turn.atMs });
+    default:
+      return turn.openRelay(label);
   }
 }
 

@@ -1,13 +1,8 @@
 /** What a phone may know, derived from the state and the time: the offer, and one payment's status. */
 import { canSell } from './person.ts';
-import { referenceOf } from './session-reference.ts';
-import {
-  factsAt,
-  isPhonePaying,
-  receiptScreen,
-  sessionScreen,
-  type FixedFacts,
-} from './snapshot.ts';
+import { isPhonePaying, referenceOf } from './session-reference.ts';
+import { factsAt, receiptScreen, sessionScreen, type FixedFacts } from './snapshot.ts';
+import { codeOf } from './stop-code.ts';
 import { approximateWhFor, pricesNow } from './tariff-show.ts';
 import type { NoPhonePayment, PhoneOffer, PhoneScreen, PhoneVisit } from './phone.ts';
 import { AssertionFailed } from './turn.ts';
@@ -88,11 +83,13 @@ export function makePhoneVisit(
       ? payment && endingOf(payment)
       : visitScreen(state, shownAt, payment, atMs);
   if (screen === undefined || label === undefined) return null;
+  const session = shownAt === undefined ? undefined : state.evses[shownAt]?.session;
   return {
     atMs,
     station: factsAt(facts, atMs),
     outlet: outletFor(state, label),
     reference,
+    stopCode: session === undefined ? null : codeOf(state, session),
     screen,
   };
 }
@@ -182,6 +179,7 @@ export function makePastVisit(
     station: factsAt(facts, atMs),
     outlet: outletFor(state, evse),
     reference,
+    stopCode: null,
     screen: pastScreen(bill, seen, isSettled),
   };
 }

@@ -66,5 +66,7 @@ export interface PhoneVisit {
   station: StationFacts;
   outlet: PhoneOutlet;
   reference: string;
+  /** What ends this charge at the station's screen; null: nothing is asked for there, or it is over. */
+  stopCode: string | null;
   screen: PhoneScreen;
 }

@@ -4,13 +4,7 @@
  */
 import { paymentEventsRead, reviewAlerts } from './alerts.ts';
 import { checkInvariants } from './invariants.ts';
-import {
-  aliveEveryMs,
-  choosingTimeoutMs,
-  createTimeoutMs,
-  overviewAfterMs,
-  underWayAtMost,
-} from './limits.ts';
+import { aliveEveryMs, createTimeoutMs, underWayAtMost } from './limits.ts';
 import {
   callFailed,
   paymentCreated,
@@ -24,6 +18,7 @@ import { drivePayment, isSettlingNow, releasePayment } from './payment.ts';
 import {
   cancelWanted,
   doneWanted,
+  emergencyStopWanted,
   followPayment,
   paymentWanted,
   phonePaymentWanted,
@@ -41,8 +36,9 @@ import {
   supplyTicked,
 } from './supply.ts';
 import { endSession, toIdle } from './ending.ts';
-import { isPhonePaying } from './snapshot.ts';
 import { referenceOf } from './session-reference.ts';
+import { stayWanted, touched } from './stay.ts';
+import { choosingEndsAtMs, languageForgottenAtMs, overviewAtMs } from './time-outs.ts';
 import { Turn } from './turn.ts';
 import type { Effect, StationEvent } from './events.ts';
 import type { StationState } from './state.ts';
@@ -182,7 +178,9 @@ type Wish = EventOf<
   | 'PhonePaymentWanted'
   | 'CancelWanted'
   | 'StopWanted'
+  | 'EmergencyStopWanted'
   | 'DoneWanted'
+  | 'StayWanted'
 >;
 
 function applyWish(turn: Turn, wish: Wish): void {
@@ -205,10 +203,14 @@ function applyWish(turn: Turn, wish: Wish): void {
       if (isAbout(turn, wish)) cancelWanted(turn, wish.evse);
       return;
     case 'StopWanted':
-      if (isAbout(turn, wish)) stopWanted(turn, wish.evse, wish.from);
+      if (isAbout(turn, wish)) stopWanted(turn, wish.evse, wish);
       return;
+    case 'EmergencyStopWanted':
+      return emergencyStopWanted(turn, wish.evse);
     case 'DoneWanted':
       return doneWanted(turn, wish.evse);
+    case 'StayWanted':
+      return stayWanted(turn, wish.evse);
   }
 }
 
@@ -223,27 +225,20 @@ function look(turn: Turn, change: Partial<StationState['screen']>): void {
   turn.state = { ...turn.state, screen };
 }
 
-function touched(turn: Turn): void {
-  const { screen } = turn.state;
-  // Once in five seconds is enough to keep somebody's place.
-  if (turn.atMs - screen.touchedAtMs < 5_000) return;
-  turn.state = { ...turn.state, screen: { ...screen, touchedAtMs: turn.atMs } };
-}
-
 function ticked(turn: Turn): void {
   for (const label of Object.keys(turn.state.evses)) {
     supplyTicked(turn, label);
     visitTicked(turn, label);
   }
-  const { screen, rules } = turn.state;
-  const isLeft = turn.atMs - screen.touchedAtMs >= overviewAfterMs;
-  if (rules.evses.length > 1 && screen.evse !== null && isLeft) {
-    const { session } = turn.evse(screen.evse);
-    const { state } = session;
-    const isElsewhere = isPhonePaying(turn.state, session);
-    if (isElsewhere || state === 'idle' || state === 'charging' || state === 'suspended') {
-      turn.state = { ...turn.state, screen: { ...screen, evse: null, language: rules.language } };
-    }
+  const overviewMs = overviewAtMs(turn.state);
+  if (overviewMs !== null && turn.atMs >= overviewMs) {
+    const { screen, rules } = turn.state;
+    turn.state = { ...turn.state, screen: { ...screen, evse: null, language: rules.language } };
+  }
+  const languageMs = languageForgottenAtMs(turn.state);
+  if (languageMs !== null && turn.atMs >= languageMs) {
+    const { screen, rules } = turn.state;
+    turn.state = { ...turn.state, screen: { ...screen, language: rules.language } };
   }
 }
 
@@ -273,12 +268,9 @@ function visitTicked(turn: Turn, label: string): void {
   const { session } = turn.evse(label);
   switch (session.state) {
     case 'terms':
-    case 'amount': {
-      const { evse, touchedAtMs } = turn.state.screen;
-      const lastMs = evse === label ? Math.max(session.sinceMs, touchedAtMs) : session.sinceMs;
-      if (turn.atMs - lastMs >= choosingTimeoutMs) toIdle(turn, label);
+    case 'amount':
+      if (turn.atMs >= choosingEndsAtMs(turn.state, label, session)) toIdle(turn, label);
       return;
-    }
     case 'creatingPayment':
       if (turn.atMs - session.sinceMs >= createTimeoutMs) {
         releasePayment(turn, session.reference);

@@ -1,8 +1,12 @@
 /** What a screen may know, derived from the state and the time: the only way out of the machine. */
 import { canSell } from './person.ts';
+import { codeEntryOf, codeOf, codeWhileNew } from './stop-code.ts';
 import { paidMinor } from './payment-needs.ts';
 import { paymentLifetimeMs } from './payment.ts';
+import { isPhonePaying } from './session-reference.ts';
+import { mayRest } from './rest.ts';
 import { approximateWhFor, pricesNow } from './tariff-show.ts';
+import { plugInEndsAtMs, timeOutAt } from './time-outs.ts';
 import type { Bill, Charge, Evse, Payment, Session, StationState } from './state.ts';
 import type {
   Availability,
@@ -13,6 +17,7 @@ import type {
   Screen,
   Snapshot,
   StationFacts,
+  Theme,
 } from './view.ts';
 
 /** A reading older than this is shown as old (normal is one a second). */
@@ -28,12 +33,31 @@ export function brandAt(country: StationFacts['country'], atMs: number): Brand {
   return atMs < renamedAtMs[country] ? 'MobilePay' : 'Vipps';
 }
 
-/** Facts that do not change while the program runs; the brand is added by date. */
-export type FixedFacts = Omit<StationFacts, 'brand'>;
+/** The screen's theme as the operator wants it: by daylight, or one for all hours. */
+export type ThemeChoice = 'auto' | Theme;
+
+/** How light it is around the station, and what follows from it. */
+export interface Daylight {
+  theme: ThemeChoice;
+  /** Pure: the same moment has the same answer, so that a replay shows the same screen. */
+  isDayAt(atMs: number): boolean;
+}
+
+/** Facts that do not change while the program runs; brand and daylight are added by date. */
+export type FixedFacts = Omit<StationFacts, 'brand'> & { daylight: Daylight };
 
 /** The station's facts as people read them at this moment. */
 export function factsAt(facts: FixedFacts, atMs: number): StationFacts {
-  return { ...facts, brand: brandAt(facts.country, atMs) };
+  // What only the station asks stays here: a function could not reach the screen either.
+  const { daylight, ...told } = facts;
+  void daylight;
+  return { ...told, brand: brandAt(facts.country, atMs) };
+}
+
+/** `isDay`: by daylight, for `auto`. */
+export function themeOf(choice: ThemeChoice, isDay: boolean): Theme {
+  if (choice !== 'auto') return choice;
+  return isDay ? 'light' : 'dark';
 }
 
 /** The fixed code to each outlet's phone page, by label, as far as Vipps has given them. */
@@ -48,17 +72,24 @@ export function makeSnapshot(
   seq: number,
 ): Snapshot {
   const label = state.screen.evse;
+  const screen = screenFor(state, phoneCodes, label, atMs);
+  const evses = tiles(state);
+  const isDay = facts.daylight.isDayAt(atMs);
   return {
     kind: 'station',
     seq,
     atMs,
     station: factsAt(facts, atMs),
+    isDay,
+    theme: themeOf(facts.daylight.theme, isDay),
+    mayRest: mayRest(screen, evses),
     language: state.screen.language,
     evse: label,
-    evses: tiles(state),
+    evses,
     paymentIsReachable: state.paymentIsReachable,
     alertCount: state.alerts.length,
-    screen: screenFor(state, phoneCodes, label, atMs),
+    screen,
+    timeOut: timeOutAt(state, atMs),
   };
 }
 
@@ -66,12 +97,6 @@ function availability(state: StationState, { session, faults }: Evse): Availabil
   if (isPhonePaying(state, session)) return 'phone-paying';
   if (session.state !== 'idle') return 'busy';
   return faults.length > 0 ? 'out-of-service' : 'free';
-}
-
-/** Somebody who came by the fixed code is paying. */
-export function isPhonePaying(state: StationState, session: Session): boolean {
-  if (session.state !== 'creatingPayment' && session.state !== 'awaitingPayment') return false;
-  return state.payments[session.reference]?.flow === 'redirect';
 }
 
 function tiles(state: StationState): EvseTile[] {
@@ -151,13 +176,15 @@ export function sessionScreen(
       return {
         name: 'starting',
         authorizedMinor: state.payments[session.reference]?.seen?.authorizedMinor ?? 0,
+        stopCode: codeOf(state, session),
       };
     case 'awaitingVehicle':
       return {
         name: 'plug-in',
         authorizedMinor: session.charge.authorizedMinor,
-        remainingMs: Math.max(0, session.sinceMs + rules.plugInTimeoutMs - atMs),
+        remainingMs: Math.max(0, plugInEndsAtMs(rules, session) - atMs),
         totalMs: rules.plugInTimeoutMs,
+        stopCode: codeOf(state, session),
       };
     case 'charging':
       return chargingScreen(state, session.charge, null, atMs);
@@ -173,6 +200,7 @@ export function sessionScreen(
         name: 'stopping',
         energyWh: session.charge.reading.energyWh - session.charge.meterStartWh,
         costMinor: session.charge.costMinor,
+        waitedMs: Math.max(0, atMs - session.sinceMs),
         relayIsOpen: session.openedAtMs !== null,
         readingIsFinal: false,
       };
@@ -195,15 +223,12 @@ function amountScreen(state: StationState, atMs: number): Screen {
 function payScreen(
   state: StationState,
   payment: Payment | undefined,
-  isClosing: boolean,
+  isCancelled: boolean,
   atMs: number,
 ): Screen {
+  const isClosing = isCancelled || (payment !== undefined && atMs >= payment.expiresAtMs);
   // A code is shown only while it can be paid: created, not over, reachable, not being closed.
-  const isPayable =
-    state.paymentIsReachable &&
-    !isClosing &&
-    payment?.seen?.state === 'CREATED' &&
-    atMs < payment.expiresAtMs;
+  const isPayable = state.paymentIsReachable && !isClosing && payment?.seen?.state === 'CREATED';
   const wayIn = isPayable ? payment.wayIn : null;
   return {
     name: 'pay',
@@ -225,6 +250,7 @@ function chargingScreen(
   atMs: number,
 ): Screen {
   const { reading, costMinor, authorizedMinor, idleSinceMs } = charge;
+  const payment = state.payments[charge.reference];
   const readingAgeMs = Math.max(0, atMs - reading.askedAtMs);
   const readingIsStale = readingAgeMs > staleAfterMs;
   return {
@@ -244,6 +270,8 @@ function chargingScreen(
     carIsPaused: idleSinceMs !== null && atMs - idleSinceMs >= pausedAfterMs,
     powerHistoryW: charge.powerHistoryW,
     paymentIsReachable: state.paymentIsReachable,
+    codeEntry: codeEntryOf(payment, atMs),
+    stopCode: codeWhileNew(charge, payment, atMs),
   };
 }
 

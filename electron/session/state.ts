@@ -12,7 +12,7 @@ import type {
   WayIn,
 } from './view.ts';
 
-export const stateSchema = 3;
+export const stateSchema = 4;
 
 export interface EvseRules {
   label: string;
@@ -55,6 +55,8 @@ export interface Rules {
   idlePowerW: number;
   idleMs: number;
   receiptMs: number;
+  /** So many times over a driver can have more time for a screen that ends by itself. */
+  staysAtMost: number;
 }
 
 /** A stretch of a charge in which the same prices were in force, and the car charged or did not. */
@@ -101,6 +103,8 @@ export interface Charge {
   refusedReadings: number;
   /** Oldest first; none before power has flowed. Absent in records from before version 2. */
   periods?: ChargePeriod[];
+  /** By when power must flow, once the driver has asked for more time. */
+  plugInByMs?: number;
 }
 
 /** The bill: final figures of a charge, the one source of capture, receipt and screen. */
@@ -161,7 +165,7 @@ export type Session =
       lastOpenAtMs: number;
     }
   /** `reference`: of the payment this visit was about. */
-  | { state: 'finished'; reference: string; outcome: Outcome; endsAtMs: number };
+  | { state: 'finished'; reference: string; outcome: Outcome; sinceMs: number; endsAtMs: number };
 
 export type SessionStateName = Session['state'];
 
@@ -251,6 +255,16 @@ export interface Seen {
   amountMinor?: number;
 }
 
+/** What ends a payment's charge at the station's screen. */
+export interface StopCode {
+  /** Four digits. */
+  code: string;
+  /** How many wrong ones were given. */
+  refusedCount: number;
+  /** After too many of them: nothing is compared before this time. */
+  waitUntilMs: number;
+}
+
 export interface Payment {
   reference: string;
   evse: string;
@@ -265,6 +279,8 @@ export interface Payment {
   flow: PaymentFlow;
   /** What leads the payer to it; null until Vipps has made it. */
   wayIn: WayIn | null;
+  /** Null: whoever stands at the screen may end the charge. */
+  stopCode: StopCode | null;
   seen: Seen | null;
   /** When `seen` was last taken in or confirmed; null: never. */
   seenAtMs: number | null;

@@ -12,6 +12,7 @@ import { beginCharge, isPermitted, makeBill, takeReading } from './charge.ts';
 import { guaranteeEndsAtMs } from './payment-needs.ts';
 import { releasePayment } from './payment.ts';
 import { endSession } from './ending.ts';
+import { plugInEndsAtMs } from './time-outs.ts';
 import { assert, type Turn } from './turn.ts';
 import type { Charge, Evse, Reading } from './state.ts';
 import type { FaultCode, StopReason } from './view.ts';
@@ -273,7 +274,7 @@ export function supplyTicked(turn: Turn, label: string): void {
       return;
     }
     case 'awaitingVehicle':
-      if (turn.atMs - session.sinceMs >= rules.plugInTimeoutMs) {
+      if (turn.atMs >= plugInEndsAtMs(rules, session)) {
         stopCharge(turn, label, session.charge, 'Timeout');
       } else renewOrSuspend(turn, label, session.charge);
       return;

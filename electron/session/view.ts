@@ -3,8 +3,11 @@
  * The screen holds no other truth. Money is an integer in minor units, energy in Wh, power in W, time in ms, unless the name says otherwise.
  */
 
-/** Languages of the screen with a whole catalogue in renderer/text. */
-export const languages = ['nb', 'en', 'da', 'sv', 'fi', 'de'] as const;
+/**
+ * Languages of the screen, each with a catalogue in renderer/text. The codes are ISO 639-1's: `nn`
+ * is Norwegian Nynorsk, and `se` is Northern Sámi, not Swedish.
+ */
+export const languages = ['nb', 'nn', 'se', 'en', 'da', 'sv', 'fi', 'de'] as const;
 export type Language = (typeof languages)[number];
 
 export type Country = 'NO' | 'DK' | 'FI' | 'SE';
@@ -18,6 +21,12 @@ export type Brand = 'Vipps' | 'MobilePay';
  */
 export const paymentFlows = ['qr', 'redirect'] as const;
 export type PaymentFlow = (typeof paymentFlows)[number];
+
+/** Sunlight or night: ink on paper, or the same roles on dark ground. */
+export type Theme = 'light' | 'dark';
+
+/** When the screen may make a sound: never, by daylight, or at any hour. */
+export type Sounds = 'off' | 'day' | 'always';
 
 /** Everything fixed about the station that a driver may read. */
 export interface StationFacts {
@@ -36,6 +45,11 @@ export interface StationFacts {
   flows: PaymentFlow[];
   /** How long Stop is held before it acts; 0 is a tap. */
   stopHoldMs: number;
+  /** Diagonal of the glass, inches: what a millimetre is on it. */
+  screenDiagonalIn: number;
+  /** Untouched for so long with nothing to say, the screen rests, s; 0: never. */
+  attractAfterS: number;
+  sounds: Sounds;
 }
 
 /** One price as a driver reads it, in AFIR's order: per kWh, per minute, per session, other. */
@@ -109,6 +123,14 @@ export type Qr =
 /** What leads a payer to the payment: a code on the screen, or Vipps' page for the phone that asked. */
 export type WayIn = Qr | { kind: 'link'; url: string };
 
+/** How it stands with the payer's code that Stop asks for at the screen. */
+export interface CodeEntry {
+  /** Wrong codes in this charge: one more after a try means that it was refused. */
+  refusedCount: number;
+  /** Too many were wrong: none is taken for so long. 0: one is taken now. */
+  waitMs: number;
+}
+
 /** The screen to show, with exactly what it needs. */
 export type Screen =
   | {
@@ -144,8 +166,15 @@ export type Screen =
       /** Cancel was pressed, or the time ran out: Vipps is being asked how it ended. */
       isClosing: boolean;
     }
-  | { name: 'plug-in'; authorizedMinor: number; remainingMs: number; totalMs: number }
-  | { name: 'starting'; authorizedMinor: number }
+  | {
+      name: 'plug-in';
+      authorizedMinor: number;
+      remainingMs: number;
+      totalMs: number;
+      /** What will end this charge at this screen; null: nothing is asked for. */
+      stopCode: string | null;
+    }
+  | { name: 'starting'; authorizedMinor: number; stopCode: string | null }
   | {
       name: 'charging';
       energyWh: number;
@@ -166,11 +195,17 @@ export type Screen =
       /** Mean power of each of the last ten minutes or so, oldest first, at most 60 values. */
       powerHistoryW: number[];
       paymentIsReachable: boolean;
+      /** Null: Stop asks for no code here. */
+      codeEntry: CodeEntry | null;
+      /** The code itself, in the first minute only: afterwards anybody may stand here. */
+      stopCode: string | null;
     }
   | {
       name: 'stopping';
       energyWh: number;
       costMinor: number;
+      /** Since the stop was ordered. */
+      waitedMs: number;
       relayIsOpen: boolean;
       readingIsFinal: boolean;
     }
@@ -206,6 +241,19 @@ export type Screen =
       freeLabel: string | null;
     };
 
+/** Something the screen does by itself, announced from 20 s before (WCAG 2.2.1). */
+export interface TimeOut {
+  /**
+   * What happens then: the way back to welcome, or to the overview of several outlets, or to the
+   * station's language; the end of the wait for a car, when all that is held is released; the end of
+   * the payment at Vipps.
+   */
+  kind: 'return' | 'overview' | 'language' | 'plug-in' | 'payment';
+  remainingMs: number;
+  /** False where a touch cannot put it off: by Vipps' own limit, or when that was done to the end. */
+  canStay: boolean;
+}
+
 export type ScreenName = Screen['name'] | 'setup' | 'diagnostics';
 
 /** What a configuration mistake looks like to the person who must mend it. */
@@ -224,6 +272,11 @@ export type Snapshot =
       seq: number;
       atMs: number;
       station: StationFacts;
+      /** The sun is up, or its light is: until civil twilight ends. */
+      isDay: boolean;
+      theme: Theme;
+      /** Nothing goes on that anybody could be looking at: untouched, the screen may rest. */
+      mayRest: boolean;
       language: Language;
       /** Outlet the screen is about; null: the overview of several. */
       evse: string | null;
@@ -232,6 +285,8 @@ export type Snapshot =
       /** How many alerts stand: the technician reads it under Help, drivers need not care. */
       alertCount: number;
       screen: Screen;
+      /** The screen's next time-out; null while none is near. */
+      timeOut: TimeOut | null;
     };
 
 /** What a person asked for. A request: the station may well say no by not changing. */
@@ -240,8 +295,13 @@ export type Intent =
   | { type: 'acceptTerms'; evse: string }
   | { type: 'pay'; evse: string; amountMinor: number }
   | { type: 'cancel'; evse: string }
-  | { type: 'stop'; evse: string }
+  /** `code`: four digits, where the screen asks for them. */
+  | { type: 'stop'; evse: string; code?: string }
+  /** Danger: power off at once, at this outlet or (null) at all of them; no code is asked for. */
+  | { type: 'emergencyStop'; evse: string | null }
   | { type: 'done'; evse: string }
+  /** More time before the screen's time-out; what the screen is about is kept for the full time again. */
+  | { type: 'stay'; evse: string }
   | { type: 'chooseEvse'; evse: string | null }
   | { type: 'chooseLanguage'; language: Language }
   /** Somebody is here: put the way back to welcome off. */

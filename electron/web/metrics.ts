@@ -1,5 +1,6 @@
-/** What a monitoring system reads of settlement: Prometheus' text format, made anew at each scrape. */
-import { Gauge, Registry } from 'prom-client';
+/** What a monitoring system reads of settlement and screen: Prometheus' text, made anew at each scrape. */
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { ScreenReport } from '../screen/report.ts';
 import { heldMinor } from '../session/payment-needs.ts';
 import { alertCodes, type Payment, type StationState } from '../session/state.ts';
 
@@ -9,8 +10,13 @@ export interface Metrics {
 }
 
 /** Settlement as it stands: what is open, for how long, what it is worth, and what needs a person. */
-export async function metricsOf(state: StationState, atMs: number): Promise<Metrics> {
+export async function metricsOf(
+  state: StationState,
+  atMs: number,
+  screen?: ScreenReport,
+): Promise<Metrics> {
   const registry = new Registry();
+  if (screen !== undefined) putScreen(registry, screen);
   const registers = [registry];
   const open = Object.values(state.payments).filter(({ isSettled }) => !isSettled);
   const settling = open.filter(({ plan }) => plan.kind !== 'await');
@@ -67,6 +73,34 @@ export async function metricsOf(state: StationState, atMs: number): Promise<Metr
     }
   }
   return { contentType: registry.contentType, text: await registry.metrics() };
+}
+
+/** How often the screen had to be mended, and what it runs on. */
+function putScreen(registry: Registry, screen: ScreenReport): void {
+  const registers = [registry];
+  const restarts = new Counter({
+    name: 'ladekiosk_screen_restarts_total',
+    help: 'The screen loaded anew or given another window since the program began, by cause',
+    labelNames: ['reason', 'remedy'],
+    registers,
+  });
+  for (const { reason, remedy, count } of screen.restarts) restarts.inc({ reason, remedy }, count);
+  new Gauge({
+    name: 'ladekiosk_screen_relaunches',
+    help: 'Starts of the whole program to mend the screen, since it last went a day without trouble',
+    registers,
+  }).set(screen.relaunches);
+  new Gauge({
+    name: 'ladekiosk_screen_drawn_in_software',
+    help: '1 while the screen is drawn in software because the graphics hardware had failed',
+    registers,
+  }).set(screen.isDrawnInSoftware ? 1 : 0);
+  if (screen.touchDeviceIsPresent === null) return;
+  new Gauge({
+    name: 'ladekiosk_touch_device_present',
+    help: '1 while the configured touch device can be listened to',
+    registers,
+  }).set(screen.touchDeviceIsPresent ? 1 : 0);
 }
 
 function oldestS(payments: Payment[], atMs: number): number {

@@ -1,6 +1,14 @@
 /** The language of a phone page: what was chosen on it, else what the phone prefers, else the station's. */
 import type { Language } from '../session/view.ts';
 
+/** Phones say "no" for Bokmål, who reads one Norwegian reads the other, and `sme` is `se`. */
+const otherNames: Record<string, readonly string[]> = {
+  no: ['nb', 'nn'],
+  nb: ['nb', 'nn'],
+  nn: ['nn', 'nb'],
+  sme: ['se'],
+};
+
 /**
  * @param asked `?lang=` of the address, or what was chosen before; null without
  * @param accepts the header Accept-Language
@@ -12,9 +20,8 @@ export function phoneLanguage(
 ): Language {
   const known = (tag: string): Language | undefined => {
     const base = tag.toLowerCase().split('-')[0] ?? '';
-    // Norwegian phones say "no" or "nn" where the page has Bokmål.
-    const name = base === 'no' || base === 'nn' ? 'nb' : base;
-    return offered.find((language) => language === name);
+    const names = otherNames[base] ?? [base];
+    return names.flatMap((name) => offered.find((language) => language === name) ?? [])[0];
   };
   const chosen = asked === null ? undefined : known(asked);
   if (chosen !== undefined) return chosen;

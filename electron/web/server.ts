@@ -12,6 +12,7 @@ import Fastify, {
 } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../ports.ts';
+import type { ScreenReport } from '../screen/report.ts';
 import type { StationState } from '../session/state.ts';
 import { alertsOf, healthOf } from './health.ts';
 import { readingLimit } from './limits.ts';
@@ -28,6 +29,8 @@ import { serveWebhooks, type WebhookParts } from './webhook-route.ts';
 export interface WebParts {
   state: () => StationState;
   isHalted: () => boolean;
+  /** How the screen has fared; left out where the station runs without one. */
+  screen?: () => ScreenReport;
   /** `web.publicUrl`; null: nothing outside reaches the station. */
   publicUrl: string | null;
   /** Addresses or networks whose X-Forwarded-* headers are believed. */
@@ -177,7 +180,7 @@ function serveOperator(server: FastifyInstance, parts: WebParts): void {
   server.get('/metrics', reading, async (_request, reply) => {
     // Loaded with the first question: most stations are never asked.
     const { metricsOf } = await import('./metrics.ts');
-    const { contentType, text } = await metricsOf(parts.state(), Date.now());
+    const { contentType, text } = await metricsOf(parts.state(), Date.now(), parts.screen?.());
     return reply.type(contentType).send(text);
   });
 }

@@ -1,12 +1,17 @@
 /** The whole screen: chooses what to show for the newest snapshot, and tells the station it was painted. */
-import { useEffect, useMemo } from 'react';
+import { useEffect, useLayoutEffect, useMemo } from 'react';
+import { useKeptFocus } from './kept-focus.ts';
 import { KioskScreen } from './kiosk-screen.tsx';
+import { markModes, watchContrast } from './modes.ts';
+import { Announcer } from './parts/announcer.tsx';
+import { useProofOfPainting } from './proof-of-painting.ts';
 import { Reconnecting } from './screens/reconnecting.tsx';
 import { Setup } from './screens/setup.tsx';
-import { reportPainted, reportTouch, usePane, type StationSnapshot } from './station.ts';
+import { reportTouch, setMode, usePane, type StationSnapshot } from './station.ts';
 import { sayIn } from '../text/say.ts';
 import { wordsFor, WordsProvider, type Words } from '../text/words.ts';
 import { setupLanguage } from './setup-language.ts';
+import { useSurroundings } from './surroundings.ts';
 
 /** Before the first snapshot nothing is known; a technician's screen has no station to ask. */
 const unknownStation = { brand: 'Vipps', currency: 'NOK', timeZone: 'UTC' } as const;
@@ -18,15 +23,6 @@ function useWordsOf(station: StationSnapshot | null): Words {
     () => wordsFor(language, { currency, timeZone }, sayIn(language, brand)),
     [language, brand, currency, timeZone],
   );
-}
-
-/** Tells the station of each snapshot once the frame with it is being painted. */
-function useProofOfPainting(seq: number | null): void {
-  useEffect(() => {
-    if (seq === null) return;
-    const frame = requestAnimationFrame(() => reportPainted(seq));
-    return () => cancelAnimationFrame(frame);
-  }, [seq]);
 }
 
 function useTouchReports(): void {
@@ -44,25 +40,34 @@ function useTouchReports(): void {
 export function App() {
   const snapshot = usePane((pane) => pane.snapshot);
   const isConnected = usePane((pane) => pane.isConnected);
-  const textIsLarge = usePane((pane) => pane.textIsLarge);
+  const modes = usePane((pane) => pane.modes);
   const station = snapshot?.kind === 'station' ? snapshot : null;
   const words = useWordsOf(station);
 
+  const supportPhone = station?.station.supportPhone ?? null;
+
   useProofOfPainting(isConnected && snapshot !== null ? snapshot.seq : null);
   useTouchReports();
+  useSurroundings(station);
   useEffect(() => {
-    const root = document.documentElement;
-    root.lang = words.language;
-    root.dataset['text'] = textIsLarge ? 'large' : 'normal';
-  }, [words.language, textIsLarge]);
+    document.documentElement.lang = words.language;
+  }, [words.language]);
+  // Before the frame is painted and before the focus is looked after: nothing jumps.
+  useLayoutEffect(() => markModes(document.documentElement, modes), [modes]);
+  useEffect(() => watchContrast((isWanted) => setMode('contrastIsHigh', isWanted)), []);
+  useKeptFocus();
 
   return (
     <WordsProvider value={words}>
       {isConnected ? (
         snapshot && <Shown snapshot={snapshot} />
       ) : (
-        <Reconnecting supportPhone={station?.station.supportPhone ?? null} />
+        <Reconnecting supportPhone={supportPhone} />
       )}
+      <Announcer
+        snapshot={isConnected ? station : null}
+        lost={isConnected ? null : { supportPhone }}
+      />
     </WordsProvider>
   );
 }

@@ -1,5 +1,6 @@
 /** One snapshot of a station as a screen: the status band above, then the stage and its actions. */
 import type { Screen } from '../../electron/contract.ts';
+import { Endings } from './parts/ending.tsx';
 import { Frame } from './parts/frame.tsx';
 import { AmountScreen } from './screens/amount.tsx';
 import { ChargingScreen } from './screens/charging.tsx';
@@ -15,18 +16,22 @@ import { TermsScreen } from './screens/terms.tsx';
 import { WelcomeScreen } from './screens/welcome.tsx';
 import type { StationSnapshot } from './station.ts';
 
+export type ScreenOf<Name extends Screen['name']> = Extract<Screen, { name: Name }>;
+
 /** What every screen gets: itself, the outlet it is about, and the whole snapshot around it. */
 export interface ScreenProps<Name extends Screen['name']> {
-  screen: Extract<Screen, { name: Name }>;
+  screen: ScreenOf<Name>;
   evse: string;
   snapshot: StationSnapshot;
 }
 
 export function KioskScreen({ snapshot }: { snapshot: StationSnapshot }) {
   return (
-    <Frame snapshot={snapshot}>
-      <Chosen snapshot={snapshot} />
-    </Frame>
+    <Endings snapshot={snapshot}>
+      <Frame snapshot={snapshot}>
+        <Chosen snapshot={snapshot} />
+      </Frame>
+    </Endings>
   );
 }
 

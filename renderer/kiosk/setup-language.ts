@@ -2,10 +2,11 @@
 import type { Language } from '../../electron/contract.ts';
 import { catalogues } from '../text/catalogue.ts';
 
+/** The computer may say "no" for Bokmål, or use the longer code of Northern Sámi. */
+const otherNames: Record<string, Language> = { no: 'nb', sme: 'se' };
+
 export function setupLanguage(preferred: string = navigator.language): Language {
-  const short = preferred.slice(0, 2).toLowerCase();
-  // The computer may say "no" or "nn" for Norwegian.
-  if (short === 'no' || short === 'nn') return 'nb';
+  const short = preferred.toLowerCase().split(/[-_]/, 1)[0] ?? '';
   const known = Object.keys(catalogues) as Language[];
-  return known.find((language) => language === short) ?? 'en';
+  return otherNames[short] ?? known.find((language) => language === short) ?? 'en';
 }

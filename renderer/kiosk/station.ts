@@ -1,10 +1,12 @@
 /**
  * The screen's one store: the newest snapshot from the station, and what belongs to this pane of
- * glass alone (text size, whether a touch has just been sent). Truth about charging and money is
+ * glass alone (the driver's modes, whether a touch has just been sent). Truth about charging and money is
  * only ever in the snapshot.
  */
 import { create } from 'zustand';
 import type { Bridge, Intent, Snapshot } from '../../electron/contract.ts';
+import { arePlain, plainModes, type Modes } from './modes.ts';
+import { makeStillness, type Rest } from './rest.ts';
 
 export type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
 
@@ -16,6 +18,13 @@ const settlingMs = 300;
 const answerTimeoutMs = 3_000;
 /** At most one "somebody is here" in this time. */
 const touchEveryMs = 1_000;
+/** Nobody has touched the welcome screen for so long: whoever chose its modes has walked away. */
+const modesIdleMs = 120_000;
+/** It is said so long before, as with the station's own time-outs (limits.ts, `warnBeforeMs`). */
+const warnBeforeMs = 20_000;
+
+/** `stop` asks for a second act; `late` says that the station has not answered to it. */
+export type DialogName = 'help' | 'language' | 'display' | 'stop' | 'late';
 
 interface Pane {
   /** Null until the first one. */
@@ -26,10 +35,13 @@ interface Pane {
   isSettling: boolean;
   /** What was asked on this screen and not answered yet; buttons wait. */
   asked: Intent['type'] | null;
-  textIsLarge: boolean;
-  menuIsLow: boolean;
+  modes: Modes;
+  /** By the station's clock, when they go because nobody touches the screen; null while that is not near. */
+  modesEndAtMs: number | null;
   /** Open over the screen; belongs to the screen it was opened on and goes with it. */
-  dialog: 'help' | 'language' | null;
+  dialog: DialogName | null;
+  /** Nobody has been here for a while; null: awake. */
+  rest: Rest | null;
 }
 
 export const usePane = create<Pane>()(() => ({
@@ -37,16 +49,19 @@ export const usePane = create<Pane>()(() => ({
   isConnected: true,
   isSettling: false,
   asked: null,
-  textIsLarge: false,
-  menuIsLow: false,
+  modes: plainModes(),
+  modesEndAtMs: null,
   dialog: null,
+  rest: null,
 }));
 
 let bridge: Bridge | null = null;
 let connectionTimer: ReturnType<typeof setTimeout> | undefined;
 let settlingTimer: ReturnType<typeof setTimeout> | undefined;
 let answerTimer: ReturnType<typeof setTimeout> | undefined;
+let modesTimer: ReturnType<typeof setTimeout> | undefined;
 let touchedAtMs = Number.NEGATIVE_INFINITY;
+let stillness = makeStillness();
 
 function connected(): Bridge {
   if (bridge === null) throw new Error('The screen is not connected to a station');
@@ -62,6 +77,29 @@ export function screenKey(snapshot: Snapshot | null): string {
   return `${snapshot.evse ?? ''} ${screen.name} ${isClosing}`;
 }
 
+/** Buttons wait: what is under the finger now was not there a moment ago. */
+function settle(): void {
+  clearTimeout(settlingTimer);
+  settlingTimer = setTimeout(() => usePane.setState({ isSettling: false }), settlingMs);
+  usePane.setState({ isSettling: true });
+}
+
+function refusedCount(snapshot: Snapshot): number {
+  const screen = snapshot.kind === 'station' ? snapshot.screen : null;
+  return screen?.name === 'charging' ? (screen.codeEntry?.refusedCount ?? 0) : 0;
+}
+
+/** The station has answered: not with this code. */
+function beRefused(): void {
+  if (usePane.getState().asked !== 'stop') return;
+  clearTimeout(answerTimer);
+  usePane.setState({ asked: null, dialog: 'stop' });
+}
+
+function isWelcome(snapshot: Snapshot | null): boolean {
+  return snapshot?.kind === 'station' && snapshot.screen.name === 'welcome';
+}
+
 function expectNextSnapshot(): void {
   clearTimeout(connectionTimer);
   connectionTimer = setTimeout(() => usePane.setState({ isConnected: false }), connectionTimeoutMs);
@@ -69,29 +107,33 @@ function expectNextSnapshot(): void {
 
 function receive(snapshot: Snapshot): void {
   expectNextSnapshot();
-  const before = usePane.getState().snapshot;
+  const { snapshot: before, dialog } = usePane.getState();
+  // Whoever reads a dialog is there; it closes by itself.
+  if (dialog !== null) stillness.touch();
+  const rest = stillness.see(snapshot);
   if (before === null || screenKey(before) === screenKey(snapshot)) {
-    usePane.setState({ snapshot, isConnected: true });
+    usePane.setState({ snapshot, isConnected: true, rest });
+    if (before !== null && refusedCount(snapshot) > refusedCount(before)) beRefused();
     return;
   }
   clearTimeout(answerTimer);
-  clearTimeout(settlingTimer);
-  settlingTimer = setTimeout(() => usePane.setState({ isSettling: false }), settlingMs);
-  const isNextDriver = snapshot.kind === 'station' && snapshot.screen.name === 'welcome';
-  const wasWelcome = before.kind === 'station' && before.screen.name === 'welcome';
+  settle();
+  const isNextDriver = isWelcome(snapshot) && !isWelcome(before);
   usePane.setState({
     snapshot,
     isConnected: true,
-    isSettling: true,
+    rest,
     asked: null,
+    modesEndAtMs: null,
     dialog: null,
-    ...(isNextDriver && !wasWelcome ? { textIsLarge: false, menuIsLow: false } : {}),
+    ...(isNextDriver ? { modes: plainModes() } : {}),
   });
 }
 
 /** Starts listening to the station. Returns how to end it. */
 export function connectStation(station: Bridge): () => void {
   bridge = station;
+  stillness = makeStillness();
   expectNextSnapshot();
   const unsubscribe = station.subscribe(receive);
   return () => {
@@ -99,21 +141,47 @@ export function connectStation(station: Bridge): () => void {
     clearTimeout(connectionTimer);
     clearTimeout(settlingTimer);
     clearTimeout(answerTimer);
+    clearTimeout(modesTimer);
     bridge = null;
   };
 }
 
 /**
  * Asks the station for something once: until the screen changes (or three seconds pass without an
- * answer) further asking is ignored, so a double tap is one request. Stop is heard in any case.
+ * answer) further asking is ignored, so a double tap is one request. Stop is heard in any case, the
+ * emergency stop even after Stop.
  */
 export function ask(intent: Intent): void {
   const { asked } = usePane.getState();
-  if (asked !== null && (intent.type !== 'stop' || asked === 'stop')) return;
+  if (asked !== null && urgencyOf(intent.type) <= urgencyOf(asked)) return;
   usePane.setState({ asked: intent.type });
+  send(intent);
+}
+
+function urgencyOf(type: Intent['type']): number {
+  if (type === 'emergencyStop') return 2;
+  return type === 'stop' ? 1 : 0;
+}
+
+function send(intent: Intent): void {
   clearTimeout(answerTimer);
-  answerTimer = setTimeout(() => usePane.setState({ asked: null }), answerTimeoutMs);
+  answerTimer = setTimeout(() => missAnswer(intent), answerTimeoutMs);
   connected().intend(intent);
+}
+
+/** Most things can then be tried by hand. A stop is tried on and on, and its words say so. */
+function missAnswer(intent: Intent): void {
+  if (!mustBeHeard(intent)) return usePane.setState({ asked: null });
+  const { dialog } = usePane.getState();
+  if (dialog === null || dialog === 'stop') openDialog('late');
+  send(intent);
+}
+
+/** What a station that lives is sure to answer by another screen, or by refusing a code. */
+function mustBeHeard({ type }: Intent): boolean {
+  const { snapshot } = usePane.getState();
+  const isCharging = snapshot?.kind === 'station' && snapshot.screen.name === 'charging';
+  return isCharging && urgencyOf(type) > 0;
 }
 
 /** Tells the station which language the driver chose. */
@@ -121,9 +189,34 @@ export function chooseLanguage(language: StationSnapshot['language']): void {
   connected().intend({ type: 'chooseLanguage', language });
 }
 
-/** Tells the station that somebody is here, at most once a second. */
+/** From the last touch on: a driver who only looked at the welcome screen takes the modes along, too. */
+function expectDriver(): void {
+  clearTimeout(modesTimer);
+  if (usePane.getState().modesEndAtMs !== null) usePane.setState({ modesEndAtMs: null });
+  modesTimer = setTimeout(warnOfNextDriver, modesIdleMs - warnBeforeMs);
+}
+
+function warnOfNextDriver(): void {
+  modesTimer = setTimeout(() => {
+    usePane.setState({ modesEndAtMs: null });
+    if (isWelcome(usePane.getState().snapshot)) usePane.setState({ modes: plainModes() });
+  }, warnBeforeMs);
+  const { snapshot, modes } = usePane.getState();
+  if (snapshot?.kind !== 'station' || !isWelcome(snapshot) || arePlain(modes)) return;
+  usePane.setState({ modesEndAtMs: snapshot.atMs + warnBeforeMs });
+}
+
+/** Asks for more time before the screen's time-out. Nothing waits for the answer: the warning goes. */
+export function stay(evse: string): void {
+  connected().intend({ type: 'stay', evse });
+}
+
+/** Somebody is here: a resting screen wakes at once, and the station is told at most once a second. */
 export function reportTouch(): void {
+  stillness.touch();
+  if (usePane.getState().rest !== null) usePane.setState({ rest: null });
   const nowMs = performance.now();
+  expectDriver();
   if (bridge === null || nowMs - touchedAtMs < touchEveryMs) return;
   touchedAtMs = nowMs;
   bridge.intend({ type: 'touch' });
@@ -134,15 +227,16 @@ export function reportPainted(seq: number): void {
   bridge?.painted(seq);
 }
 
-export function toggleTextSize(): void {
-  usePane.setState(({ textIsLarge }) => ({ textIsLarge: !textIsLarge }));
+export function setMode(mode: keyof Modes, isOn: boolean): void {
+  usePane.setState(({ modes }) => ({ modes: { ...modes, [mode]: isOn } }));
 }
 
-export function toggleMenuHeight(): void {
-  usePane.setState(({ menuIsLow }) => ({ menuIsLow: !menuIsLow }));
+export function toggleMode(mode: keyof Modes): void {
+  setMode(mode, !usePane.getState().modes[mode]);
 }
 
-export function openDialog(dialog: 'help' | 'language'): void {
+export function openDialog(dialog: DialogName): void {
+  settle();
   usePane.setState({ dialog });
 }
 

@@ -8,16 +8,37 @@ import { de } from './de.ts';
 import { en } from './en.ts';
 import { fi } from './fi.ts';
 import { nb } from './nb.ts';
+import { nn } from './nn.ts';
+import { se } from './se.ts';
 import { sv } from './sv.ts';
 
 export type TextKey = keyof typeof en;
 export type Catalogue = Record<TextKey, string>;
+/** A catalogue that leaves texts to another one. */
+export type PartialCatalogue = Partial<Catalogue>;
 
-export const catalogues: Record<Language, Catalogue> = { nb, en, da, sv, fi, de };
+/** Who reads Northern Sámi in Norway reads Bokmål too: what the one lacks, the other says. */
+function overBokmaal(part: PartialCatalogue): Catalogue {
+  return { ...nb, ...part };
+}
+
+export const catalogues: Record<Language, Catalogue> = {
+  nb,
+  nn,
+  // Without the mark a bundler keeps the call, and with it two catalogues on every phone.
+  se: /* @__PURE__ */ overBokmaal(se),
+  en,
+  da,
+  sv,
+  fi,
+  de,
+};
 
 /** Each language's name in itself, so that everybody finds their own. */
 export const languageNames: Record<Language, string> = {
-  nb: 'Norsk',
+  nb: 'Norsk bokmål',
+  nn: 'Norsk nynorsk',
+  se: 'Davvisámegiella',
   en: 'English',
   da: 'Dansk',
   sv: 'Svenska',

@@ -8,14 +8,19 @@ export const da: Catalogue = {
   'button.cancel': 'Annullér',
   'button.stop': 'Stop opladning',
   'button.done': 'Færdig',
+  'button.stay': 'Bliv her',
+  'button.moreTime': 'Mere tid',
   'button.help': 'Hjælp',
   'button.language': 'Sprog',
   'button.close': 'Luk',
   'button.more': 'Mere',
   'button.largerText': 'Større tekst',
   'button.smallerText': 'Mindre tekst',
-  'button.lowReach': 'Flyt menuen ned',
-  'button.highReach': 'Flyt menuen op',
+  'button.lowReach': 'Lavere knapper',
+  'button.highReach': 'Højere knapper',
+  'button.lowReachShort': 'Lavere',
+  'button.highReachShort': 'Højere',
+  'button.display': 'Visning',
   'button.allOutlets': 'Alle udtag',
   'button.useOutlet': 'Brug udtag {{outlet}}',
   'button.payWith': 'Betal med {{brand}}',
@@ -24,6 +29,11 @@ export const da: Catalogue = {
   'button.ownVisit': 'Tilbage til din opladning',
   'button.confirmStop': 'Ja, stop nu',
   'button.keepCharging': 'Fortsæt opladningen',
+  'button.emergency': 'Fare? Stop straks',
+  'button.deleteDigit': 'Slet',
+
+  'display.contrast': 'Høj kontrast',
+  'display.readAloud': 'Læs højt',
 
   'outlet.name': 'Udtag {{outlet}}',
   'outlet.free': 'ledigt',
@@ -44,11 +54,13 @@ export const da: Catalogue = {
   'welcome.statement': 'Oplad bilen. Betal med {{brand}}.',
   'welcome.choose': 'Vælg udtag',
   'welcome.upTo': 'op til {{power}}',
+  'welcome.here': 'Start, og scan koden, der kommer her.',
   'welcome.phone': 'Eller scan, og betal på telefonen',
   'welcome.phoneOnly': 'Scan, og betal på telefonen',
   'welcome.code': 'Kode til siden til telefonen',
   'welcome.unreachable': 'Betaling er ikke mulig lige nu. En igangværende opladning fortsætter.',
   'welcome.notReady': 'Opladning er ikke mulig lige nu. Stationen prøver hele tiden igen.',
+  'attract.touch': 'Rør ved skærmen for at begynde',
 
   'terms.statement': 'Vilkår for opladningen',
   'terms.seller': 'Sælger',
@@ -66,6 +78,7 @@ export const da: Catalogue = {
   'amount.statement': 'Vi reserverer beløbet. Du betaler kun for det, du oplader.',
   'amount.group': 'Maksimumbeløb',
   'amount.about': 'cirka {{energy}}',
+  'amount.rest': 'Resten frigives bagefter.',
 
   'offer.accept': 'Jeg accepterer vilkårene',
   'offer.ownVisit': 'Du har en betaling i gang her.',
@@ -104,10 +117,12 @@ export const da: Catalogue = {
     'Ikke din telefon? Vent, eller annuller. En annulleret betaling koster ingenting.',
   'pay.timeLeft': 'Tid tilbage',
   'pay.preparing': 'Laver betalingskoden …',
+  'pay.preparingText': 'Det tager nogle sekunder. Intet reserveres, før du godkender.',
   'pay.unreachable': 'Betaling er ikke mulig lige nu.',
-  'pay.unreachableText': 'Koden kommer, når forbindelsen er tilbage. Du kan også annullere.',
+  'pay.unreachableText':
+    'Koden kommer, når forbindelsen er tilbage. Har du godkendt, starter opladningen da. Går tiden ud, frigives beløbet.',
   'pay.closing': 'Spørger {{brand}}, hvordan betalingen endte …',
-  'pay.closingText': 'Betal ikke nu. Du betaler kun, hvis du oplader bilen.',
+  'pay.closingText': 'Betal ikke nu. Har du allerede godkendt, frigives beløbet.',
   'pay.asking': 'Beder {{brand}} om betalingen …',
   'pay.goingThere': 'Sender dig til {{brand}} …',
   'pay.comeBack': 'Godkend i {{brand}}, og kom tilbage hertil. Denne side viser din opladning.',
@@ -124,6 +139,7 @@ export const da: Catalogue = {
   'starting.statement': 'Starter opladningen …',
   'starting.approved': 'Betalingen er godkendt',
   'starting.switchingOn': 'Tænder for strømmen',
+  'starting.text': 'Det tager nogle sekunder. Lykkes det ikke, frigives hele beløbet.',
 
   'charging.flowing': 'Oplader',
   'charging.waiting': 'Tilsluttet, ingen strøm nu',
@@ -134,13 +150,19 @@ export const da: Catalogue = {
   'charging.suspendedText':
     'Opladningen fortsætter af sig selv, når det er sikkert. Ellers slutter den til denne pris.',
   'charging.carPausedText': 'Måske er den fuld, eller den venter. Du kan stoppe når som helst.',
-  'charging.stale': 'Måleren har ikke svaret i {{age}}. Det er de seneste sikre tal.',
+  'charging.stale':
+    'Måleren har ikke svaret i {{age}}. Energi og pris står stille på den seneste sikre aflæsning.',
   'charging.paymentUnreachable':
     'Ingen forbindelse til {{brand}} lige nu. Opladningen fortsætter, og betalingen gennemføres senere.',
+  'charging.nearlyUsed':
+    'Det reserverede beløb er næsten brugt op. Så slutter opladningen af sig selv.',
+  'charging.lasts':
+    'Det reserverede beløb rækker til cirka {{rest}} endnu. Så slutter opladningen af sig selv.',
   'charging.energy': 'Energi',
   'charging.cost': 'Pris indtil nu',
   'charging.held': 'Vi reserverer',
-  'charging.left': 'Tilbage',
+  'charging.used': 'brugt',
+  'charging.left': 'tilbage',
   'charging.power': 'Effekt',
   'charging.elapsed': 'Tid',
   'charging.curve': 'Effekt, seneste 10 minutter',
@@ -150,6 +172,8 @@ export const da: Catalogue = {
   'charging.readAgo': 'aflæst for {{age}} siden',
   'charging.mayLeave':
     'Opladningen fortsætter uden denne side. Du finder den igen i browserens historik.',
+  'charging.stopCode':
+    'For at stoppe på stationens skærm skal du bruge kode {{code}}. På denne side behøver du ingen.',
 
   'contact.lost': 'Ingen kontakt med stationen.',
   'contact.back': 'Kontakten med stationen er tilbage.',
@@ -169,11 +193,30 @@ export const da: Catalogue = {
   'stop.holdOrTap': 'Hold inde i {{duration}}, eller tryk og bekræft',
   'stop.question': 'Vil du stoppe opladningen nu?',
   'stop.means': 'Opladningen slutter, og du betaler for det, der er leveret.',
+  'stop.late': 'Prøver stadig at stoppe',
+  'stop.lateText':
+    'Stationen har ikke svaret endnu. Du kan også afslutte i bilen eller ringe til {{phone}}.',
+  'stop.slow':
+    'Strømmen er ikke slået fra endnu. Stationen prøver videre. Du kan også afslutte i bilen eller ringe til {{phone}}.',
+
+  'code.here': 'For at stoppe på denne skærm skal du bruge kode {{code}}.',
+  'code.enter': 'Indtast din kode',
+  'code.wrong': 'Det er ikke koden',
+  'code.wait': 'Prøv igen om {{seconds}}',
+  'code.digits': 'Cifre indtastet: {{count}} af 4',
+  'code.where': 'Denne skærm viste den, da opladningen begyndte. Den står også på telefonens side.',
+  'code.without': 'Uden koden: afslut i bilen.',
+
+  'emergency.means': 'Ved fare: strømmen fra straks. Du betaler for det, der er ladet.',
+  'emergency.meansAll':
+    'Ved fare: strømmen fra straks ved alle udtag. Hver betaler for det, der er ladet.',
+  'emergency.again': 'Tryk igen for at stoppe nu',
 
   'stopping.statement': 'Stopper sikkert …',
   'stopping.powerOff': 'Strømmen er slukket',
   'stopping.finalReading': 'Sidste måleraflæsning',
   'stopping.receipt': 'Kvittering',
+  'stopping.text': 'Det tager nogle sekunder. Lad kablet sidde, til kvitteringen kommer.',
 
   'receipt.paid': 'Du betalte {{amount}}.',
   'receipt.toPay': 'Du betaler {{amount}}.',
@@ -181,8 +224,10 @@ export const da: Catalogue = {
   'receipt.released': '{{amount}} frigives nu.',
   'receipt.toRelease': '{{amount}} bliver frigivet.',
   'receipt.waived': 'Beløbet er for lille til at blive trukket.',
-  'receipt.bank': 'Der kan gå nogle dage, før banken viser det.',
+  'receipt.bank': 'Banken viser det som regel inden for 2–3 bankdage, senest efter 10.',
   'receipt.inApp': 'Kvitteringen ligger også i {{brand}}.',
+  'receipt.unplug': 'Du kan koble bilen fra.',
+  'receipt.thanks': 'Tak, fordi du opladede her.',
   'receipt.pending': 'Vi gennemfører betalingen, så snart {{brand}} svarer. Du kan gå.',
   'receipt.isFinal': 'Denne kvittering er endelig.',
   'receipt.notFinal': 'Ikke endelig endnu.',
@@ -204,6 +249,12 @@ export const da: Catalogue = {
   'receipt.meter': 'Måler',
   'receipt.reference': 'Reference',
   'return.in': 'Tilbage til start om {{seconds}}',
+  'ending.overview': 'Tilbage til alle udtag om {{seconds}}',
+  'ending.language': 'Sproget skifter tilbage om {{seconds}}',
+  'ending.modes': 'Visningen skifter tilbage om {{seconds}}',
+  'ending.plug-in': 'Tiden er gået om {{seconds}}. Så frigives hele beløbet.',
+  'ending.payment': 'Tid til at betale: {{seconds}}. Så betaler du ikke noget og kan starte igen.',
+  'ending.dialog': 'Lukker om {{seconds}}',
 
   'reason.Local': 'Du stoppede opladningen her.',
   'reason.Remote': 'Opladningen blev stoppet fra telefonen.',
@@ -213,7 +264,7 @@ export const da: Catalogue = {
   'reason.TimeLimitReached': 'Den længste tid for én opladning er nået.',
   'reason.PowerLoss': 'Stationen mistede strømmen.',
   'reason.Reboot': 'Stationen måtte genstarte.',
-  'reason.EmergencyStop': 'Stationen stoppede opladningen for en sikkerheds skyld.',
+  'reason.EmergencyStop': 'Nødstoppet afsluttede opladningen.',
   'reason.StoppedByEV': 'Bilen afsluttede opladningen.',
   'reason.Timeout': 'Ingen bil tog strøm i tide.',
   'reason.Other': 'Stationen afsluttede opladningen.',
@@ -223,6 +274,10 @@ export const da: Catalogue = {
   'declined.text': 'Du har ikke betalt noget. Start igen, hvis du vil oplade bilen.',
   'expired.statement': 'Tiden til at betale er udløbet.',
   'expired.text': 'Du har ikke betalt noget. Start igen, hvis du vil oplade bilen.',
+  'unconfirmed.statement': 'Vi kunne ikke bekræfte betalingen.',
+  'unconfirmed.text':
+    'Du betaler ikke noget. Har du godkendt, frigives beløbet, så snart {{brand}} svarer.',
+  'unconfirmed.check': 'I {{brand}} ser du, når det er sket.',
   'cancelled.statement': 'Denne opladning blev annulleret.',
 
   'fault.statement': 'Denne opladning lykkedes ikke.',
@@ -242,20 +297,25 @@ export const da: Catalogue = {
 
   'outOfService.statement': 'Udtag {{outlet}} er ude af drift.',
   'outOfService.useOther': 'Brug udtag {{outlet}}, eller ring {{phone}}.',
-  'outOfService.call': 'Ring {{phone}}.',
+  'outOfService.call': 'Du kan ikke oplade her lige nu. Ring {{phone}}.',
 
   'help.statement': 'Hjælp',
   'help.call': 'Ring til os',
   'help.say': 'Sig: station {{station}}, udtag {{outlet}}.',
   'help.sayStation': 'Sig: station {{station}}.',
-  'help.stop': 'Du kan altid stoppe: hold Stop opladning inde, eller afslut i bilen.',
-  'help.danger': 'Røg, gnister eller skade? Hold afstand, og ring 112.',
+  'help.stop':
+    'Du kan altid stoppe: hold Stop opladning inde, eller tryk og følg skærmen. Eller afslut i bilen.',
+  'help.danger': 'Røg, gnister eller ild? Hold afstand til bil og kabel, og ring 112.',
   'help.alerts': 'Til vores teknikere: F22 ({{count}})',
   'help.operator': 'Drives af {{operator}}, CVR-nr. {{number}}',
 
   'reconnecting.statement': 'Et øjeblik …',
   'reconnecting.text':
     'Skærmen har ikke kontakt med stationen. Tallene vises igen, når de er sikre.',
+
+  'broken.statement': 'Skærmen starter igen.',
+  'broken.text':
+    'En igangværende opladning fortsætter. Indtil skærmen er tilbage, kan du afslutte i bilen.',
 
   'gone.statement': 'Denne side er afsluttet.',
   'gone.text':

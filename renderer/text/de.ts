@@ -8,14 +8,19 @@ export const de: Catalogue = {
   'button.cancel': 'Abbrechen',
   'button.stop': 'Laden beenden',
   'button.done': 'Fertig',
+  'button.stay': 'Hier bleiben',
+  'button.moreTime': 'Mehr Zeit',
   'button.help': 'Hilfe',
   'button.language': 'Sprache',
   'button.close': 'Schließen',
   'button.more': 'Mehr',
   'button.largerText': 'Größere Schrift',
   'button.smallerText': 'Kleiner',
-  'button.lowReach': 'Menü nach unten',
-  'button.highReach': 'Menü nach oben',
+  'button.lowReach': 'Tasten tiefer',
+  'button.highReach': 'Tasten höher',
+  'button.lowReachShort': 'Tiefer',
+  'button.highReachShort': 'Höher',
+  'button.display': 'Anzeige',
   'button.allOutlets': 'Alle Ladepunkte',
   'button.useOutlet': 'Ladepunkt {{outlet}} nutzen',
   'button.payWith': 'Mit {{brand}} bezahlen',
@@ -24,6 +29,11 @@ export const de: Catalogue = {
   'button.ownVisit': 'Zurück zu Ihrem Ladevorgang',
   'button.confirmStop': 'Ja, jetzt beenden',
   'button.keepCharging': 'Weiter laden',
+  'button.emergency': 'Gefahr? Sofort aus',
+  'button.deleteDigit': 'Löschen',
+
+  'display.contrast': 'Hoher Kontrast',
+  'display.readAloud': 'Vorlesen',
 
   'outlet.name': 'Ladepunkt {{outlet}}',
   'outlet.free': 'frei',
@@ -44,12 +54,14 @@ export const de: Catalogue = {
   'welcome.statement': 'Auto laden. Mit {{brand}} bezahlen.',
   'welcome.choose': 'Ladepunkt wählen',
   'welcome.upTo': 'bis {{power}}',
+  'welcome.here': 'Starten, dann den Code scannen, der hier erscheint.',
   'welcome.phone': 'Oder scannen und am Telefon zahlen',
   'welcome.phoneOnly': 'Scannen und am Telefon zahlen',
   'welcome.code': 'Code zur Seite für das Telefon',
   'welcome.unreachable':
     'Bezahlen ist im Moment nicht möglich. Ein laufender Ladevorgang geht weiter.',
   'welcome.notReady': 'Laden ist im Moment nicht möglich. Die Station versucht es weiter.',
+  'attract.touch': 'Zum Beginnen den Bildschirm berühren',
 
   'terms.statement': 'Bedingungen',
   'terms.seller': 'Verkäufer',
@@ -67,6 +79,7 @@ export const de: Catalogue = {
   'amount.statement': 'Wir reservieren den Betrag. Sie bezahlen nur, was Sie laden.',
   'amount.group': 'Höchstbetrag',
   'amount.about': 'etwa {{energy}}',
+  'amount.rest': 'Der Rest wird danach freigegeben.',
 
   'offer.accept': 'Ich stimme den Bedingungen zu',
   'offer.ownVisit': 'Sie haben hier eine laufende Zahlung.',
@@ -106,11 +119,12 @@ export const de: Catalogue = {
     'Nicht Ihr Telefon? Warten Sie, oder brechen Sie ab. Eine abgebrochene Zahlung kostet nichts.',
   'pay.timeLeft': 'Verbleibende Zeit',
   'pay.preparing': 'Ihr Zahlungscode wird erstellt …',
+  'pay.preparingText': 'Das dauert einige Sekunden. Vor Ihrer Bestätigung wird nichts reserviert.',
   'pay.unreachable': 'Bezahlen ist im Moment nicht möglich.',
   'pay.unreachableText':
-    'Der Code erscheint, sobald die Verbindung zurück ist. Sie können auch abbrechen.',
+    'Der Code erscheint, sobald die Verbindung zurück ist. Haben Sie schon bestätigt, startet dann das Laden. Läuft die Zeit ab, wird der Betrag frei.',
   'pay.closing': 'Wir fragen {{brand}}, wie die Zahlung ausging …',
-  'pay.closingText': 'Bitte jetzt nicht bezahlen. Sie zahlen nur, wenn Sie laden.',
+  'pay.closingText': 'Bitte jetzt nicht bezahlen. Haben Sie schon bestätigt, wird der Betrag frei.',
   'pay.asking': 'Zahlung wird bei {{brand}} angefragt …',
   'pay.goingThere': 'Weiter zu {{brand}} …',
   'pay.comeBack':
@@ -128,6 +142,8 @@ export const de: Catalogue = {
   'starting.statement': 'Laden wird gestartet …',
   'starting.approved': 'Zahlung bestätigt',
   'starting.switchingOn': 'Strom wird eingeschaltet',
+  'starting.text':
+    'Das dauert einige Sekunden. Klappt es nicht, wird der ganze Betrag freigegeben.',
 
   'charging.flowing': 'Lädt',
   'charging.waiting': 'Angeschlossen, gerade kein Strom',
@@ -138,13 +154,19 @@ export const de: Catalogue = {
   'charging.suspendedText':
     'Das Laden geht von selbst weiter, wenn es sicher ist. Sonst endet es zu diesem Preis.',
   'charging.carPausedText': 'Vielleicht ist es voll oder wartet. Sie können jederzeit beenden.',
-  'charging.stale': 'Der Zähler antwortet seit {{age}} nicht. Das sind die letzten sicheren Werte.',
+  'charging.stale':
+    'Der Zähler antwortet seit {{age}} nicht. Energie und Preis bleiben auf dem letzten sicheren Stand.',
   'charging.paymentUnreachable':
     'Im Moment keine Verbindung zu {{brand}}. Das Laden geht weiter, die Zahlung wird später abgeschlossen.',
+  'charging.nearlyUsed':
+    'Der reservierte Betrag ist fast aufgebraucht. Dann endet das Laden von selbst.',
+  'charging.lasts':
+    'Der reservierte Betrag reicht noch für etwa {{rest}}. Dann endet das Laden von selbst.',
   'charging.energy': 'Energie',
   'charging.cost': 'Kosten bisher',
   'charging.held': 'Reserviert',
-  'charging.left': 'Übrig',
+  'charging.used': 'verbraucht',
+  'charging.left': 'übrig',
   'charging.power': 'Leistung',
   'charging.elapsed': 'Zeit',
   'charging.curve': 'Leistung, letzte 10 Minuten',
@@ -154,6 +176,8 @@ export const de: Catalogue = {
   'charging.readAgo': 'vor {{age}} abgelesen',
   'charging.mayLeave':
     'Das Laden geht ohne diese Seite weiter. Sie finden sie im Verlauf des Browsers wieder.',
+  'charging.stopCode':
+    'Zum Beenden am Bildschirm der Station: Code {{code}}. Auf dieser Seite brauchen Sie keinen.',
 
   'contact.lost': 'Keine Verbindung zur Station.',
   'contact.back': 'Die Verbindung zur Station ist zurück.',
@@ -173,11 +197,32 @@ export const de: Catalogue = {
   'stop.holdOrTap': '{{duration}} halten, oder tippen und bestätigen',
   'stop.question': 'Laden jetzt beenden?',
   'stop.means': 'Das Laden endet, und Sie bezahlen, was geliefert wurde.',
+  'stop.late': 'Das Beenden läuft noch',
+  'stop.lateText':
+    'Die Station hat noch nicht geantwortet. Sie können auch im Auto beenden oder {{phone}} anrufen.',
+  'stop.slow':
+    'Der Strom ist noch nicht aus. Die Station versucht es weiter. Sie können auch im Auto beenden oder {{phone}} anrufen.',
+
+  'code.here': 'Zum Beenden an diesem Bildschirm: Code {{code}}.',
+  'code.enter': 'Ihren Code eingeben',
+  'code.wrong': 'Das ist nicht der Code',
+  'code.wait': 'Neuer Versuch in {{seconds}}',
+  'code.digits': 'Eingegebene Ziffern: {{count}} von 4',
+  'code.where':
+    'Dieser Bildschirm hat ihn zu Beginn gezeigt. Ihr Telefon zeigt ihn auf der Seite zum Laden.',
+  'code.without': 'Ohne den Code: im Auto beenden.',
+
+  'emergency.means': 'Bei Gefahr: Strom sofort aus. Sie bezahlen, was geladen wurde.',
+  'emergency.meansAll':
+    'Bei Gefahr: Strom sofort aus, an allen Ladepunkten. Jeder bezahlt, was geladen wurde.',
+  'emergency.again': 'Zum Abschalten nochmals drücken',
 
   'stopping.statement': 'Wird sicher beendet …',
   'stopping.powerOff': 'Strom ist aus',
   'stopping.finalReading': 'Letzte Zählerablesung',
   'stopping.receipt': 'Beleg',
+  'stopping.text':
+    'Das dauert einige Sekunden. Lassen Sie das Kabel stecken, bis der Beleg erscheint.',
 
   'receipt.paid': 'Sie haben {{amount}} bezahlt.',
   'receipt.toPay': 'Sie bezahlen {{amount}}.',
@@ -185,8 +230,10 @@ export const de: Catalogue = {
   'receipt.released': '{{amount}} werden jetzt frei.',
   'receipt.toRelease': '{{amount}} werden noch frei.',
   'receipt.waived': 'Der Betrag ist zu klein, um abgebucht zu werden.',
-  'receipt.bank': 'Ihre Bank zeigt das oft erst nach einigen Tagen.',
+  'receipt.bank': 'Ihre Bank zeigt das meist nach 2 bis 3 Bankarbeitstagen, spätestens nach 10.',
   'receipt.inApp': 'Der Beleg ist auch in {{brand}}.',
+  'receipt.unplug': 'Sie können das Auto abstecken.',
+  'receipt.thanks': 'Danke, dass Sie hier geladen haben.',
   'receipt.pending': 'Wir schließen die Zahlung ab, sobald {{brand}} antwortet. Sie können gehen.',
   'receipt.isFinal': 'Dieser Beleg ist endgültig.',
   'receipt.notFinal': 'Noch nicht endgültig.',
@@ -208,6 +255,13 @@ export const de: Catalogue = {
   'receipt.meter': 'Zähler',
   'receipt.reference': 'Referenz',
   'return.in': 'Zurück zum Anfang in {{seconds}}',
+  'ending.overview': 'Zurück zu allen Ladepunkten in {{seconds}}',
+  'ending.language': 'Sprache wechselt zurück in {{seconds}}',
+  'ending.modes': 'Anzeige wechselt zurück in {{seconds}}',
+  'ending.plug-in': 'Die Zeit endet in {{seconds}}. Dann wird der ganze Betrag freigegeben.',
+  'ending.payment':
+    'Zeit zum Bezahlen: {{seconds}}. Dann wird nichts abgebucht, und Sie können neu starten.',
+  'ending.dialog': 'Schließt in {{seconds}}',
 
   'reason.Local': 'Sie haben das Laden hier beendet.',
   'reason.Remote': 'Das Laden wurde am Telefon beendet.',
@@ -217,7 +271,7 @@ export const de: Catalogue = {
   'reason.TimeLimitReached': 'Die längste Zeit für einen Ladevorgang ist erreicht.',
   'reason.PowerLoss': 'Der Strom der Station ist ausgefallen.',
   'reason.Reboot': 'Die Station musste neu starten.',
-  'reason.EmergencyStop': 'Die Station hat das Laden aus Sicherheitsgründen beendet.',
+  'reason.EmergencyStop': 'Der Not-Stopp hat das Laden beendet.',
   'reason.StoppedByEV': 'Das Auto hat das Laden beendet.',
   'reason.Timeout': 'Kein Auto hat rechtzeitig Strom abgenommen.',
   'reason.Other': 'Die Station hat das Laden beendet.',
@@ -227,6 +281,10 @@ export const de: Catalogue = {
   'declined.text': 'Es wird nichts abgebucht. Starten Sie neu, wenn Sie laden möchten.',
   'expired.statement': 'Die Zeit zum Bezahlen ist abgelaufen.',
   'expired.text': 'Es wird nichts abgebucht. Starten Sie neu, wenn Sie laden möchten.',
+  'unconfirmed.statement': 'Wir konnten die Zahlung nicht bestätigen.',
+  'unconfirmed.text':
+    'Es wird nichts abgebucht. Haben Sie bestätigt, wird der Betrag frei, sobald {{brand}} antwortet.',
+  'unconfirmed.check': 'In {{brand}} sehen Sie, wann das geschehen ist.',
   'cancelled.statement': 'Dieser Ladevorgang wurde abgebrochen.',
 
   'fault.statement': 'Dieser Ladevorgang hat nicht geklappt.',
@@ -246,20 +304,25 @@ export const de: Catalogue = {
 
   'outOfService.statement': 'Ladepunkt {{outlet}} ist außer Betrieb.',
   'outOfService.useOther': 'Nutzen Sie Ladepunkt {{outlet}}, oder rufen Sie {{phone}} an.',
-  'outOfService.call': 'Rufen Sie {{phone}} an.',
+  'outOfService.call': 'Sie können hier gerade nicht laden. Rufen Sie {{phone}} an.',
 
   'help.statement': 'Hilfe',
   'help.call': 'Rufen Sie uns an',
   'help.say': 'Nennen Sie: Station {{station}}, Ladepunkt {{outlet}}.',
   'help.sayStation': 'Nennen Sie: Station {{station}}.',
-  'help.stop': 'Sie können jederzeit beenden: Laden beenden gedrückt halten oder im Auto beenden.',
-  'help.danger': 'Rauch, Funken oder Schäden? Abstand halten und 112 rufen.',
+  'help.stop':
+    'Sie können jederzeit beenden: Laden beenden halten oder tippen, oder im Auto beenden.',
+  'help.danger': 'Rauch, Funken oder Feuer? Von Auto und Kabel fernbleiben und 112 rufen.',
   'help.alerts': 'Für unseren Service: F22 ({{count}})',
   'help.operator': 'Betreiber: {{operator}}, Organisationsnummer {{number}}',
 
   'reconnecting.statement': 'Einen Moment …',
   'reconnecting.text':
     'Der Bildschirm hat keine Verbindung zur Station. Werte erscheinen wieder, wenn sie sicher sind.',
+
+  'broken.statement': 'Der Bildschirm startet neu.',
+  'broken.text':
+    'Ein laufender Ladevorgang geht weiter. Bis der Bildschirm zurück ist, können Sie im Auto beenden.',
 
   'gone.statement': 'Diese Seite ist beendet.',
   'gone.text':

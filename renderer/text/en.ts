@@ -9,14 +9,19 @@ export const en = {
   'button.cancel': 'Cancel',
   'button.stop': 'Stop charging',
   'button.done': 'Done',
+  'button.stay': 'Stay here',
+  'button.moreTime': 'More time',
   'button.help': 'Help',
   'button.language': 'Language',
   'button.close': 'Close',
   'button.more': 'More',
   'button.largerText': 'Larger text',
   'button.smallerText': 'Smaller text',
-  'button.lowReach': 'Move the menu down',
-  'button.highReach': 'Move the menu up',
+  'button.lowReach': 'Lower buttons',
+  'button.highReach': 'Higher buttons',
+  'button.lowReachShort': 'Lower',
+  'button.highReachShort': 'Higher',
+  'button.display': 'Display',
   'button.allOutlets': 'All outlets',
   'button.useOutlet': 'Use outlet {{outlet}}',
   'button.payWith': 'Pay with {{brand}}',
@@ -25,6 +30,11 @@ export const en = {
   'button.ownVisit': 'Back to your charge',
   'button.confirmStop': 'Yes, stop now',
   'button.keepCharging': 'Keep charging',
+  'button.emergency': 'Danger? Stop at once',
+  'button.deleteDigit': 'Delete',
+
+  'display.contrast': 'High contrast',
+  'display.readAloud': 'Read aloud',
 
   'outlet.name': 'Outlet {{outlet}}',
   'outlet.free': 'free',
@@ -45,11 +55,13 @@ export const en = {
   'welcome.statement': 'Charge your car. Pay with {{brand}}.',
   'welcome.choose': 'Choose an outlet',
   'welcome.upTo': 'up to {{power}}',
+  'welcome.here': 'Start, then scan the code that appears here.',
   'welcome.phone': 'Or scan, and pay on your phone',
   'welcome.phoneOnly': 'Scan, and pay on your phone',
   'welcome.code': 'Code to the page for your phone',
   'welcome.unreachable': 'Payment is not available right now. A running charge goes on.',
   'welcome.notReady': 'Charging is not available right now. The station keeps trying.',
+  'attract.touch': 'Touch the screen to begin',
 
   'terms.statement': 'Terms for this charge',
   'terms.seller': 'Seller',
@@ -66,6 +78,7 @@ export const en = {
   'amount.statement': 'We hold the amount. You pay only for what you charge.',
   'amount.group': 'Maximum amount',
   'amount.about': 'about {{energy}}',
+  'amount.rest': 'The rest is released afterwards.',
 
   'offer.accept': 'I accept the terms',
   'offer.ownVisit': 'You have a payment under way here.',
@@ -104,10 +117,12 @@ export const en = {
     'Not your phone? Wait, or cancel. Nothing is charged for a payment that is cancelled.',
   'pay.timeLeft': 'Time left',
   'pay.preparing': 'Making your payment code …',
+  'pay.preparingText': 'This takes a few seconds. Nothing is held before you approve.',
   'pay.unreachable': 'Payment is not available right now.',
-  'pay.unreachableText': 'The code appears when the connection is back. You can also cancel.',
+  'pay.unreachableText':
+    'The code appears when the connection is back. Approved already? Then charging starts. If time runs out, the amount is released.',
   'pay.closing': 'Checking with {{brand}} how the payment ended …',
-  'pay.closingText': 'Please do not pay now. You are only charged if you charge your car.',
+  'pay.closingText': 'Please do not pay now. If you have approved already, the amount is released.',
   'pay.asking': 'Asking {{brand}} for the payment …',
   'pay.goingThere': 'Taking you to {{brand}} …',
   'pay.comeBack': 'Approve in {{brand}}, then come back here. This page shows your charge.',
@@ -124,6 +139,7 @@ export const en = {
   'starting.statement': 'Starting the charge …',
   'starting.approved': 'Payment approved',
   'starting.switchingOn': 'Switching the power on',
+  'starting.text': 'This takes a few seconds. If it fails, the whole amount is released.',
 
   'charging.flowing': 'Charging',
   'charging.waiting': 'Connected, no power now',
@@ -134,13 +150,17 @@ export const en = {
   'charging.suspendedText':
     'Charging resumes by itself when it is safe. Otherwise it ends at this cost.',
   'charging.carPausedText': 'It may be full, or waiting. You can stop at any time.',
-  'charging.stale': 'The meter has not answered for {{age}}. These are the last good figures.',
+  'charging.stale':
+    'The meter has not answered for {{age}}. Energy and price stand still at its last good reading.',
   'charging.paymentUnreachable':
     'No contact with {{brand}} right now. Charging goes on; the payment is completed later.',
+  'charging.nearlyUsed': 'The amount held is nearly used up. Then charging ends by itself.',
+  'charging.lasts': 'The amount held lasts for about {{rest}} more. Then charging ends by itself.',
   'charging.energy': 'Energy',
   'charging.cost': 'Cost so far',
   'charging.held': 'We hold',
-  'charging.left': 'Left',
+  'charging.used': 'used',
+  'charging.left': 'left',
   'charging.power': 'Power',
   'charging.elapsed': 'Time',
   'charging.curve': 'Power, last 10 minutes',
@@ -150,6 +170,8 @@ export const en = {
   'charging.readAgo': 'read {{age}} ago',
   'charging.mayLeave':
     'Charging goes on without this page. You find it again in your browser’s history.',
+  'charging.stopCode':
+    'To stop at the station’s screen, use code {{code}}. On this page you need none.',
 
   'contact.lost': 'No contact with the station.',
   'contact.back': 'Contact with the station is back.',
@@ -169,11 +191,31 @@ export const en = {
   'stop.holdOrTap': 'Hold for {{duration}}, or tap and confirm',
   'stop.question': 'Stop charging now?',
   'stop.means': 'The charge ends, and you pay for what was delivered.',
+  'stop.late': 'Still trying to stop',
+  'stop.lateText':
+    'The station has not answered yet. You can also end the charge in the car, or call {{phone}}.',
+  'stop.slow':
+    'The power is not off yet. The station keeps trying. You can also end the charge in the car, or call {{phone}}.',
+
+  'code.here': 'To stop on this screen, use code {{code}}.',
+  'code.enter': 'Enter your code',
+  'code.wrong': 'That is not the code',
+  'code.wait': 'Try again in {{seconds}}',
+  'code.digits': 'Digits entered: {{count}} of 4',
+  'code.where':
+    'This screen showed it when your charge began. Your phone shows it on the page of this charge.',
+  'code.without': 'Without the code, end the charge in the car.',
+
+  'emergency.means': 'In danger: power off at once. You pay for what was charged.',
+  'emergency.meansAll':
+    'In danger: power off at once at every outlet. Each driver pays for what was charged.',
+  'emergency.again': 'Press again to stop now',
 
   'stopping.statement': 'Stopping safely …',
   'stopping.powerOff': 'Power off',
   'stopping.finalReading': 'Final meter reading',
   'stopping.receipt': 'Receipt',
+  'stopping.text': 'This takes a few seconds. Leave the cable in until the receipt is here.',
 
   'receipt.paid': 'You paid {{amount}}.',
   'receipt.toPay': 'You pay {{amount}}.',
@@ -181,8 +223,10 @@ export const en = {
   'receipt.released': '{{amount}} is released now.',
   'receipt.toRelease': '{{amount}} is being released.',
   'receipt.waived': 'The amount is too small to be charged.',
-  'receipt.bank': 'Your bank may take a few days to show it.',
+  'receipt.bank': 'Your bank usually shows it within 2 to 3 bank days, at the latest after 10.',
   'receipt.inApp': 'The receipt is also in {{brand}}.',
+  'receipt.unplug': 'You can unplug the car.',
+  'receipt.thanks': 'Thank you for charging here.',
   'receipt.pending': 'We finish the payment as soon as {{brand}} answers. You may leave.',
   'receipt.isFinal': 'This receipt is final.',
   'receipt.notFinal': 'Not final yet.',
@@ -204,6 +248,12 @@ export const en = {
   'receipt.meter': 'Meter',
   'receipt.reference': 'Reference',
   'return.in': 'Back to the start in {{seconds}}',
+  'ending.overview': 'Back to all outlets in {{seconds}}',
+  'ending.language': 'Language changes back in {{seconds}}',
+  'ending.modes': 'Text and display change back in {{seconds}}',
+  'ending.plug-in': 'The time is up in {{seconds}}. Then the whole amount is released.',
+  'ending.payment': 'Time to pay: {{seconds}}. Then nothing is charged, and you can start again.',
+  'ending.dialog': 'Closes in {{seconds}}',
 
   'reason.Local': 'You stopped the charge here.',
   'reason.Remote': 'The charge was stopped from the phone.',
@@ -213,7 +263,7 @@ export const en = {
   'reason.TimeLimitReached': 'The longest time for one charge was reached.',
   'reason.PowerLoss': 'The power to the station failed.',
   'reason.Reboot': 'The station had to restart.',
-  'reason.EmergencyStop': 'The station stopped the charge for safety.',
+  'reason.EmergencyStop': 'The emergency stop ended the charge.',
   'reason.StoppedByEV': 'The car ended the charge.',
   'reason.Timeout': 'No car took power in time.',
   'reason.Other': 'The station ended the charge.',
@@ -223,6 +273,10 @@ export const en = {
   'declined.text': 'You are not charged. Start again if you want to charge your car.',
   'expired.statement': 'The time to pay ran out.',
   'expired.text': 'You are not charged. Start again if you want to charge your car.',
+  'unconfirmed.statement': 'We could not confirm the payment.',
+  'unconfirmed.text':
+    'You are not charged. If you approved it, the amount is released as soon as {{brand}} answers.',
+  'unconfirmed.check': 'You see in {{brand}} when that has happened.',
   'cancelled.statement': 'This charge was cancelled.',
 
   'fault.statement': 'This charge did not work.',
@@ -242,20 +296,24 @@ export const en = {
 
   'outOfService.statement': 'Outlet {{outlet}} is out of service.',
   'outOfService.useOther': 'Use outlet {{outlet}}, or call {{phone}}.',
-  'outOfService.call': 'Call {{phone}}.',
+  'outOfService.call': 'You cannot charge here right now. Call {{phone}}.',
 
   'help.statement': 'Help',
   'help.call': 'Call us',
   'help.say': 'Say: station {{station}}, outlet {{outlet}}.',
   'help.sayStation': 'Say: station {{station}}.',
-  'help.stop': 'You can always stop: hold Stop charging, or end the charge in the car.',
-  'help.danger': 'Smoke, sparks or damage? Keep away and call 112.',
+  'help.stop':
+    'You can always stop: hold Stop charging, or tap it and follow the screen. Or end the charge in the car.',
+  'help.danger': 'Smoke, sparks or fire? Keep away from car and cable, and call 112.',
   'help.alerts': 'For our technicians: F22 ({{count}})',
   'help.operator': 'Operator: {{operator}}, organization number {{number}}',
 
   'reconnecting.statement': 'One moment …',
   'reconnecting.text':
     'The screen has no contact with the station. Figures are shown again when they are certain.',
+
+  'broken.statement': 'The screen starts again.',
+  'broken.text': 'A running charge goes on. Until the screen is back you can end it in the car.',
 
   'gone.statement': 'This page has ended.',
   'gone.text':

@@ -11,14 +11,19 @@ export const fi: Catalogue = {
   'button.cancel': 'Peruuta',
   'button.stop': 'Lopeta lataus',
   'button.done': 'Valmis',
+  'button.stay': 'Jää tähän',
+  'button.moreTime': 'Lisää aikaa',
   'button.help': 'Apua',
   'button.language': 'Kieli',
   'button.close': 'Sulje',
   'button.more': 'Lisää',
   'button.largerText': 'Suurempi teksti',
   'button.smallerText': 'Pienempi',
-  'button.lowReach': 'Siirrä valikko alas',
-  'button.highReach': 'Siirrä valikko ylös',
+  'button.lowReach': 'Painikkeet alemmas',
+  'button.highReach': 'Painikkeet ylemmäs',
+  'button.lowReachShort': 'Alemmas',
+  'button.highReachShort': 'Ylemmäs',
+  'button.display': 'Näyttö',
   'button.allOutlets': 'Kaikki latauspisteet',
   'button.useOutlet': 'Käytä pistettä {{outlet}}',
   'button.payWith': 'Maksa {{brand}}-sovelluksella',
@@ -27,6 +32,11 @@ export const fi: Catalogue = {
   'button.ownVisit': 'Takaisin lataukseesi',
   'button.confirmStop': 'Kyllä, lopeta nyt',
   'button.keepCharging': 'Jatka latausta',
+  'button.emergency': 'Vaara? Katkaise heti',
+  'button.deleteDigit': 'Poista',
+
+  'display.contrast': 'Suuri kontrasti',
+  'display.readAloud': 'Lue ääneen',
 
   'outlet.name': 'Latauspiste {{outlet}}',
   'outlet.free': 'vapaa',
@@ -47,11 +57,13 @@ export const fi: Catalogue = {
   'welcome.statement': 'Lataa auto. Maksa {{brand}}-sovelluksella.',
   'welcome.choose': 'Valitse latauspiste',
   'welcome.upTo': 'enintään {{power}}',
+  'welcome.here': 'Aloita ja skannaa tähän tuleva koodi.',
   'welcome.phone': 'Tai skannaa ja maksa puhelimella',
   'welcome.phoneOnly': 'Skannaa ja maksa puhelimella',
   'welcome.code': 'Koodi puhelimen sivulle',
   'welcome.unreachable': 'Maksaminen ei juuri nyt onnistu. Käynnissä oleva lataus jatkuu.',
   'welcome.notReady': 'Lataaminen ei juuri nyt onnistu. Asema yrittää koko ajan uudelleen.',
+  'attract.touch': 'Aloita koskettamalla näyttöä',
 
   'terms.statement': 'Latauksen ehdot',
   'terms.seller': 'Myyjä',
@@ -69,6 +81,7 @@ export const fi: Catalogue = {
   'amount.statement': 'Varaamme summan. Maksat vain siitä, mitä lataat.',
   'amount.group': 'Enimmäissumma',
   'amount.about': 'noin {{energy}}',
+  'amount.rest': 'Loppuosa vapautetaan jälkikäteen.',
 
   'offer.accept': 'Hyväksyn ehdot',
   'offer.ownVisit': 'Sinulla on täällä maksu kesken.',
@@ -107,10 +120,12 @@ export const fi: Catalogue = {
   'pay.phoneOther': 'Eikö puhelin ole sinun? Odota tai peruuta. Peruutettu maksu ei maksa mitään.',
   'pay.timeLeft': 'Aikaa jäljellä',
   'pay.preparing': 'Maksukoodia luodaan …',
+  'pay.preparingText': 'Tämä kestää muutaman sekunnin. Mitään ei varata ennen hyväksyntääsi.',
   'pay.unreachable': 'Maksaminen ei juuri nyt onnistu.',
-  'pay.unreachableText': 'Koodi tulee näkyviin, kun yhteys palaa. Voit myös peruuttaa.',
+  'pay.unreachableText':
+    'Koodi tulee, kun yhteys palaa. Jos olet jo hyväksynyt, lataus alkaa silloin. Jos aika loppuu, summa vapautetaan.',
   'pay.closing': 'Tarkistamme, miten maksu päättyi …',
-  'pay.closingText': 'Älä maksa nyt. Sinua veloitetaan vain, jos lataat auton.',
+  'pay.closingText': 'Älä maksa nyt. Jos olet jo hyväksynyt, summa vapautetaan.',
   'pay.asking': 'Pyydetään maksua: {{brand}} …',
   'pay.goingThere': 'Siirrytään {{brand}}-sovellukseen …',
   'pay.comeBack': 'Hyväksy maksu sovelluksessa ja palaa tälle sivulle. Sivu näyttää latauksesi.',
@@ -127,6 +142,7 @@ export const fi: Catalogue = {
   'starting.statement': 'Lataus alkaa …',
   'starting.approved': 'Maksu on hyväksytty',
   'starting.switchingOn': 'Virta kytketään päälle',
+  'starting.text': 'Tämä kestää muutaman sekunnin. Jos se ei onnistu, koko summa vapautetaan.',
 
   'charging.flowing': 'Lataa',
   'charging.waiting': 'Kytketty, virtaa ei nyt kulje',
@@ -137,13 +153,17 @@ export const fi: Catalogue = {
   'charging.suspendedText':
     'Lataus jatkuu itsestään, kun se on turvallista. Muuten se päättyy tähän hintaan.',
   'charging.carPausedText': 'Se voi olla täynnä tai odottaa. Voit lopettaa milloin tahansa.',
-  'charging.stale': 'Viimeisin mittarin vastaus: {{age}} sitten. Luvut ovat sen mukaiset.',
+  'charging.stale':
+    'Mittari vastasi viimeksi {{age}} sitten. Energia ja hinta pysyvät siinä lukemassa.',
   'charging.paymentUnreachable':
     'Ei yhteyttä {{brand}}-palveluun juuri nyt. Lataus jatkuu, ja maksu viimeistellään myöhemmin.',
+  'charging.nearlyUsed': 'Varattu summa on pian käytetty. Silloin lataus päättyy itsestään.',
+  'charging.lasts': 'Varattu summa riittää vielä noin: {{rest}}. Sitten lataus päättyy itsestään.',
   'charging.energy': 'Energia',
   'charging.cost': 'Hinta tähän asti',
   'charging.held': 'Varaamme',
-  'charging.left': 'Jäljellä',
+  'charging.used': 'käytetty',
+  'charging.left': 'jäljellä',
   'charging.power': 'Teho',
   'charging.elapsed': 'Aika',
   'charging.curve': 'Teho, viimeiset 10 minuuttia',
@@ -153,6 +173,8 @@ export const fi: Catalogue = {
   'charging.readAgo': 'luettu {{age}} sitten',
   'charging.mayLeave':
     'Lataus jatkuu ilman tätä sivua. Löydät sivun uudelleen selaimen historiasta.',
+  'charging.stopCode':
+    'Lopeta aseman näytöllä koodilla {{code}}. Tällä sivulla et tarvitse koodia.',
 
   'contact.lost': 'Ei yhteyttä asemaan.',
   'contact.back': 'Yhteys asemaan on palannut.',
@@ -171,11 +193,31 @@ export const fi: Catalogue = {
   'stop.holdOrTap': 'Paina {{duration}}, tai napauta ja vahvista',
   'stop.question': 'Lopetetaanko lataus nyt?',
   'stop.means': 'Lataus päättyy, ja maksat siitä, mitä on toimitettu.',
+  'stop.late': 'Lopetusta yritetään yhä',
+  'stop.lateText':
+    'Asema ei ole vielä vastannut. Voit myös lopettaa autosta tai soittaa {{phone}}.',
+  'stop.slow':
+    'Virta ei ole vielä katkennut. Asema yrittää edelleen. Voit myös lopettaa autosta tai soittaa {{phone}}.',
+
+  'code.here': 'Lopeta tällä näytöllä koodilla {{code}}.',
+  'code.enter': 'Anna koodisi',
+  'code.wrong': 'Koodi ei ole oikea',
+  'code.wait': 'Yritä uudelleen {{seconds}} kuluttua',
+  'code.digits': 'Numeroita annettu: {{count}}/4',
+  'code.where': 'Tämä näyttö näytti sen latauksen alkaessa. Puhelin näyttää sen latauksen sivulla.',
+  'code.without': 'Ilman koodia: lopeta autosta.',
+
+  'emergency.means': 'Vaarassa: virta pois heti. Maksat siitä, mitä on ladattu.',
+  'emergency.meansAll':
+    'Vaarassa: virta pois heti joka pisteestä. Kukin maksaa siitä, mitä on ladattu.',
+  'emergency.again': 'Katkaise painamalla uudelleen',
 
   'stopping.statement': 'Lopetetaan turvallisesti …',
   'stopping.powerOff': 'Virta on poikki',
   'stopping.finalReading': 'Viimeinen mittarilukema',
   'stopping.receipt': 'Kuitti',
+  'stopping.text':
+    'Tämä kestää muutaman sekunnin. Jätä kaapeli kiinni, kunnes kuitti tulee näkyviin.',
 
   'receipt.paid': 'Maksoit {{amount}}.',
   'receipt.toPay': 'Maksat {{amount}}.',
@@ -183,8 +225,10 @@ export const fi: Catalogue = {
   'receipt.released': '{{amount}} vapautetaan nyt.',
   'receipt.toRelease': '{{amount}} vapautetaan pian.',
   'receipt.waived': 'Summa on liian pieni veloitettavaksi.',
-  'receipt.bank': 'Voi kestää muutaman päivän, ennen kuin se näkyy pankissasi.',
+  'receipt.bank': 'Se näkyy pankissa yleensä 2–3 pankkipäivässä, viimeistään 10 päivän kuluttua.',
   'receipt.inApp': 'Kuitti on myös {{brand}}-sovelluksessa.',
+  'receipt.unplug': 'Voit irrottaa auton.',
+  'receipt.thanks': 'Kiitos, että latasit täällä.',
   'receipt.pending': 'Viimeistelemme maksun, kun {{brand}} vastaa. Voit lähteä.',
   'receipt.isFinal': 'Tämä kuitti on lopullinen.',
   'receipt.notFinal': 'Ei vielä lopullinen.',
@@ -206,6 +250,13 @@ export const fi: Catalogue = {
   'receipt.meter': 'Mittari',
   'receipt.reference': 'Viite',
   'return.in': 'Takaisin alkuun: {{seconds}}',
+  'ending.overview': 'Takaisin valintaan: {{seconds}}',
+  'ending.language': 'Kieli palautuu: {{seconds}}',
+  'ending.modes': 'Näyttötapa palautuu: {{seconds}}',
+  'ending.plug-in': 'Aikaa jäljellä {{seconds}}. Sitten koko summa vapautetaan.',
+  'ending.payment':
+    'Maksuaikaa: {{seconds}}. Sitten sinua ei veloiteta, ja voit aloittaa uudelleen.',
+  'ending.dialog': 'Sulkeutuu: {{seconds}}',
 
   'reason.Local': 'Lopetit latauksen tässä.',
   'reason.Remote': 'Lataus lopetettiin puhelimella.',
@@ -215,7 +266,7 @@ export const fi: Catalogue = {
   'reason.TimeLimitReached': 'Yhden latauksen enimmäisaika täyttyi.',
   'reason.PowerLoss': 'Asemalta katkesi virta.',
   'reason.Reboot': 'Asema jouduttiin käynnistämään uudelleen.',
-  'reason.EmergencyStop': 'Asema lopetti latauksen turvallisuussyistä.',
+  'reason.EmergencyStop': 'Hätäpysäytys lopetti latauksen.',
   'reason.StoppedByEV': 'Auto lopetti latauksen.',
   'reason.Timeout': 'Mikään auto ei ottanut virtaa ajoissa.',
   'reason.Other': 'Asema lopetti latauksen.',
@@ -225,6 +276,10 @@ export const fi: Catalogue = {
   'declined.text': 'Sinua ei ole veloitettu. Aloita uudelleen, jos haluat ladata.',
   'expired.statement': 'Maksuaika päättyi.',
   'expired.text': 'Sinua ei ole veloitettu. Aloita uudelleen, jos haluat ladata.',
+  'unconfirmed.statement': 'Maksua ei voitu vahvistaa.',
+  'unconfirmed.text':
+    'Sinua ei veloiteta. Jos hyväksyit maksun, summa vapautetaan heti, kun {{brand}} vastaa.',
+  'unconfirmed.check': 'Näet sen {{brand}}-sovelluksesta.',
   'cancelled.statement': 'Tämä lataus peruutettiin.',
 
   'fault.statement': 'Tämä lataus ei onnistunut.',
@@ -244,20 +299,24 @@ export const fi: Catalogue = {
 
   'outOfService.statement': 'Latauspiste {{outlet}} ei ole käytössä.',
   'outOfService.useOther': 'Käytä latauspistettä {{outlet}} tai soita {{phone}}.',
-  'outOfService.call': 'Soita {{phone}}.',
+  'outOfService.call': 'Täällä ei voi nyt ladata. Soita {{phone}}.',
 
   'help.statement': 'Apua',
   'help.call': 'Soita meille',
   'help.say': 'Sano: asema {{station}}, latauspiste {{outlet}}.',
   'help.sayStation': 'Sano: asema {{station}}.',
-  'help.stop': 'Voit aina lopettaa: paina pitkään Lopeta lataus tai lopeta autosta.',
-  'help.danger': 'Savua, kipinöitä tai vaurioita? Pysy kaukana ja soita 112.',
+  'help.stop':
+    'Voit aina lopettaa: paina pitkään Lopeta lataus tai napauta ja seuraa näyttöä. Tai lopeta autosta.',
+  'help.danger': 'Savua, kipinöitä tai tulta? Pysy kaukana autosta ja kaapelista ja soita 112.',
   'help.alerts': 'Huollolle: F22 ({{count}})',
   'help.operator': 'Ylläpitäjä: {{operator}}, Y-tunnus {{number}}',
 
   'reconnecting.statement': 'Hetkinen …',
   'reconnecting.text':
     'Näytöllä ei ole yhteyttä asemaan. Luvut näytetään taas, kun ne ovat varmoja.',
+
+  'broken.statement': 'Näyttö käynnistyy uudelleen.',
+  'broken.text': 'Käynnissä oleva lataus jatkuu. Kunnes näyttö palaa, voit lopettaa autosta.',
 
   'gone.statement': 'Tämä sivu on päättynyt.',
   'gone.text': 'Asema ei enää näytä tätä maksua. Jos maksoit, kuitti on {{brand}}-sovelluksessa.',

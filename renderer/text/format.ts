@@ -12,8 +12,15 @@ export interface Quantity {
 
 const noBreakSpace = '\u00a0';
 
+/**
+ * Electron's ICU has neither Nynorsk nor Northern Sámi, and would silently write American English
+ * for them ("1,234.50"), while phones have them. Both write numbers and times as Bokmål does, so
+ * all take its rules: a figure is the same on every screen.
+ */
 const locales: Record<Language, string> = {
   nb: 'nb-NO',
+  nn: 'nb-NO',
+  se: 'nb-NO',
   en: 'en-GB',
   da: 'da-DK',
   sv: 'sv-SE',
@@ -25,6 +32,9 @@ const symbols: Record<Currency, string> = { NOK: 'kr', DKK: 'kr', SEK: 'kr', EUR
 
 const hourSymbols: Record<Language, string> = {
   nb: 't',
+  nn: 't',
+  // The international symbol (ISO 80000-3): "diibmu" has no short form that everybody reads.
+  se: 'h',
   en: 'h',
   da: 't',
   sv: 'h',
@@ -167,33 +177,53 @@ export function secondsLeft(remainingMs: number): number {
   return Math.max(0, Math.ceil(remainingMs / 1000));
 }
 
+/** As with numbers: making one takes longer than a whole screen needs to be drawn. */
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** A moment by language on the station's own clock and calendar; `shape` names what is shown of it. */
+function moment(
+  atMs: number,
+  timeZone: string,
+  language: Language,
+  shape: string,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  const key = `${language} ${timeZone} ${shape}`;
+  let format = timeFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locales[language], { ...options, timeZone });
+    timeFormats.set(key, format);
+  }
+  return format.format(atMs);
+}
+
 /** Hours and minutes on the station's own clock: "14:07" (Danish and Finnish "14.07"). */
 export function clockTime(atMs: number, timeZone: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
+  return moment(atMs, timeZone, language, 'clock', {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-    timeZone,
-  }).format(atMs);
+  });
 }
 
 /** As `clockTime`, with seconds: "14:07:31". */
 export function exactTime(atMs: number, timeZone: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
+  return moment(atMs, timeZone, language, 'exact', {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
-    timeZone,
-  }).format(atMs);
+  });
 }
 
-/** Day, month and year on the station's own calendar: "9. okt. 2029". */
+/**
+ * Day, month and year on the station's own calendar: "9. okt. 2029". In Northern Sámi in figures,
+ * "9.10.2029": its names of months are not in ICU, and Norwegian ones are of another language.
+ */
 export function calendarDate(atMs: number, timeZone: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
+  return moment(atMs, timeZone, language, 'date', {
     day: 'numeric',
-    month: 'short',
+    month: language === 'se' ? 'numeric' : 'short',
     year: 'numeric',
-    timeZone,
-  }).format(atMs);
+  });
 }

@@ -8,14 +8,19 @@ export const nb: Catalogue = {
   'button.cancel': 'Avbryt',
   'button.stop': 'Stopp lading',
   'button.done': 'Ferdig',
+  'button.stay': 'Bli her',
+  'button.moreTime': 'Mer tid',
   'button.help': 'Hjelp',
   'button.language': 'Språk',
   'button.close': 'Lukk',
   'button.more': 'Mer',
   'button.largerText': 'Større tekst',
   'button.smallerText': 'Mindre tekst',
-  'button.lowReach': 'Flytt menyen ned',
-  'button.highReach': 'Flytt menyen opp',
+  'button.lowReach': 'Lavere knapper',
+  'button.highReach': 'Høyere knapper',
+  'button.lowReachShort': 'Lavere',
+  'button.highReachShort': 'Høyere',
+  'button.display': 'Visning',
   'button.allOutlets': 'Alle uttak',
   'button.useOutlet': 'Bruk uttak {{outlet}}',
   'button.payWith': 'Betal med {{brand}}',
@@ -24,6 +29,11 @@ export const nb: Catalogue = {
   'button.ownVisit': 'Tilbake til ladingen din',
   'button.confirmStop': 'Ja, stopp nå',
   'button.keepCharging': 'Fortsett å lade',
+  'button.emergency': 'Fare? Stopp straks',
+  'button.deleteDigit': 'Slett',
+
+  'display.contrast': 'Sterk kontrast',
+  'display.readAloud': 'Les høyt',
 
   'outlet.name': 'Uttak {{outlet}}',
   'outlet.free': 'ledig',
@@ -44,11 +54,13 @@ export const nb: Catalogue = {
   'welcome.statement': 'Lad bilen. Betal med {{brand}}.',
   'welcome.choose': 'Velg uttak',
   'welcome.upTo': 'inntil {{power}}',
+  'welcome.here': 'Start, og skann koden som kommer her.',
   'welcome.phone': 'Eller skann, og betal på telefonen',
   'welcome.phoneOnly': 'Skann, og betal på telefonen',
   'welcome.code': 'Kode til siden for telefonen',
   'welcome.unreachable': 'Betaling er ikke tilgjengelig akkurat nå. Pågående lading fortsetter.',
   'welcome.notReady': 'Lading er ikke tilgjengelig akkurat nå. Vi prøver igjen hele tiden.',
+  'attract.touch': 'Trykk på skjermen for å starte',
 
   'terms.statement': 'Vilkår for ladingen',
   'terms.seller': 'Selger',
@@ -65,6 +77,7 @@ export const nb: Catalogue = {
   'amount.statement': 'Vi holder av beløpet. Du betaler bare for det du lader.',
   'amount.group': 'Maksbeløp',
   'amount.about': 'omtrent {{energy}}',
+  'amount.rest': 'Resten frigis etterpå.',
 
   'offer.accept': 'Jeg godtar vilkårene',
   'offer.ownVisit': 'Du har en betaling i gang her.',
@@ -101,10 +114,12 @@ export const nb: Catalogue = {
   'pay.phoneOther': 'Ikke din telefon? Vent, eller avbryt. En avbrutt betaling koster ingenting.',
   'pay.timeLeft': 'Tid igjen',
   'pay.preparing': 'Lager betalingskoden …',
+  'pay.preparingText': 'Det tar noen sekunder. Ingenting holdes av før du godkjenner.',
   'pay.unreachable': 'Betaling er ikke tilgjengelig akkurat nå.',
-  'pay.unreachableText': 'Koden kommer når forbindelsen er tilbake. Du kan også avbryte.',
+  'pay.unreachableText':
+    'Koden kommer når forbindelsen er tilbake. Har du godkjent, starter ladingen da. Går tiden ut, frigis beløpet.',
   'pay.closing': 'Spør {{brand}} hvordan betalingen endte …',
-  'pay.closingText': 'Ikke betal nå. Du blir bare belastet hvis du lader bilen.',
+  'pay.closingText': 'Ikke betal nå. Har du alt godkjent, frigis beløpet.',
   'pay.asking': 'Ber {{brand}} om betalingen …',
   'pay.goingThere': 'Sender deg til {{brand}} …',
   'pay.comeBack': 'Godkjenn i {{brand}}, og kom tilbake hit. Denne siden viser ladingen din.',
@@ -121,6 +136,7 @@ export const nb: Catalogue = {
   'starting.statement': 'Starter ladingen …',
   'starting.approved': 'Betalingen er godkjent',
   'starting.switchingOn': 'Slår på strømmen',
+  'starting.text': 'Det tar noen sekunder. Går det ikke, frigis hele beløpet.',
 
   'charging.flowing': 'Lader',
   'charging.waiting': 'Tilkoblet, ingen strøm nå',
@@ -131,13 +147,19 @@ export const nb: Catalogue = {
   'charging.suspendedText':
     'Ladingen fortsetter av seg selv når det er trygt. Ellers avsluttes den til denne prisen.',
   'charging.carPausedText': 'Kanskje er den full, eller den venter. Du kan stoppe når du vil.',
-  'charging.stale': 'Måleren har ikke svart på {{age}}. Dette er de siste sikre tallene.',
+  'charging.stale':
+    'Måleren har ikke svart på {{age}}. Energi og pris står stille på siste sikre avlesning.',
   'charging.paymentUnreachable':
     'Ingen kontakt med {{brand}} akkurat nå. Ladingen fortsetter, og betalingen fullføres senere.',
+  'charging.nearlyUsed':
+    'Beløpet vi holder av, er snart brukt opp. Da avsluttes ladingen av seg selv.',
+  'charging.lasts':
+    'Beløpet vi holder av, rekker til omtrent {{rest}} til. Da avsluttes ladingen av seg selv.',
   'charging.energy': 'Energi',
   'charging.cost': 'Kostnad til nå',
   'charging.held': 'Vi holder av',
-  'charging.left': 'Igjen',
+  'charging.used': 'brukt',
+  'charging.left': 'igjen',
   'charging.power': 'Effekt',
   'charging.elapsed': 'Tid',
   'charging.curve': 'Effekt, siste 10 minutter',
@@ -147,6 +169,8 @@ export const nb: Catalogue = {
   'charging.readAgo': 'avlest for {{age}} siden',
   'charging.mayLeave':
     'Ladingen fortsetter uten denne siden. Du finner den igjen i nettleserens logg.',
+  'charging.stopCode':
+    'For å stoppe på stasjonens skjerm, bruk kode {{code}}. På denne siden trenger du ingen.',
 
   'contact.lost': 'Ingen kontakt med stasjonen.',
   'contact.back': 'Kontakten med stasjonen er tilbake.',
@@ -166,11 +190,31 @@ export const nb: Catalogue = {
   'stop.holdOrTap': 'Hold inne i {{duration}}, eller trykk og bekreft',
   'stop.question': 'Vil du stoppe ladingen nå?',
   'stop.means': 'Ladingen avsluttes, og du betaler for det som er levert.',
+  'stop.late': 'Prøver fortsatt å stoppe',
+  'stop.lateText':
+    'Stasjonen har ikke svart ennå. Du kan også avslutte i bilen, eller ringe {{phone}}.',
+  'stop.slow':
+    'Strømmen er ikke av ennå. Stasjonen fortsetter å prøve. Du kan også avslutte i bilen, eller ringe {{phone}}.',
+
+  'code.here': 'For å stoppe på denne skjermen, bruk kode {{code}}.',
+  'code.enter': 'Tast inn koden din',
+  'code.wrong': 'Det er ikke koden',
+  'code.wait': 'Prøv igjen om {{seconds}}',
+  'code.digits': 'Siffer tastet inn: {{count}} av 4',
+  'code.where':
+    'Denne skjermen viste den da ladingen begynte. Telefonen viser den på siden for ladingen.',
+  'code.without': 'Uten koden: avslutt i bilen.',
+
+  'emergency.means': 'Ved fare: strømmen av straks. Du betaler for det som er ladet.',
+  'emergency.meansAll':
+    'Ved fare: strømmen av straks ved alle uttak. Hver betaler for det som er ladet.',
+  'emergency.again': 'Trykk igjen for å stoppe nå',
 
   'stopping.statement': 'Stopper trygt …',
   'stopping.powerOff': 'Strømmen er av',
   'stopping.finalReading': 'Siste måleravlesning',
   'stopping.receipt': 'Kvittering',
+  'stopping.text': 'Det tar noen sekunder. La kabelen stå i til kvitteringen kommer.',
 
   'receipt.paid': 'Du betalte {{amount}}.',
   'receipt.toPay': 'Du betaler {{amount}}.',
@@ -178,8 +222,10 @@ export const nb: Catalogue = {
   'receipt.released': '{{amount}} frigis nå.',
   'receipt.toRelease': '{{amount}} blir frigitt.',
   'receipt.waived': 'Beløpet er for lite til å bli trukket.',
-  'receipt.bank': 'Det kan ta noen dager før banken viser det.',
+  'receipt.bank': 'Banken viser det vanligvis innen 2–3 bankdager, senest etter 10.',
   'receipt.inApp': 'Kvitteringen ligger også i {{brand}}.',
+  'receipt.unplug': 'Du kan koble fra bilen.',
+  'receipt.thanks': 'Takk for at du ladet her.',
   'receipt.pending': 'Vi fullfører betalingen så snart {{brand}} svarer. Du kan gå.',
   'receipt.isFinal': 'Denne kvitteringen er endelig.',
   'receipt.notFinal': 'Ikke endelig ennå.',
@@ -201,6 +247,12 @@ export const nb: Catalogue = {
   'receipt.meter': 'Måler',
   'receipt.reference': 'Referanse',
   'return.in': 'Tilbake til start om {{seconds}}',
+  'ending.overview': 'Tilbake til alle uttak om {{seconds}}',
+  'ending.language': 'Språket byttes tilbake om {{seconds}}',
+  'ending.modes': 'Visningen byttes tilbake om {{seconds}}',
+  'ending.plug-in': 'Tiden er ute om {{seconds}}. Da frigis hele beløpet.',
+  'ending.payment': 'Tid til å betale: {{seconds}}. Da belastes du ikke, og du kan starte på nytt.',
+  'ending.dialog': 'Lukkes om {{seconds}}',
 
   'reason.Local': 'Du stoppet ladingen her.',
   'reason.Remote': 'Ladingen ble stoppet fra telefonen.',
@@ -210,7 +262,7 @@ export const nb: Catalogue = {
   'reason.TimeLimitReached': 'Lengste tid for én lading er nådd.',
   'reason.PowerLoss': 'Stasjonen mistet strømmen.',
   'reason.Reboot': 'Stasjonen måtte starte på nytt.',
-  'reason.EmergencyStop': 'Stasjonen stoppet ladingen for sikkerhets skyld.',
+  'reason.EmergencyStop': 'Nødstoppen avsluttet ladingen.',
   'reason.StoppedByEV': 'Bilen avsluttet ladingen.',
   'reason.Timeout': 'Ingen bil tok imot strøm i tide.',
   'reason.Other': 'Stasjonen avsluttet ladingen.',
@@ -220,6 +272,10 @@ export const nb: Catalogue = {
   'declined.text': 'Du er ikke belastet. Start på nytt hvis du vil lade.',
   'expired.statement': 'Tiden for å betale er ute.',
   'expired.text': 'Du er ikke belastet. Start på nytt hvis du vil lade.',
+  'unconfirmed.statement': 'Vi fikk ikke bekreftet betalingen.',
+  'unconfirmed.text':
+    'Du blir ikke belastet. Har du godkjent, frigis beløpet så snart {{brand}} svarer.',
+  'unconfirmed.check': 'I {{brand}} ser du når det har skjedd.',
   'cancelled.statement': 'Denne ladingen ble avbrutt.',
 
   'fault.statement': 'Denne ladingen lyktes ikke.',
@@ -239,20 +295,24 @@ export const nb: Catalogue = {
 
   'outOfService.statement': 'Uttak {{outlet}} er ute av drift.',
   'outOfService.useOther': 'Bruk uttak {{outlet}}, eller ring {{phone}}.',
-  'outOfService.call': 'Ring {{phone}}.',
+  'outOfService.call': 'Du kan ikke lade her nå. Ring {{phone}}.',
 
   'help.statement': 'Hjelp',
   'help.call': 'Ring oss',
   'help.say': 'Si: stasjon {{station}}, uttak {{outlet}}.',
   'help.sayStation': 'Si: stasjon {{station}}.',
-  'help.stop': 'Du kan alltid stoppe: hold inne Stopp lading, eller avslutt i bilen.',
-  'help.danger': 'Røyk, gnister eller skade? Hold avstand og ring 112.',
+  'help.stop':
+    'Du kan alltid stoppe: hold inne Stopp lading, eller trykk og følg skjermen. Eller avslutt i bilen.',
+  'help.danger': 'Røyk, gnister eller brann? Hold avstand til bil og kabel, og ring 112.',
   'help.alerts': 'For våre teknikere: F22 ({{count}})',
   'help.operator': 'Drives av {{operator}}, organisasjonsnummer {{number}}',
 
   'reconnecting.statement': 'Et øyeblikk …',
   'reconnecting.text':
     'Skjermen har ikke kontakt med stasjonen. Tallene vises igjen når de er sikre.',
+
+  'broken.statement': 'Skjermen starter på nytt.',
+  'broken.text': 'Pågående lading fortsetter. Til skjermen er tilbake, kan du avslutte i bilen.',
 
   'gone.statement': 'Denne siden er avsluttet.',
   'gone.text':

@@ -8,14 +8,19 @@ export const sv: Catalogue = {
   'button.cancel': 'Avbryt',
   'button.stop': 'Stoppa laddning',
   'button.done': 'Klar',
+  'button.stay': 'Stanna här',
+  'button.moreTime': 'Mer tid',
   'button.help': 'Hjälp',
   'button.language': 'Språk',
   'button.close': 'Stäng',
   'button.more': 'Mer',
   'button.largerText': 'Större text',
   'button.smallerText': 'Mindre text',
-  'button.lowReach': 'Flytta ned menyn',
-  'button.highReach': 'Flytta upp menyn',
+  'button.lowReach': 'Lägre knappar',
+  'button.highReach': 'Högre knappar',
+  'button.lowReachShort': 'Lägre',
+  'button.highReachShort': 'Högre',
+  'button.display': 'Visning',
   'button.allOutlets': 'Alla uttag',
   'button.useOutlet': 'Använd uttag {{outlet}}',
   'button.payWith': 'Betala med {{brand}}',
@@ -24,6 +29,11 @@ export const sv: Catalogue = {
   'button.ownVisit': 'Tillbaka till din laddning',
   'button.confirmStop': 'Ja, stoppa nu',
   'button.keepCharging': 'Fortsätt ladda',
+  'button.emergency': 'Fara? Stoppa genast',
+  'button.deleteDigit': 'Radera',
+
+  'display.contrast': 'Hög kontrast',
+  'display.readAloud': 'Läs upp',
 
   'outlet.name': 'Uttag {{outlet}}',
   'outlet.free': 'ledigt',
@@ -44,11 +54,13 @@ export const sv: Catalogue = {
   'welcome.statement': 'Ladda bilen. Betala med {{brand}}.',
   'welcome.choose': 'Välj uttag',
   'welcome.upTo': 'upp till {{power}}',
+  'welcome.here': 'Starta, och skanna koden som visas här.',
   'welcome.phone': 'Eller skanna, och betala i telefonen',
   'welcome.phoneOnly': 'Skanna, och betala i telefonen',
   'welcome.code': 'Kod till sidan för telefonen',
   'welcome.unreachable': 'Det går inte att betala just nu. En pågående laddning fortsätter.',
   'welcome.notReady': 'Det går inte att ladda just nu. Stationen försöker hela tiden igen.',
+  'attract.touch': 'Tryck på skärmen för att börja',
 
   'terms.statement': 'Villkor för laddningen',
   'terms.seller': 'Säljare',
@@ -66,6 +78,7 @@ export const sv: Catalogue = {
   'amount.statement': 'Vi reserverar beloppet. Du betalar bara för det du laddar.',
   'amount.group': 'Maxbelopp',
   'amount.about': 'ungefär {{energy}}',
+  'amount.rest': 'Resten frigörs efteråt.',
 
   'offer.accept': 'Jag godkänner villkoren',
   'offer.ownVisit': 'Du har en pågående betalning här.',
@@ -104,10 +117,12 @@ export const sv: Catalogue = {
     'Inte din telefon? Vänta, eller avbryt. En avbruten betalning kostar ingenting.',
   'pay.timeLeft': 'Tid kvar',
   'pay.preparing': 'Gör betalningskoden …',
+  'pay.preparingText': 'Det tar några sekunder. Inget reserveras innan du godkänner.',
   'pay.unreachable': 'Det går inte att betala just nu.',
-  'pay.unreachableText': 'Koden visas när förbindelsen är tillbaka. Du kan också avbryta.',
+  'pay.unreachableText':
+    'Koden visas när förbindelsen är tillbaka. Har du godkänt startar laddningen då. Går tiden ut frigörs beloppet.',
   'pay.closing': 'Frågar {{brand}} hur betalningen slutade …',
-  'pay.closingText': 'Betala inte nu. Du betalar bara om du laddar bilen.',
+  'pay.closingText': 'Betala inte nu. Om du redan har godkänt frigörs beloppet.',
   'pay.asking': 'Ber {{brand}} om betalningen …',
   'pay.goingThere': 'Skickar dig till {{brand}} …',
   'pay.comeBack': 'Godkänn i {{brand}} och kom tillbaka hit. Den här sidan visar din laddning.',
@@ -124,6 +139,7 @@ export const sv: Catalogue = {
   'starting.statement': 'Startar laddningen …',
   'starting.approved': 'Betalningen är godkänd',
   'starting.switchingOn': 'Slår på strömmen',
+  'starting.text': 'Det tar några sekunder. Om det inte går frigörs hela beloppet.',
 
   'charging.flowing': 'Laddar',
   'charging.waiting': 'Ansluten, ingen ström nu',
@@ -134,13 +150,19 @@ export const sv: Catalogue = {
   'charging.suspendedText':
     'Laddningen fortsätter av sig själv när det är säkert. Annars avslutas den till det här priset.',
   'charging.carPausedText': 'Den kan vara full, eller så väntar den. Du kan stoppa när du vill.',
-  'charging.stale': 'Mätaren har inte svarat på {{age}}. Det här är de senaste säkra siffrorna.',
+  'charging.stale':
+    'Mätaren har inte svarat på {{age}}. Energi och pris står stilla på den senaste säkra avläsningen.',
   'charging.paymentUnreachable':
     'Ingen kontakt med {{brand}} just nu. Laddningen fortsätter och betalningen slutförs senare.',
+  'charging.nearlyUsed':
+    'Det reserverade beloppet är snart förbrukat. Då avslutas laddningen av sig själv.',
+  'charging.lasts':
+    'Det reserverade beloppet räcker till ungefär {{rest}} till. Då avslutas laddningen av sig själv.',
   'charging.energy': 'Energi',
   'charging.cost': 'Kostnad hittills',
   'charging.held': 'Vi reserverar',
-  'charging.left': 'Kvar',
+  'charging.used': 'använt',
+  'charging.left': 'kvar',
   'charging.power': 'Effekt',
   'charging.elapsed': 'Tid',
   'charging.curve': 'Effekt, senaste 10 minuterna',
@@ -150,6 +172,8 @@ export const sv: Catalogue = {
   'charging.readAgo': 'avläst för {{age}} sedan',
   'charging.mayLeave':
     'Laddningen fortsätter utan den här sidan. Du hittar den igen i webbläsarens historik.',
+  'charging.stopCode':
+    'För att stoppa på stationens skärm, använd kod {{code}}. På den här sidan behövs ingen.',
 
   'contact.lost': 'Ingen kontakt med stationen.',
   'contact.back': 'Kontakten med stationen är tillbaka.',
@@ -169,11 +193,31 @@ export const sv: Catalogue = {
   'stop.holdOrTap': 'Håll in i {{duration}}, eller tryck och bekräfta',
   'stop.question': 'Vill du stoppa laddningen nu?',
   'stop.means': 'Laddningen avslutas och du betalar för det som har levererats.',
+  'stop.late': 'Försöker fortfarande stoppa',
+  'stop.lateText':
+    'Stationen har inte svarat än. Du kan också avsluta i bilen eller ringa {{phone}}.',
+  'stop.slow':
+    'Strömmen är inte av än. Stationen fortsätter att försöka. Du kan också avsluta i bilen eller ringa {{phone}}.',
+
+  'code.here': 'För att stoppa på den här skärmen, använd kod {{code}}.',
+  'code.enter': 'Ange din kod',
+  'code.wrong': 'Det är inte koden',
+  'code.wait': 'Försök igen om {{seconds}}',
+  'code.digits': 'Angivna siffror: {{count}} av 4',
+  'code.where':
+    'Den här skärmen visade den när laddningen började. Telefonen visar den på laddningens sida.',
+  'code.without': 'Utan koden: avsluta i bilen.',
+
+  'emergency.means': 'Vid fara: strömmen av genast. Du betalar för det som har laddats.',
+  'emergency.meansAll':
+    'Vid fara: strömmen av genast vid alla uttag. Var och en betalar för det som har laddats.',
+  'emergency.again': 'Tryck igen för att stoppa nu',
 
   'stopping.statement': 'Stoppar säkert …',
   'stopping.powerOff': 'Strömmen är av',
   'stopping.finalReading': 'Sista mätaravläsningen',
   'stopping.receipt': 'Kvitto',
+  'stopping.text': 'Det tar några sekunder. Låt kabeln sitta i tills kvittot visas.',
 
   'receipt.paid': 'Du betalade {{amount}}.',
   'receipt.toPay': 'Du betalar {{amount}}.',
@@ -181,8 +225,10 @@ export const sv: Catalogue = {
   'receipt.released': '{{amount}} frigörs nu.',
   'receipt.toRelease': '{{amount}} kommer att frigöras.',
   'receipt.waived': 'Beloppet är för litet för att dras.',
-  'receipt.bank': 'Det kan ta några dagar innan banken visar det.',
+  'receipt.bank': 'Banken visar det oftast inom 2–3 bankdagar, senast efter 10.',
   'receipt.inApp': 'Kvittot finns också i {{brand}}.',
+  'receipt.unplug': 'Du kan koppla från bilen.',
+  'receipt.thanks': 'Tack för att du laddade här.',
   'receipt.pending': 'Vi slutför betalningen så snart {{brand}} svarar. Du kan gå.',
   'receipt.isFinal': 'Det här kvittot är slutgiltigt.',
   'receipt.notFinal': 'Inte slutgiltigt än.',
@@ -204,6 +250,12 @@ export const sv: Catalogue = {
   'receipt.meter': 'Mätare',
   'receipt.reference': 'Referens',
   'return.in': 'Tillbaka till start om {{seconds}}',
+  'ending.overview': 'Tillbaka till alla uttag om {{seconds}}',
+  'ending.language': 'Språket byts tillbaka om {{seconds}}',
+  'ending.modes': 'Visningen byts tillbaka om {{seconds}}',
+  'ending.plug-in': 'Tiden är ute om {{seconds}}. Då frigörs hela beloppet.',
+  'ending.payment': 'Tid att betala: {{seconds}}. Sedan dras inget, och du kan börja om.',
+  'ending.dialog': 'Stängs om {{seconds}}',
 
   'reason.Local': 'Du stoppade laddningen här.',
   'reason.Remote': 'Laddningen stoppades från telefonen.',
@@ -213,7 +265,7 @@ export const sv: Catalogue = {
   'reason.TimeLimitReached': 'Längsta tiden för en laddning är nådd.',
   'reason.PowerLoss': 'Stationen blev utan ström.',
   'reason.Reboot': 'Stationen behövde starta om.',
-  'reason.EmergencyStop': 'Stationen stoppade laddningen av säkerhetsskäl.',
+  'reason.EmergencyStop': 'Nödstoppet avslutade laddningen.',
   'reason.StoppedByEV': 'Bilen avslutade laddningen.',
   'reason.Timeout': 'Ingen bil tog emot ström i tid.',
   'reason.Other': 'Stationen avslutade laddningen.',
@@ -223,6 +275,9 @@ export const sv: Catalogue = {
   'declined.text': 'Inget har dragits. Börja om ifall du vill ladda.',
   'expired.statement': 'Tiden för att betala är ute.',
   'expired.text': 'Inget har dragits. Börja om ifall du vill ladda.',
+  'unconfirmed.statement': 'Vi kunde inte bekräfta betalningen.',
+  'unconfirmed.text': 'Inget dras. Om du har godkänt frigörs beloppet så snart {{brand}} svarar.',
+  'unconfirmed.check': 'I {{brand}} ser du när det har skett.',
   'cancelled.statement': 'Den här laddningen avbröts.',
 
   'fault.statement': 'Den här laddningen lyckades inte.',
@@ -242,20 +297,25 @@ export const sv: Catalogue = {
 
   'outOfService.statement': 'Uttag {{outlet}} är ur drift.',
   'outOfService.useOther': 'Använd uttag {{outlet}} eller ring {{phone}}.',
-  'outOfService.call': 'Ring {{phone}}.',
+  'outOfService.call': 'Du kan inte ladda här just nu. Ring {{phone}}.',
 
   'help.statement': 'Hjälp',
   'help.call': 'Ring oss',
   'help.say': 'Säg: station {{station}}, uttag {{outlet}}.',
   'help.sayStation': 'Säg: station {{station}}.',
-  'help.stop': 'Du kan alltid stoppa: håll in Stoppa laddning, eller avsluta i bilen.',
-  'help.danger': 'Rök, gnistor eller skada? Håll avstånd och ring 112.',
+  'help.stop':
+    'Du kan alltid stoppa: håll in Stoppa laddning, eller tryck och följ skärmen. Eller avsluta i bilen.',
+  'help.danger': 'Rök, gnistor eller eld? Håll avstånd till bil och kabel, och ring 112.',
   'help.alerts': 'För våra tekniker: F22 ({{count}})',
   'help.operator': 'Drivs av {{operator}}, organisationsnummer {{number}}',
 
   'reconnecting.statement': 'Ett ögonblick …',
   'reconnecting.text':
     'Skärmen har ingen kontakt med stationen. Siffrorna visas igen när de är säkra.',
+
+  'broken.statement': 'Skärmen startar om.',
+  'broken.text':
+    'En pågående laddning fortsätter. Tills skärmen är tillbaka kan du avsluta i bilen.',
 
   'gone.statement': 'Den här sidan är avslutad.',
   'gone.text':

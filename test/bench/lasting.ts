@@ -164,6 +164,7 @@ async function measure(): Promise<Section> {
     clockIsUncertain: false,
     payments: vipps.payments(),
     desk: plainDesk,
+    stopCodeOf: null,
     devices: { A: devicesIn(time) },
     log: silent,
     onHalt: (reason) => {

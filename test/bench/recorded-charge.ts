@@ -67,6 +67,7 @@ const rules: Rules = {
   idlePowerW: 100,
   idleMs: 600_000,
   receiptMs: 60_000,
+  staysAtMost: 10,
 };
 
 const seen: Seen = {

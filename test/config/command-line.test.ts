@@ -107,14 +107,17 @@ describe('mistakes', () => {
       'station.yaml: stands alone, but every value follows an option; did you mean --config station.yaml?',
     ],
     [['stray'], 'stray: stands alone, but every value follows an option.'],
-    [['--language', 'xx'], '--language: is "xx", but must be one of nb, en, da, sv, fi, de.'],
+    [
+      ['--language', 'xx'],
+      '--language: is "xx", but must be one of nb, nn, se, en, da, sv, fi, de.',
+    ],
     [
       ['--language', 'no'],
-      '--language: is "no", but must be one of nb, en, da, sv, fi, de; did you mean nb?',
+      '--language: is "no", but must be one of nb, nn, se, en, da, sv, fi, de; did you mean nb?',
     ],
     [
       ['--language', 'sv_SE.UTF-8'],
-      '--language: is "sv_SE.UTF-8", but must be one of nb, en, da, sv, fi, de; did you mean sv?',
+      '--language: is "sv_SE.UTF-8", but must be one of nb, nn, se, en, da, sv, fi, de; did you mean sv?',
     ],
   ])('%j', (words, line) => {
     expect(mistakesOf(...words)).toEqual([line]);

@@ -28,7 +28,14 @@ describe('defaults', () => {
     ['payment.plugInTimeoutS', (config) => config.payment.plugInTimeoutS, 300],
     ['payment.resumeWithinS', (config) => config.payment.resumeWithinS, 120],
     ['ui.stopHoldMs', (config) => config.ui.stopHoldMs, 1000],
+    ['ui.stopCode', (config) => config.ui.stopCode, false],
     ['ui.receiptS', (config) => config.ui.receiptS, 60],
+    ['ui.touchDevice', (config) => config.ui.touchDevice, null],
+    ['ui.screenDiagonalIn', (config) => config.ui.screenDiagonalIn, 10.1],
+    ['ui.theme', (config) => config.ui.theme, 'auto'],
+    ['ui.attractAfterS', (config) => config.ui.attractAfterS, 180],
+    ['ui.sounds', (config) => config.ui.sounds, 'off'],
+    ['ui.brightness', (config) => config.ui.brightness, null],
     ['limits.readingMaxAgeMs', (config) => config.limits.readingMaxAgeMs, 5000],
     ['limits.idlePowerW', (config) => config.limits.idlePowerW, 100],
     ['limits.idleMinutes', (config) => config.limits.idleMinutes, 10],
@@ -45,8 +52,28 @@ describe('defaults', () => {
 
   test('one key of a section leaves the others at their defaults', () => {
     const { ui, limits } = configOf(readChanged({ 'ui.stopHoldMs': 0, 'limits.idleMinutes': 0.5 }));
-    expect(ui).toEqual({ stopHoldMs: 0, receiptS: 60 });
+    expect(ui).toMatchObject({
+      stopHoldMs: 0,
+      stopCode: false,
+      receiptS: 60,
+      touchDevice: null,
+      attractAfterS: 180,
+    });
     expect(limits).toEqual({ readingMaxAgeMs: 5000, idlePowerW: 100, idleMinutes: 0.5 });
+  });
+
+  test('brightness has its own, and either a device or a command', () => {
+    const device = '/sys/class/backlight/10-0045';
+    const { ui } = configOf(readChanged({ 'ui.brightness': { device, night: 20 } }));
+    expect(ui.brightness).toEqual({
+      day: 100,
+      night: 20,
+      idle: 30,
+      output: { kind: 'device', device },
+    });
+    const command = ['/usr/local/bin/set-brightness', '--panel', '1'];
+    const other = configOf(readChanged({ 'ui.brightness': { command } }));
+    expect(other.ui.brightness?.output).toEqual({ kind: 'command', command });
   });
 
   test('a serial line is 9600 8N1, an auxiliary contact is not wired', () => {
@@ -67,11 +94,11 @@ describe('defaults', () => {
 
 describe('countries', () => {
   test.each([
-    ['NO', 'NOK', 25, '999999999', 'nb'],
-    ['DK', 'DKK', 25, '12345678', 'da'],
-    ['FI', 'EUR', 25.5, '1234567-8', 'fi'],
-    ['SE', 'SEK', 25, '556677-8899', 'sv'],
-  ])('%s pays in %s and speaks its own language', (country, currency, vat, number, language) => {
+    ['NO', 'NOK', 25, '999999999', ['nb', 'nn', 'se', 'en', 'da', 'sv', 'fi', 'de']],
+    ['DK', 'DKK', 25, '12345678', ['da', 'en', 'nb', 'sv', 'fi', 'de']],
+    ['FI', 'EUR', 25.5, '1234567-8', ['fi', 'en', 'nb', 'da', 'sv', 'de']],
+    ['SE', 'SEK', 25, '556677-8899', ['sv', 'en', 'nb', 'da', 'fi', 'de']],
+  ])('%s pays in %s and speaks its own languages', (country, currency, vat, number, spoken) => {
     const { station, tariff: parsed } = configOf(
       readChanged({
         'station.country': country,
@@ -80,9 +107,8 @@ describe('countries', () => {
       }),
     );
     expect(parsed.currency).toBe(currency);
-    expect(station.startLanguage).toBe(language);
-    expect(station.languages.slice(0, 2)).toEqual([language, language === 'en' ? 'nb' : 'en']);
-    expect(new Set(station.languages)).toEqual(new Set(['nb', 'en', 'da', 'sv', 'fi', 'de']));
+    expect(station.startLanguage).toBe(spoken[0]);
+    expect(station.languages).toEqual(spoken);
   });
 
   test.each([
@@ -116,6 +142,22 @@ describe('the command line goes before the file', () => {
   test('--language that the station does not offer', () => {
     const lines = linesOf(readChanged({ 'station.languages': ['nb', 'en'] }, { language: 'fi' }));
     expect(lines).toEqual(['--language: is fi, but must be one of station.languages: nb or en.']);
+  });
+  test('--language se at a Swedish station, where somebody means Swedish', () => {
+    const swedish = {
+      'station.country': 'SE',
+      'station.operator.organizationNumber': '556677-8899',
+      tariff: tariff('SEK', 25),
+    };
+    expect(linesOf(readChanged(swedish, { language: 'se' }))).toEqual([
+      '--language: is se, but must be one of station.languages: sv, en, nb, da, fi or de; se is Northern Sámi, Swedish is sv.',
+    ]);
+    const languages = { ...swedish, 'station.languages': ['se', 'en'] };
+    expect(warningsOf(readChanged(languages)).join()).toContain(
+      'station.languages[0]: is se, which is Northern Sámi; Swedish is sv',
+    );
+    const both = { ...swedish, 'station.languages': ['sv', 'se'] };
+    expect(warningsOf(readChanged(both)).join()).not.toContain('station.languages');
   });
   test('--data-dir, from the working directory', () => {
     expect(configOf(readChanged({}, { dataDir: 'data' })).dataDir).toBe(resolve('data'));

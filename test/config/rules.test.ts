@@ -36,8 +36,13 @@ describe('station', () => {
   refused({ 'station.country': 'DE' }, '"DE"', 'one of NO, DK, FI or SE');
   refused({ 'station.timeZone': 'Europe/Olso' }, '"Europe/Olso"', 'IANA', '"Europe/Oslo"');
   refused({ 'station.timeZone': '+01:00' }, 'IANA');
-  refused({ 'station.languages': [] }, 'an empty list', '1 to 6 languages');
-  refusedAt('station.languages[1]', { 'station.languages': ['nb', 'fr'] }, '"fr"', 'nb, en, da');
+  refused({ 'station.languages': [] }, 'an empty list', '1 to 8 languages');
+  refusedAt(
+    'station.languages[1]',
+    { 'station.languages': ['nb', 'fr'] },
+    '"fr"',
+    'nb, nn, se, en, da',
+  );
   refusedAt('station.languages[1]', { 'station.languages': ['nb', 'nb'] }, 'nb again');
   refused({ 'station.supportPhone': 'ring us' }, '"ring us"', '"+47 22 00 00 00"');
   refused({ 'station.supportPhone': 22000000 }, 'quotes: "22000000"');
@@ -137,6 +142,22 @@ describe('payment', () => {
 describe('ui and limits', () => {
   refused({ 'ui.stopHoldMs': 10_001 }, 'is 10001', '0 to 10000 ms');
   refused({ 'ui.receiptS': 0 }, 'is 0', '1 to 600 seconds');
+  refused({ 'ui.touchDevice': 'event0' }, 'is "event0"', 'the path of a device');
+  refused({ 'ui.screenDiagonalIn': 4.9 }, 'is 4.9', '5 to 65 inches');
+  refused({ 'ui.screenDiagonalIn': '10.1' }, 'the text "10.1"', 'without quotes');
+  refused({ 'ui.theme': 'night' }, '"night"', 'auto, light or dark');
+  refused({ 'ui.attractAfterS': 3601 }, 'is 3601', '0 to 3600 seconds');
+  refused({ 'ui.sounds': 'on' }, '"on"', 'off, day or always');
+  const brightness = (part: object) => ({ 'ui.brightness': part });
+  const device = '/sys/class/backlight/panel';
+  refused(brightness({}), 'has none of them', 'exactly one of device and command');
+  refused(brightness({ device, command: ['/bin/true'] }), 'has device and command', 'exactly one');
+  refusedAt('ui.brightness.night', brightness({ device, night: 0 }), 'is 0', '1 to 100 per cent');
+  for (const elsewhere of ['/etc', '/sys/class/backlight/../../x', 'panel']) {
+    refusedAt('ui.brightness.device', brightness({ device: elsewhere }), '/sys/class/backlight/');
+  }
+  refusedAt('ui.brightness.command[0]', brightness({ command: ['xrandr'] }), 'no absolute path');
+  refusedAt('ui.brightness.command', brightness({ command: [] }), 'an empty list', '1 to 20 words');
   refused({ 'limits.readingMaxAgeMs': 999 }, 'is 999', '1000 to');
   refused({ 'limits.idlePowerW': 0 }, 'is 0', '1 to 10000 W');
   refused({ 'limits.idleMinutes': 0 }, 'is 0', '0.1 to 1440 minutes');

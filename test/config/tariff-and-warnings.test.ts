@@ -100,6 +100,14 @@ describe('warnings', () => {
       expect.stringMatching(/^web\.listen: is "0\.0\.0\.0:8080", which other machines can reach/),
     ]);
   });
+  test('a screen below 10.1 inches, with what becomes of its type', () => {
+    expect(warned({ 'ui.screenDiagonalIn': 32 })).toEqual([]);
+    expect(warned({ 'ui.screenDiagonalIn': 7 })).toEqual([
+      expect.stringMatching(
+        /^ui\.screenDiagonalIn: is 7: .*3\.4 mm \(smallest 2\.4 mm\).*5\.1 mm in larger text.*EN 301 549/,
+      ),
+    ]);
+  });
   test('a VAT that is not the country’s', () => {
     expect(warned({ tariff: tariff('NOK', 24) })).toEqual([
       expect.stringMatching(/price_components\[0\]\.vat: is 24, while .* NO is 25/),

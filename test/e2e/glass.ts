@@ -17,6 +17,7 @@ const types: Record<string, string> = {
 /** What the stand-in for the bridge keeps in the page. */
 interface GlassWindow {
   push?: (snapshot: Snapshot) => void;
+  last?: Snapshot;
   paintedSeq: number;
   intents: Intent[];
   ladekiosk: unknown;
@@ -43,12 +44,13 @@ export class Glass {
     const folder = join(projectRoot, 'test', 'e2e', 'glass');
     const app = await _electron.launch({
       executablePath,
-      args: [folder, ...args([]).slice(1)],
-      env,
+      args: [folder, ...args([]).slice(1), '--force-color-profile=srgb'],
+      // Letters are drawn the same way on every computer, whatever a person has chosen for theirs.
+      env: { ...env, FONTCONFIG_FILE: join(folder, 'fonts.conf') },
     });
     const page = await app.firstWindow();
     const glass = new Glass(app, page);
-    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.emulateMedia({ reducedMotion: 'reduce', contrast: 'no-preference' });
     await page.route('http://kiosk.test/**', (route) => {
       const file = join(bundleDirectory, 'renderer', new URL(route.request().url()).pathname);
       if (!existsSync(file)) return route.fulfill({ status: 404 });
@@ -96,18 +98,40 @@ export class Glass {
     );
   }
 
+  /** Draws as a glass of exactly this size does, whatever the window's. */
+  fit(width: number, height: number): Promise<void> {
+    return this.page.setViewportSize({ width, height });
+  }
+
   /** Shows a snapshot and resolves once it is painted. */
   async show(snapshot: Snapshot): Promise<void> {
     this.#seq += 1;
     const next = { ...snapshot, seq: this.#seq };
     await this.page.evaluate((pushed) => {
-      (globalThis as unknown as GlassWindow).push?.(pushed);
+      const glassWindow = globalThis as unknown as GlassWindow;
+      glassWindow.last = pushed;
+      glassWindow.push?.(pushed);
     }, next);
     await this.page.waitForFunction(
       (seq) => (globalThis as unknown as GlassWindow).paintedSeq >= seq,
       this.#seq,
     );
     await this.page.evaluate(() => document.fonts.ready);
+  }
+
+  /** From now on what is shown is pushed once a second, as a station does: it stays on the glass. */
+  async beat(): Promise<void> {
+    await this.page.evaluate(() => {
+      const glassWindow = globalThis as unknown as GlassWindow;
+      setInterval(() => {
+        if (glassWindow.last !== undefined) glassWindow.push?.(glassWindow.last);
+      }, 1000);
+    });
+  }
+
+  /** Loads the letters of every language here before they are needed: a late font would move what is measured. */
+  async loadFonts(): Promise<void> {
+    await this.page.evaluate(() => document.fonts.load('16px "Inter Variable"', 'a\u010d\u014b'));
   }
 
   /** What the driver has asked for so far. */

@@ -3,7 +3,7 @@
  * among them: current ends by the lease, the app starts again on what it had written, and every
  * payment there ever was balances to the minor unit.
  *
- * LADEKIOSK_KILLS says how many (25), LADEKIOSK_KILL_SEED from which seed on (1).
+ * LADEKIOSK_KILLS says how many (12), LADEKIOSK_KILL_SEED from which seed on (1).
  */
 import { leastMinor } from '../../electron/session/limits.ts';
 import type { LedgerPayment } from '../sim/vipps/ledger.ts';
@@ -13,7 +13,7 @@ import { planVisits, type VisitPlan } from './kill-plan.ts';
 import { MortalStation } from './mortal-station.ts';
 import { expect, test } from './station-test.ts';
 
-const kills = Number(process.env['LADEKIOSK_KILLS'] ?? 25);
+const kills = Number(process.env['LADEKIOSK_KILLS'] ?? 12);
 const firstSeed = Number(process.env['LADEKIOSK_KILL_SEED'] ?? 1);
 /** Kills in one life of a world: few enough to be repeated in a minute. */
 const killsPerSeed = 4;

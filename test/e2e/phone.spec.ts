@@ -87,7 +87,9 @@ test('from scan to receipt without touching the station, whose screen follows', 
   expect(await phone.value('price')).toBe(9180);
   await phone.payUpToVipps('500 kr');
   await kiosk.showing('pay');
-  await expect(kiosk.page.getByText('A phone is paying for outlet A.')).toBeVisible();
+  await expect(
+    kiosk.page.getByText('A phone is paying for outlet A.', { exact: true }),
+  ).toBeVisible();
   expect(await kiosk.figure('qr').count()).toBe(0);
   expect(await kiosk.value('authorized')).toBe(50_000);
   expect(lastPayment(kiosk)).toMatchObject({

@@ -6,11 +6,14 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  // A charge is mostly waiting for energy to flow: three stations at once leave two cores room.
-  workers: 3,
+  // A charge is mostly waiting for energy to flow: four stations at once leave two cores room.
+  workers: 4,
   fullyParallel: true,
   retries: 0,
   forbidOnly: true,
   reporter: [['list']],
   outputDir: '../../out/e2e',
+  // The same committed pictures on every computer; only `npm run gallery -- --accept` writes them.
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
+  updateSnapshots: 'none',
 });

@@ -2,29 +2,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { countOpenings, rendererPid, shownScreen } from './kiosk-window.ts';
 import { until, type Kiosk } from './kiosk.ts';
 import { expect, test } from './station-test.ts';
 
 async function health(kiosk: Kiosk): Promise<number> {
   return (await fetch(`http://${kiosk.webAddress()}/healthz`)).status;
-}
-
-/** Asked of the window itself: Playwright's page does not outlive its renderer. */
-function shownScreen(kiosk: Kiosk, name: string): Promise<boolean> {
-  return kiosk.app.evaluate(async ({ BrowserWindow }, wanted) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    if (contents === undefined || contents.isCrashed() || contents.isLoading()) return false;
-    const shown: unknown = await contents.executeJavaScript(
-      'document.querySelector("main")?.dataset.screen',
-    );
-    return shown === wanted;
-  }, name);
-}
-
-function rendererPid(kiosk: Kiosk): Promise<number> {
-  return kiosk.app.evaluate(
-    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0,
-  );
 }
 
 test('the meter falls silent and comes back: the price freezes, then the charge goes on', async ({
@@ -135,27 +118,21 @@ test('the screen crashes: it is loaded anew and the relay never hears of it', as
 }) => {
   const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
   await kiosk.charge();
-  let openings = 0;
-  kiosk.car.relay.onContact((_channel, isClosed) => {
-    if (!isClosed) openings += 1;
-  });
+  const openings = countOpenings(kiosk);
   const crashed = kiosk.page.waitForEvent('crash');
   await kiosk.app.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
   });
   await crashed;
   await until('the screen to be back', () => shownScreen(kiosk, 'charging'));
-  expect(openings).toBe(0);
+  expect(openings()).toBe(0);
   expect(kiosk.relayIsClosed()).toBe(true);
 });
 
 test('the screen hangs: it is loaded anew while current flows on', async ({ startKiosk }) => {
   const kiosk = await startKiosk();
   await kiosk.charge();
-  let openings = 0;
-  kiosk.car.relay.onContact((_channel, isClosed) => {
-    if (!isClosed) openings += 1;
-  });
+  const openings = countOpenings(kiosk);
   const pidBefore = await rendererPid(kiosk);
   await kiosk.app.evaluate(({ BrowserWindow }) => {
     // Never returns: the page is busy for good.
@@ -169,5 +146,5 @@ test('the screen hangs: it is loaded anew while current flows on', async ({ star
     40_000,
   );
   await until('the charging screen', () => shownScreen(kiosk, 'charging'), 20_000);
-  expect(openings).toBe(0);
+  expect(openings()).toBe(0);
 });

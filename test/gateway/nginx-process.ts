@@ -24,12 +24,12 @@ export function exampleWith(name: string, pieces: Readonly<Record<string, string
   return text;
 }
 
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server, 0);
-  await shut(server);
-  return port;
+/** Ports that were free a moment ago, each another one: all are taken before the first is given back. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(servers.map((server) => listen(server, 0)));
+  await Promise.all(servers.map(shut));
+  return ports;
 }
 
 /** The configuration around an example: `http` goes before what is included. */

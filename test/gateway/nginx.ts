@@ -6,7 +6,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Issued } from './certificates.ts';
-import { awaitStart, ended, examples, exampleWith, freePort, startNginx } from './nginx-process.ts';
+import {
+  awaitStart,
+  ended,
+  examples,
+  exampleWith,
+  freePorts,
+  startNginx,
+} from './nginx-process.ts';
 
 export interface GatewayParts {
   /** Everything is kept here. */
@@ -102,7 +109,7 @@ async function startTokenService(parts: GatewayParts, socket: string): Promise<C
 /** Starts both; the port is one that was free a moment ago. */
 export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const { directory } = parts;
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const socket = join(directory, 'token.sock');
   const start = (): Promise<ChildProcess> =>
     startNginx({

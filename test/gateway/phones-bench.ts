@@ -18,7 +18,7 @@ import { initialState } from '../../electron/session/recovery.ts';
 import { makeRules } from '../session/walk.ts';
 import { pemOf } from './certificates.ts';
 import { ownDirectory, type Certificates } from './gateway-bench.ts';
-import { ended, exampleWith, freePort, startNginx } from './nginx-process.ts';
+import { ended, exampleWith, freePorts, startNginx } from './nginx-process.ts';
 
 export const host = 'charge.example.com';
 export const publicUrl = `https://${host}/21678`;
@@ -199,7 +199,7 @@ export async function startPhonesBench(certificates: Certificates): Promise<Phon
     purpose: 'server',
     names: [`DNS:${host}`],
   });
-  const port = await freePort();
+  const [port = 0, ...others] = await freePorts(4);
   const nginx = await startNginx({
     directory,
     name: 'phones.conf',
@@ -207,9 +207,9 @@ export async function startPhonesBench(certificates: Certificates): Promise<Phon
     // Addresses, ports, certificates and where logs go; everything else is as it is shipped.
     text: exampleWith('phones.conf', {
       'listen 443 ssl': `listen 127.0.0.1:${port} ssl`,
-      'listen [::]:443 ssl': `listen 127.0.0.1:${await freePort()} ssl`,
-      'listen 80;': `listen 127.0.0.1:${await freePort()};`,
-      'listen [::]:80;': `listen 127.0.0.1:${await freePort()};`,
+      'listen [::]:443 ssl': `listen 127.0.0.1:${others[0]} ssl`,
+      'listen 80;': `listen 127.0.0.1:${others[1]};`,
+      'listen [::]:80;': `listen 127.0.0.1:${others[2]};`,
       'http://127.0.0.1:8080;': `http://127.0.0.1:${stationPort};`,
       [`/etc/letsencrypt/live/${host}/fullchain.pem`]: own.certificate,
       [`/etc/letsencrypt/live/${host}/privkey.pem`]: own.key,

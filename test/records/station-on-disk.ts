@@ -89,6 +89,7 @@ export class StationOnDisk {
       clockIsUncertain: false,
       payments: makeClient(this.sandbox, (request) => this.network.send(request), clock),
       desk: plainDesk,
+      stopCodeOf: null,
       devices: { [evse]: { meter: this.outlet.meter(), relay: this.outlet.relay() } },
       log: silent,
       onHalt: (reason) => this.halts.push(reason),

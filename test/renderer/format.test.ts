@@ -2,10 +2,11 @@
 import { assert, constantFrom, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../electron/contract.ts';
+import { languages } from '../../electron/session/view.ts';
 import * as format from '../../renderer/text/format.ts';
 
 const { nameOf, textOf } = format;
-const everyLanguage: Language[] = ['nb', 'en', 'da', 'sv', 'fi', 'de'];
+const everyLanguage: Language[] = [...languages];
 
 /** Reads a formatted number back: digits and a sign, however the language groups and points. */
 function digitsOf(number: string): string {
@@ -129,6 +130,47 @@ describe('time', () => {
     expect(format.shortDuration(1000, 'nb')).toBe('1\u00a0s');
     expect(format.shortDuration(1500, 'nb')).toBe('1,5\u00a0s');
   });
+});
+
+it.each(['nn', 'se'] as const)(
+  'writes figures in %s as in Bokmål, whatever ICU knows of it',
+  (language) => {
+    const atMs = Date.UTC(2029, 9, 9, 12, 7, 31);
+    const figuresOf = (one: Language) => [
+      format.money(123_456_789, 'NOK', one),
+      format.unitPrice('12.5', 'NOK', one),
+      format.energy(1_234_567, one, 3),
+      format.power(10_834, one),
+      format.decimal('18.423', one),
+      format.percent('25.5', one),
+      format.shortDuration(1500, one),
+      format.clockTime(atMs, 'Europe/Oslo', one),
+      format.exactTime(atMs, 'Europe/Oslo', one),
+    ];
+    expect(figuresOf(language)).toEqual(figuresOf('nb'));
+    expect(nameOf(format.money(123_456_789, 'NOK', language))).toBe('1 234 567,89 kr');
+    expect(format.percent('25', language)).toBe('25\u00a0%');
+    expect(format.exactTime(atMs, 'Europe/Oslo', language)).toBe('14:07:31');
+  },
+);
+
+it('writes dates without a month of another language, and hours in the language’s own way', () => {
+  const dateIn = (language: Language) =>
+    format.calendarDate(Date.UTC(2029, 9, 9, 12, 7), 'Europe/Oslo', language);
+  expect([dateIn('nb'), dateIn('nn'), dateIn('se')]).toEqual([
+    '9. okt. 2029',
+    '9. okt. 2029',
+    '9.10.2029',
+  ]);
+  const spoken = (language: Language) =>
+    format.duration(6_132_000, language).replaceAll('\u00a0', ' ');
+  expect([spoken('nn'), spoken('se')]).toEqual(['1 t 42 min', '1 h 42 min']);
+});
+
+it('has no locale that ICU replaces by English', () => {
+  // A number with a decimal point is English; every other language here has a comma.
+  const points = everyLanguage.filter((one) => format.decimal('1.5', one).includes('.'));
+  expect(points).toEqual(['en']);
 });
 
 it('writes VAT as each language does', () => {

@@ -1,9 +1,13 @@
 /** The small calculations behind parts of the screen. */
 import { describe, expect, it } from 'vitest';
+import { isNearlyUsed, restOf } from '../../renderer/kiosk/held-rest.ts';
 import { curvePoints, scaleFor } from '../../renderer/kiosk/parts/power-curve.tsx';
 import { connectorName } from '../../renderer/kiosk/parts/socket.tsx';
 import { shortAddress } from '../../renderer/kiosk/screens/terms.tsx';
 import { setupLanguage } from '../../renderer/kiosk/setup-language.ts';
+import { snapshots } from '../fixtures/snapshots.ts';
+
+const perMinute = { unit: 'minute', minorPerUnit: '10', vatPercent: '25' } as const;
 
 describe('the power curve', () => {
   it('has a scale that no value leaves', () => {
@@ -13,17 +17,58 @@ describe('the power curve', () => {
     expect(scaleFor([1_000_000])).toBe(1_000_000);
   });
 
-  it('runs from the left edge to the right, full power at the top', () => {
+  it('grows from the right edge, ten seconds a step, full power at the top', () => {
     expect(curvePoints([0, 2_000, 4_000])).toEqual([
-      [0, 60],
-      [300, 30],
-      [600, 0],
+      [570, 60],
+      [580, 30],
+      [590, 0],
     ]);
-    expect(curvePoints([4_000])).toEqual([[0, 0]]);
+    expect(curvePoints([4_000])).toEqual([[590, 0]]);
+  });
+
+  it('is as wide as ten minutes once it has them', () => {
+    const points = curvePoints(Array.from({ length: 60 }, () => 4_000));
+    expect(points[0]).toEqual([0, 0]);
+    expect(points.at(-1)).toEqual([590, 0]);
   });
 
   it('shows no power below none', () => {
-    expect(curvePoints([-500, 4_000])[0]).toEqual([0, 60]);
+    expect(curvePoints([-500, 4_000])[0]).toEqual([580, 60]);
+  });
+});
+
+describe('what the rest of the amount still buys', () => {
+  const shown = snapshots['charging-nearly-used'];
+  if (shown?.kind !== 'station' || shown.screen.name !== 'charging') throw new Error('no charge');
+  const charging = shown.screen;
+
+  it('is said from nine tenths on', () => {
+    expect(isNearlyUsed({ ...charging, costMinor: 31_499 })).toBe(false);
+    expect(isNearlyUsed({ ...charging, costMinor: 31_500 })).toBe(true);
+    expect(isNearlyUsed({ ...charging, costMinor: 0, authorizedMinor: 0 })).toBe(false);
+  });
+
+  it('is energy and time at the power and price of now', () => {
+    // 45.90 kr at 4.59 kr per kWh are 10 kWh, at 10 kW an hour.
+    const rest = restOf({ ...charging, remainingMinor: 4_590, powerW: 10_000 });
+    expect(rest?.energyWh).toBeCloseTo(10_000, 6);
+    expect(rest?.durationMs).toBeCloseTo(3_600_000, 6);
+  });
+
+  it('counts what a minute costs, too', () => {
+    const prices = [...charging.prices, { ...perMinute, minorPerUnit: '76.5' }];
+    const rest = restOf({ ...charging, prices, remainingMinor: 4_590, powerW: 10_000 });
+    expect(rest?.energyWh).toBeCloseTo(5_000, 6);
+    expect(rest?.durationMs).toBeCloseTo(1_800_000, 6);
+  });
+
+  it('is not guessed without power, nor where nothing is paid for', () => {
+    expect(restOf({ ...charging, powerW: 0 })).toBeNull();
+    expect(restOf({ ...charging, prices: [] })).toBeNull();
+  });
+
+  it('is never less than nothing', () => {
+    expect(restOf({ ...charging, remainingMinor: -5 })?.energyWh).toBe(0);
   });
 });
 
@@ -40,7 +85,10 @@ it('writes addresses as people type them', () => {
 
 it('speaks the computer’s language to a technician, English where it has none', () => {
   expect(setupLanguage('nb-NO')).toBe('nb');
-  expect(setupLanguage('nn-NO')).toBe('nb');
+  expect(setupLanguage('nn-NO')).toBe('nn');
+  expect(setupLanguage('se')).toBe('se');
+  expect(setupLanguage('sme_NO')).toBe('se');
+  expect(setupLanguage('sma-NO')).toBe('en');
   expect(setupLanguage('no')).toBe('nb');
   expect(setupLanguage('de-AT')).toBe('de');
   expect(setupLanguage('fr-FR')).toBe('en');

@@ -14,7 +14,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 /** Script, styles and one page with its words; a second or two on a phone's worst network. */
 const budgetBytes = 100_000;
 /** Parts of the screen's pictures and prices that need no look of their own here. */
-const unstyled = ['cable', 'car', 'price-more'];
+const unstyled = ['cable', 'car', 'held-parts', 'price-more'];
 
 let folder: string;
 let script: string;

@@ -8,7 +8,8 @@ import { Setup } from '../../renderer/kiosk/screens/setup.tsx';
 import { catalogues } from '../../renderer/text/catalogue.ts';
 import { sayIn } from '../../renderer/text/say.ts';
 import { wordsFor, WordsProvider } from '../../renderer/text/words.ts';
-import { qrPayload, snapshots } from '../fixtures/snapshots.ts';
+import { qrPayload } from '../fixtures/screen-parts.ts';
+import { snapshots } from '../fixtures/snapshots.ts';
 
 const everyLanguage = Object.keys(catalogues) as Language[];
 
@@ -44,7 +45,7 @@ function valueOf(markup: string, id: string): string | null {
 /** The text a person reads, with plain spaces. */
 function textIn(markup: string): string {
   return markup
-    .replaceAll(/<\/?(?:span|code)[^>]*>/g, '')
+    .replaceAll(/<\/?(?:span|code|wbr)\b[^>]*>|<!-- -->/g, '')
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll(/[\u00a0\u202f]/g, ' ')
     .replaceAll(/\s+/g, ' ');
@@ -137,6 +138,77 @@ describe('words that follow the state', () => {
     expect(words('receipt-waived')).toContain('You pay nothing.');
   });
 
+  it('a wait says what it waits for and how it ends', () => {
+    expect(words('pay-preparing')).toContain('Nothing is held before you approve.');
+    expect(words('pay-unreachable')).toContain('If time runs out, the amount is released.');
+    expect(words('pay-closing')).toContain('If you have approved already, the amount is released.');
+    expect(words('starting')).toContain('If it fails, the whole amount is released.');
+    expect(words('stopping')).toContain('Leave the cable in until the receipt is here.');
+  });
+
+  it('says used and left of the amount held in words', () => {
+    expect(words('charging', 'nb')).toMatch(/84,55 brukt\s?265,45 igjen/);
+    expect(valueOf(render(named('charging')), 'remaining')).toBe('26545');
+  });
+
+  it('tells from nine tenths on how long the amount lasts, and what happens then', () => {
+    expect(words('charging')).not.toContain('lasts for about');
+    const text = words('charging-nearly-used');
+    expect(text).toContain('lasts for about 5 kWh (27 min) more. Then charging ends by itself.');
+    expect(words('charging-stale')).not.toContain('lasts for about');
+  });
+
+  it('says that energy and price stand still while the meter is silent', () => {
+    expect(words('charging-stale')).toContain('Energy and price stand still');
+    expect(words('charging-stale')).toContain('Waiting for the meter');
+  });
+
+  it('does not call a payment failed that nobody could ask about', () => {
+    expect(words('expired')).toContain('The time to pay ran out.');
+    const text = words('expired-unconfirmed');
+    expect(text).toContain('We could not confirm the payment.');
+    expect(text).toContain('the amount is released as soon as Vipps answers.');
+    expect(text).toContain('+47 22 00 00 00');
+    expect(text).not.toContain('ran out');
+  });
+
+  it('a failed charge has its code and a number to call', () => {
+    expect(words('fault')).toContain('F13');
+    expect(words('fault')).toContain('Call +47 22 00 00 00.');
+    expect(words('fault-payment')).toContain('The payment could not be made. Need help?');
+  });
+
+  it('the receipt sends nobody to a cable that is out or may be live', () => {
+    expect(words('receipt')).toContain('You can unplug the car.');
+    expect(words('receipt-waived')).not.toContain('You can unplug');
+    expect(words('receipt-faulty-outlet')).not.toContain('You can unplug');
+  });
+
+  it('the receipt says when the bank shows it, and thanks', () => {
+    expect(words('receipt')).toContain('within 2 to 3 bank days, at the latest after 10.');
+    expect(words('receipt-pending')).not.toContain('bank days');
+    expect(words('receipt')).toContain('The receipt is also in Vipps. Thank you');
+  });
+
+  it('both ways to pay are explained where both are', () => {
+    expect(words('welcome')).toContain('Start, then scan the code that appears here.');
+    expect(words('welcome-phone')).toContain('Start, then scan the code that appears here.');
+    expect(words('welcome-phone')).toContain('Or scan, and pay on your phone');
+    expect(words('welcome-phone-only')).not.toContain('Start, then scan');
+    expect(words('welcome-unreachable')).not.toContain('scan');
+  });
+
+  it('the amount says what is held, what it buys, and what becomes of the rest', () => {
+    const text = words('amount');
+    for (const part of [
+      'We hold the amount.',
+      'about 76 kWh',
+      'The rest is released afterwards.',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
   it('the receipt’s readings add up to the last digit shown', () => {
     const text = words('receipt-long');
     expect(text).toContain('987,654.321 kWh');
@@ -171,6 +243,59 @@ describe('words that follow the state', () => {
   });
 });
 
+describe('a warning before the screen does something by itself', () => {
+  const words = (name: string) => textIn(render(named(name), 'en'));
+
+  it.each([
+    ['terms-ending', 'Stay here', 'Back to the start in 18 s'],
+    ['amount-ending', 'Stay here', 'Back to the start in 18 s'],
+    ['declined', 'Stay here', 'Back to the start in 18 s'],
+    ['receipt-ending', 'Stay here', 'Back to the start in 18 s'],
+    ['charging-ending', 'Stay here', 'Back to all outlets in 18 s'],
+    ['plug-in-ending', 'More time', 'in 18 s. Then the whole amount is released.'],
+  ])('%s: says what happens and when, once, beside a button', (name, button, what) => {
+    const markup = render(named(name), 'en');
+    const shown = markup.replace(/<p class="unseen".*?<\/p>/, '');
+    expect(textIn(shown)).toContain(what);
+    expect(textIn(shown).split(' 18 s')).toHaveLength(2);
+    expect(shown).toMatch(new RegExp(`<button[^>]*class="stay"[^>]*>.*${button}.*</button>`));
+    expect(markup.match(/<p class="unseen" role="status">(.*?)<\/p>/)?.[1]).toContain('18\u00a0s');
+  });
+
+  it.each(['receipt-ending-at-last', 'plug-in-ending-at-last', 'pay-ending'])(
+    '%s: has no button where a touch helps no more',
+    (name) => {
+      expect(render(named(name), 'en')).not.toContain('class="stay"');
+      expect(words(name)).toContain('18 s');
+    },
+  );
+
+  it('covers neither the code, nor a figure, nor a button', () => {
+    const pairs = [
+      ['terms-ending', 'terms'],
+      ['amount-ending', 'amount'],
+      ['pay-ending', 'pay'],
+      ['plug-in-ending', 'plug-in'],
+      ['charging-ending', 'charging'],
+      ['receipt-ending', 'receipt'],
+    ] as const;
+    const keptIn = (markup: string): string[] =>
+      [...markup.matchAll(/data-testid="[^"]*"|<button[^>]*class="(?:button|hold-button)[^"]*"/g)]
+        .map(([found]) => found.replace(/<button.*class/, 'button'))
+        .toSorted();
+    for (const [warned, calm] of pairs) {
+      const kept = keptIn(render(named(warned)));
+      for (const one of keptIn(render(named(calm)))) expect(kept).toContain(one);
+    }
+  });
+
+  it('is not there, and not said, while nothing is near', () => {
+    const markup = render(named('terms'), 'en');
+    expect(markup).not.toContain('class="stay"');
+    expect(markup).toContain('<p class="unseen" role="status"></p>');
+  });
+});
+
 describe('the payment code', () => {
   it('is drawn from the exact text', () => {
     const markup = render(named('pay'));
@@ -182,6 +307,15 @@ describe('the payment code', () => {
     const qr = snapshot.kind === 'station' && snapshot.screen.name === 'pay' && snapshot.screen.qr;
     if (!qr || qr.kind !== 'image') throw new Error('The snapshot has no picture');
     expect(render(snapshot)).toContain(`<img class="qr" data-testid="qr" src="${qr.dataUri}"`);
+  });
+
+  it('has four modules of quiet zone', () => {
+    const markup = render(named('pay'));
+    const side = /<svg[^>]*class="qr"[^>]*>/.exec(markup)?.[0].match(/viewBox="0 0 (\d+)/)?.[1];
+    const path = /fill="#000000" d="([^"]*)"/.exec(markup)?.[1];
+    // The first dark module is the corner of a finder pattern (ISO/IEC 18004).
+    expect(path).toMatch(/^M4[ ,]4\D/);
+    expect(Number(side)).toBeGreaterThanOrEqual(21 + 8);
   });
 
   it.each(['pay-preparing', 'pay-unreachable', 'pay-closing'])('is not shown in %s', (name) => {

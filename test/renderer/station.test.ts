@@ -8,9 +8,11 @@ import {
   openDialog,
   reportPainted,
   reportTouch,
-  toggleTextSize,
+  stay,
+  toggleMode,
   usePane,
 } from '../../renderer/kiosk/station.ts';
+import { atMs } from '../fixtures/screen-parts.ts';
 import { snapshots } from '../fixtures/snapshots.ts';
 
 /** The station's end of the bridge, kept by hand. */
@@ -95,6 +97,15 @@ describe('asking', () => {
     expect(station.intents.map(({ type }) => type)).toEqual(['chooseEvse', 'stop']);
   });
 
+  it('lets the emergency stop through even after Stop, and nothing after that', () => {
+    station.show('charging');
+    ask({ type: 'stop', evse: 'A' });
+    ask({ type: 'emergencyStop', evse: 'A' });
+    ask({ type: 'stop', evse: 'A' });
+    ask({ type: 'emergencyStop', evse: null });
+    expect(station.intents.map(({ type }) => type)).toEqual(['stop', 'emergencyStop']);
+  });
+
   it('waits for the screen to change, not for the next snapshot of the same one', () => {
     station.show('amount');
     ask(pay);
@@ -140,6 +151,61 @@ describe('asking', () => {
   });
 });
 
+describe('a stop that is not answered', () => {
+  const stop: Intent = { type: 'stop', evse: 'A' };
+
+  it('is tried on and on, and stays asked: its words say so from the third second on', () => {
+    station.show('charging');
+    ask(stop);
+    vi.advanceTimersByTime(2_999);
+    station.show('charging');
+    expect(usePane.getState()).toMatchObject({ asked: 'stop', dialog: null });
+    vi.advanceTimersByTime(1);
+    expect(usePane.getState()).toMatchObject({ asked: 'stop', dialog: 'late' });
+    vi.advanceTimersByTime(3_000);
+    expect(station.intents).toEqual([stop, stop, stop]);
+  });
+
+  it('is over with the screen’s answer', () => {
+    station.show('charging');
+    ask(stop);
+    vi.advanceTimersByTime(3_000);
+    station.show('stopping');
+    expect(usePane.getState()).toMatchObject({ asked: null, dialog: null });
+    vi.advanceTimersByTime(10_000);
+    expect(station.intents).toEqual([stop, stop]);
+  });
+
+  it('leaves open what the driver has opened meanwhile', () => {
+    station.show('charging');
+    ask(stop);
+    openDialog('help');
+    vi.advanceTimersByTime(3_000);
+    expect(usePane.getState()).toMatchObject({ asked: 'stop', dialog: 'help' });
+  });
+
+  it('where there was nothing to stop it can be asked again', () => {
+    station.show('welcome');
+    ask({ type: 'emergencyStop', evse: null });
+    vi.advanceTimersByTime(3_000);
+    expect(usePane.getState()).toMatchObject({ asked: null, dialog: null });
+  });
+});
+
+describe('a code', () => {
+  it('that the station refuses is an answer: another can be given at once', () => {
+    station.show('charging-code');
+    openDialog('stop');
+    ask({ type: 'stop', evse: 'A', code: '0000' });
+    station.show('charging-code');
+    expect(usePane.getState().asked).toBe('stop');
+    station.show('charging-code-waits');
+    expect(usePane.getState()).toMatchObject({ asked: null, dialog: 'stop' });
+    vi.advanceTimersByTime(10_000);
+    expect(station.intents).toHaveLength(1);
+  });
+});
+
 describe('touches', () => {
   it('are reported at most once a second', () => {
     vi.advanceTimersByTime(5_000);
@@ -159,20 +225,100 @@ describe('touches', () => {
   });
 });
 
-describe('larger text', () => {
-  it('stays with the driver and is gone for the next one', () => {
+describe('a driver’s modes', () => {
+  const chosen = {
+    textIsLarge: true,
+    controlsAreLow: true,
+    contrastIsHigh: true,
+    readsAloud: true,
+  };
+  const plain = {
+    textIsLarge: false,
+    controlsAreLow: false,
+    contrastIsHigh: false,
+    readsAloud: false,
+  };
+  const chooseAll = () => {
+    toggleMode('textIsLarge');
+    toggleMode('controlsAreLow');
+    toggleMode('contrastIsHigh');
+    toggleMode('readsAloud');
+  };
+
+  it('stay with the driver and are gone for the next one', () => {
     station.show('welcome');
-    toggleTextSize();
-    station.show('terms');
+    chooseAll();
+    for (const name of ['terms', 'amount', 'pay', 'charging', 'receipt']) station.show(name);
+    expect(usePane.getState().modes).toEqual(chosen);
+    station.show('welcome');
+    expect(usePane.getState().modes).toEqual(plain);
+  });
+
+  it('are gone two minutes after the last touch of a driver who never began', () => {
+    station.show('welcome');
+    reportTouch();
+    chooseAll();
+    vi.advanceTimersByTime(60_000);
+    reportTouch();
+    vi.advanceTimersByTime(119_999);
+    expect(usePane.getState().modes).toEqual(chosen);
+    vi.advanceTimersByTime(1);
+    expect(usePane.getState().modes).toEqual(plain);
+  });
+
+  it('are announced before they go, where there is something to go', () => {
+    station.show('welcome');
+    reportTouch();
+    vi.advanceTimersByTime(110_000);
+    expect(usePane.getState().modesEndAtMs).toBeNull();
+    chooseAll();
+    reportTouch();
+    vi.advanceTimersByTime(99_999);
+    expect(usePane.getState().modesEndAtMs).toBeNull();
+    vi.advanceTimersByTime(1);
+    expect(usePane.getState().modesEndAtMs).toBe(atMs + 20_000);
+    reportTouch();
+    expect(usePane.getState().modesEndAtMs).toBeNull();
+    vi.advanceTimersByTime(119_999);
+    expect(usePane.getState()).toMatchObject({ modes: chosen, modesEndAtMs: atMs + 20_000 });
+    vi.advanceTimersByTime(1);
+    expect(usePane.getState()).toMatchObject({ modes: plain, modesEndAtMs: null });
+  });
+
+  it('stay for as long as a charge lasts, touched or not', () => {
     station.show('charging');
-    expect(usePane.getState().textIsLarge).toBe(true);
-    station.show('receipt');
-    station.show('welcome');
-    expect(usePane.getState().textIsLarge).toBe(false);
+    reportTouch();
+    chooseAll();
+    vi.advanceTimersByTime(3_600_000);
+    expect(usePane.getState().modes).toEqual(chosen);
+  });
+
+  it('are switched one by one, there and back', () => {
+    toggleMode('controlsAreLow');
+    expect(usePane.getState().modes).toEqual({ ...plain, controlsAreLow: true });
+    toggleMode('controlsAreLow');
+    expect(usePane.getState().modes).toEqual(plain);
   });
 });
 
+it('asks for more time without making other buttons wait', () => {
+  station.show('plug-in-ending');
+  stay('A');
+  expect(station.intents).toEqual([{ type: 'stay', evse: 'A' }]);
+  expect(usePane.getState().asked).toBeNull();
+  ask({ type: 'cancel', evse: 'A' });
+  expect(station.intents.at(-1)).toEqual({ type: 'cancel', evse: 'A' });
+});
+
 describe('a dialog', () => {
+  it('opens under the finger: its buttons wait a moment', () => {
+    station.show('charging');
+    openDialog('stop');
+    expect(usePane.getState().isSettling).toBe(true);
+    vi.advanceTimersByTime(300);
+    expect(usePane.getState().isSettling).toBe(false);
+  });
+
   it('stays while the figures of its screen change', () => {
     station.show('charging');
     openDialog('help');

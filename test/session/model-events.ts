@@ -3,6 +3,9 @@ import * as fc from 'fast-check';
 import { operationNames, type OperationName, type Seen } from '../../electron/session/state.ts';
 import { seen, textQr, type Walk } from './walk.ts';
 
+/** What payers of a walk that has codes are told. */
+export const modelCode = '4827';
+
 /** One thing to happen, decided as far as it can be without knowing the state. */
 export type Occurrence = (walk: Walk) => void;
 
@@ -217,7 +220,15 @@ const devices: fc.Arbitrary<Occurrence> = fc.oneof(
 const people: fc.Arbitrary<Occurrence> = fc.oneof(
   label.map((evse) => (walk: Walk) => walk.on({ type: 'CancelWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'StopWanted', evse, from: 'Remote' })),
+  // At the screen: with the code that some walks give their payments, with another, and with none.
+  fc
+    .record({ evse: label, typed: fc.constantFrom({}, { code: '0000' }, { code: modelCode }) })
+    .map(({ evse, typed }) => (walk: Walk) => {
+      walk.on({ type: 'StopWanted', evse, from: 'Local', ...typed });
+    }),
+  label.map((evse) => (walk: Walk) => walk.on({ type: 'EmergencyStopWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'DoneWanted', evse })),
+  label.map((evse) => (walk: Walk) => walk.on({ type: 'StayWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'StartWanted', evse })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'TermsAccepted', evse })),
   fc.record({ evse: label, amountMinor: fc.constantFrom(20_000, 35_000, 1, 0, -5) }).map(
@@ -239,7 +250,7 @@ const people: fc.Arbitrary<Occurrence> = fc.oneof(
   fc.constantFrom('A', 'B', null, 'nobody').map((evse) => (walk: Walk) => {
     walk.on({ type: 'EvseChosen', evse });
     walk.on({ type: 'Touched' });
-    walk.on({ type: 'LanguageChosen', language: 'fi' });
+    walk.on({ type: 'LanguageChosen', language: 'se' });
   }),
 );
 

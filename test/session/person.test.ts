@@ -168,6 +168,34 @@ describe('somebody who walks away', () => {
     expect(walk.is('A')).toBe('idle');
   });
 
+  it.each([
+    ['of one outlet', ['A']],
+    ['with the overview of several', ['A', 'B']],
+  ])('leaves a screen %s in the station’s language', (_, labels) => {
+    const walk = new Walk(makeRules({}, labels));
+    walk.on({ type: 'LanguageChosen', language: 'se' });
+    walk.tick(overviewAfterMs - 1000);
+    walk.on({ type: 'Touched' });
+    walk.tick(overviewAfterMs - 250);
+    expect(walk.state.screen.language).toBe('se');
+    walk.tick(250);
+    expect(walk.state.screen.language).toBe('nb');
+  });
+
+  it('keeps a driver’s language as long as the charge, and not longer', () => {
+    const walk = walkTo('charging');
+    walk.on({ type: 'LanguageChosen', language: 'nn' });
+    walk.live(2 * overviewAfterMs, 11_000);
+    expect([walk.is(), walk.state.screen.language]).toEqual(['charging', 'nn']);
+    walk.on(wishes.stop);
+    walk.atMs += 500;
+    walk.report();
+    walk.read();
+    expect([walk.is(), walk.state.screen.language]).toEqual(['finished', 'nn']);
+    walk.on(wishes.done);
+    expect([walk.is(), walk.state.screen.language]).toEqual(['idle', 'nb']);
+  });
+
   it('leaves the screen of several outlets on their overview, in the station’s language', () => {
     const walk = new Walk(makeRules({}, ['A', 'B']));
     walk.on({ type: 'EvseChosen', evse: 'B' });

@@ -27,6 +27,10 @@ const facts: FixedFacts = {
   languages: ['nb', 'en'],
   flows: ['qr'],
   stopHoldMs: 1000,
+  screenDiagonalIn: 10.1,
+  attractAfterS: 180,
+  sounds: 'off',
+  daylight: { theme: 'auto', isDayAt: () => true },
 };
 
 type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
@@ -83,6 +87,7 @@ describe('the ends of a payment', () => {
     const walk = walkTo('awaitingPayment');
     walk.see(view);
     expect(shown(walk).screen).toEqual({ name, remainingMs: 20_000 });
+    expect(shown(walk).timeOut).toEqual({ kind: 'return', remainingMs: 20_000, canStay: true });
     walk.tick(19_750);
     expect(shown(walk).screen.name).toBe(name);
     walk.tick(250);
@@ -94,6 +99,27 @@ describe('the ends of a payment', () => {
     walk.tick(10_000);
     expect(shown(walk).screen).toEqual({ name: 'fault', code: 'F11', remainingMs: 20_000 });
   });
+});
+
+describe('the end of the time to pay', () => {
+  it('is closing and shows no code, until Vipps has said how it ended', () => {
+    const walk = walkTo('awaitingPayment');
+    walk.tick(599_750);
+    expect(screen(walk, 'pay')).toMatchObject({ qr: textQr, isClosing: false, remainingMs: 250 });
+    walk.tick(250);
+    expect(screen(walk, 'pay')).toMatchObject({ qr: null, isClosing: true, remainingMs: 0 });
+    expect(shown(walk).timeOut).toBeNull();
+    walk.tick(5000);
+    expect(shown(walk).screen.name).toBe('expired');
+  });
+});
+
+test('more time to plug in is what the screen counts down', () => {
+  const walk = walkTo('awaitingVehicle');
+  walk.live(290_000);
+  expect(screen(walk, 'plug-in').remainingMs).toBe(10_000);
+  walk.on({ type: 'StayWanted', evse: 'A' });
+  expect(screen(walk, 'plug-in')).toMatchObject({ remainingMs: 300_000, totalMs: 300_000 });
 });
 
 describe('welcome', () => {
@@ -290,5 +316,42 @@ describe('the brand', () => {
   ];
   test.each(moments)('in %s at %s is %s', (country, iso, brand) => {
     expect(brandAt(country, Date.parse(iso))).toBe(brand);
+  });
+});
+
+describe('day and night', () => {
+  const at = (theme: 'auto' | 'light' | 'dark', isDay: boolean) => {
+    const walk = walkTo('idle');
+    const daylight = { theme, isDayAt: () => isDay };
+    const snapshot = makeSnapshot(walk.state, { ...facts, daylight }, {}, walk.atMs, 1);
+    if (snapshot.kind !== 'station') throw new Error('a station is wanted');
+    return snapshot;
+  };
+
+  it.each([
+    ['auto', true, 'light'],
+    ['auto', false, 'dark'],
+    ['light', false, 'light'],
+    ['dark', true, 'dark'],
+  ] as const)('theme %s, by day %s: %s', (choice, isDay, theme) => {
+    expect(at(choice, isDay)).toMatchObject({ theme, isDay });
+  });
+
+  it('sends facts only, no functions: they go to another process', () => {
+    const snapshot = at('auto', true);
+    expect(structuredClone(snapshot)).toEqual(snapshot);
+  });
+});
+
+describe('the screen may rest', () => {
+  it.each(stops)('%s: only at a welcome that sells', (stop) => {
+    const walk = walkTo(stop);
+    expect(shown(walk).mayRest).toBe(stop === 'idle');
+  });
+
+  it('not while nothing can be bought', () => {
+    const walk = walkTo('idle');
+    walk.on({ type: 'PaymentReachabilityChanged', isReachable: false });
+    expect(shown(walk).mayRest).toBe(false);
   });
 });

@@ -7,6 +7,7 @@ import {
   isFleeting,
   type Effect,
   type Happening,
+  type PaymentWish,
   type StationEvent,
 } from '../../electron/session/events.ts';
 import { initialState } from '../../electron/session/recovery.ts';
@@ -65,6 +66,7 @@ export function makeRules(change: Partial<Rules> = {}, labels: string[] = ['A'])
     idlePowerW: 100,
     idleMs: 600_000,
     receiptMs: 60_000,
+    staysAtMost: 10,
     ...change,
   };
 }
@@ -126,6 +128,8 @@ export class Walk {
   readonly done: Effect[] = [];
   /** The events that would be on disk. */
   readonly journal: StationEvent[] = [];
+  /** Given to each payment from now on; null: Stop asks nobody for a code. */
+  stopCode: string | null = null;
   readonly rules: Rules;
   readonly #keep: Keep;
   readonly #devices = new Map<string, Devices>();
@@ -278,16 +282,16 @@ export class Walk {
 
   /** Makes a new reference and asks to pay. */
   pay(amountMinor = 35_000, label = 'A'): string {
-    const reference = nextReference(this.state, label, this.atMs);
-    this.on({ type: 'PaymentWanted', evse: label, amountMinor, reference });
-    return reference;
+    const wish = this.#wish(amountMinor, label);
+    this.on({ type: 'PaymentWanted', evse: label, ...wish });
+    return wish.reference;
   }
 
   /** The same from a phone; the reference, granted or not. */
   payByPhone(amountMinor = 35_000, label = 'A'): string {
-    const reference = nextReference(this.state, label, this.atMs);
-    this.on({ type: 'PhonePaymentWanted', evse: label, amountMinor, reference });
-    return reference;
+    const wish = this.#wish(amountMinor, label);
+    this.on({ type: 'PhonePaymentWanted', evse: label, ...wish });
+    return wish.reference;
   }
 
   see(change: Partial<Seen> = {}, by: 'look' | keyof Payment['operations'] = 'look', label = 'A') {
@@ -311,6 +315,18 @@ export class Walk {
     this.atMs += downMs;
     for (const devices of this.#devices.values()) devices.relayIsClosed = false;
     return this.on({ type: 'StationStarted', rules, clockIsUncertain });
+  }
+
+  /** The payer stops at the screen. */
+  stop(label = 'A'): Effect[] {
+    const typed = this.stopCode === null ? {} : { code: this.stopCode };
+    return this.on({ type: 'StopWanted', evse: label, from: 'Local', ...typed });
+  }
+
+  #wish(amountMinor: number, label: string): PaymentWish {
+    const reference = nextReference(this.state, label, this.atMs);
+    const code = this.stopCode === null ? {} : { stopCode: this.stopCode };
+    return { amountMinor, reference, ...code };
   }
 
   #of(label: string): Devices {
@@ -351,7 +367,7 @@ const moves: Record<Exclude<Stop, 'finished'>, (walk: Walk, label: string) => vo
   opening: (walk, evse) => walk.report({}, evse),
   awaitingVehicle: (walk) => walk.live(5000, 11_000),
   charging: (walk) => walk.tick(6000),
-  suspended: (walk, evse) => walk.on({ type: 'StopWanted', evse, from: 'Local' }),
+  suspended: (walk, evse) => walk.stop(evse),
   stopping: (walk, evse) => {
     walk.atMs += 500;
     walk.report({}, evse);
@@ -371,7 +387,7 @@ export function walkOn(walk: Walk, target: Stop, label = 'A'): Walk {
     if (stop === 'finished') break;
     const stopsNow = stop === 'charging' && target !== 'suspended';
     if (stop === 'suspended' && target !== 'suspended') continue;
-    if (stopsNow) walk.on({ type: 'StopWanted', evse: label, from: 'Local' });
+    if (stopsNow) walk.stop(label);
     else moves[stop](walk, label);
   }
   return walk;

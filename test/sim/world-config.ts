@@ -83,7 +83,7 @@ function stationConfig(world: WorldParts, dir: string, webPort: number): Record<
       name: country.name,
       country: market,
       timeZone: country.timeZone,
-      languages: ['nb', 'en', 'da', 'sv', 'fi', 'de'],
+      languages: ['nb', 'nn', 'se', 'en', 'da', 'sv', 'fi', 'de'],
       supportPhone: country.supportPhone,
       operator: {
         name: 'Lade AS',

@@ -10,6 +10,7 @@ import { webhookKinds } from './webhook-carrier.ts';
  * reasons these are the ones the machine gives by itself.
  */
 export const allEnds: readonly string[] = [
+  'EmergencyStop',
   'Local',
   'LocalOutOfCredit',
   'Other',
@@ -105,6 +106,16 @@ export const allCircumstances: readonly string[] = [
   ...allMoments,
   ...allClocks,
   ...webhookKinds.map((kind) => `webhooks ${kind}`),
+];
+
+/** What strangers at the screen must have tried. */
+export const allOfStrangers: readonly string[] = ['code refused', 'made to wait', 'emergency stop'];
+
+/** What drivers at the screen must have got more time for, and how often that was not without end. */
+export const allStays: readonly string[] = [
+  'the car',
+  'the end of a visit',
+  'the car did not come after all',
 ];
 
 /** What phones must have done between them, and how Vipps' calls must have fared. */

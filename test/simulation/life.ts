@@ -36,6 +36,11 @@ const restartMs = 4_000;
 /** A disk full for longer is one on which the record cannot even be opened. */
 const longFullMs = 600_000;
 
+/** Every so many-th station asks for a code at Stop. */
+const stopCodesEvery = 3;
+/** From the seed of a life to that of its strangers: far beyond all seeds in use. */
+const strangersApart = 1_000_003;
+
 /** The disk took no more. */
 export class DiskFull extends Error {
   override readonly name = 'DiskFull';
@@ -65,6 +70,10 @@ function same<T>(value: T): T {
 
 export class Life {
   readonly random: Random;
+  /** The chances of strangers: none of anybody else hangs on them. */
+  readonly strangers: Random;
+  /** Payers of this station are given a code to stop with. */
+  readonly hasStopCodes: boolean;
   readonly time: VirtualTime;
   readonly sandbox: VippsSandbox;
   readonly network: Network;
@@ -111,6 +120,8 @@ export class Life {
 
   constructor(seed: number, seen: Seen, options: LifeOptions = {}) {
     this.random = new Random(seed);
+    this.strangers = new Random(seed + strangersApart);
+    this.hasStopCodes = seed % stopCodesEvery === 0;
     this.seen = seen;
     this.disk = options.disk ?? new MemoryDisk();
     this.#tamper = options.tamper ?? {};

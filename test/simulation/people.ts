@@ -1,9 +1,10 @@
 /**
  * Drivers and their phones, by chance: they hesitate, tap twice, turn away in the middle, forget the
- * car, press what is not theirs to press.
+ * car, ask for more time, press what is not theirs to press.
  */
 import type { Outlet } from './devices.ts';
 import type { Life } from './life.ts';
+import { actAsStranger, payersCode } from './strangers.ts';
 
 /** What everybody at one outlet may do within half a second. */
 export function act(life: Life, label: string, outlet: Outlet, mayStart: boolean): void {
@@ -38,6 +39,7 @@ export function act(life: Life, label: string, outlet: Outlet, mayStart: boolean
       if (chance(0.01)) station.intend({ type: 'cancel', evse: label });
       return;
     case 'awaitingVehicle':
+      if (isSlow(session.sinceMs, 6) && staysFirst(life, label, session.charge.plugInByMs)) return;
       if (chance(0.15)) outlet.car.plugIn();
       else if (chance(0.01)) station.intend({ type: 'cancel', evse: label });
       return;
@@ -47,6 +49,7 @@ export function act(life: Life, label: string, outlet: Outlet, mayStart: boolean
     case 'stopping':
       return;
     case 'finished':
+      if (isSlow(session.sinceMs, 16) && staysFirst(life, label)) return;
       if (chance(0.1)) outlet.car.unplug();
       if (chance(0.1)) twice(life, { type: 'done', evse: label });
   }
@@ -63,7 +66,10 @@ function comeBy(life: Life, label: string): void {
 /** Some stand beside their car, others come back when it is done. */
 function whileCharging(life: Life, label: string, { car }: Outlet): void {
   const { random } = life;
-  if (random.happens(life.isHurried ? 0.01 : 0.0005)) twice(life, { type: 'stop', evse: label });
+  actAsStranger(life, label);
+  if (random.happens(life.isHurried ? 0.01 : 0.0005)) {
+    twice(life, { type: 'stop', evse: label, ...payersCode(life, label) });
+  }
   if (random.happens(0.003)) car.unplug();
   if (random.happens(0.004)) car.pause();
   if (random.happens(0.02)) car.resume();
@@ -74,7 +80,23 @@ function isGone(life: Life, sinceMs: number): boolean {
   return (sinceMs + life.rules.stationId.length) % 10 === 0;
 }
 
-function twice(life: Life, intent: { type: 'stop' | 'done'; evse: string }): void {
+/** One in so many needs longer than the station gives; as with who walks away, the visit tells which. */
+function isSlow(sinceMs: number, oneIn: number): boolean {
+  return sinceMs % oneIn === 3;
+}
+
+/**
+ * Asks for more time whenever the screen says that it is running out. Most get to it once they have
+ * more, some would stay for ever.
+ */
+function staysFirst({ station }: Life, label: string, plugInByMs?: number): boolean {
+  const snapshot = station?.snapshot();
+  if (snapshot?.kind !== 'station' || snapshot.evse !== label) return false;
+  if (snapshot.timeOut !== null) station?.intend({ type: 'stay', evse: label });
+  return plugInByMs === undefined || plugInByMs % 2 === 0;
+}
+
+function twice(life: Life, intent: { type: 'stop' | 'done'; evse: string; code?: string }): void {
   const taps = life.random.pick([1, 1, 2]);
   for (let tap = 0; tap < taps; tap += 1) life.station?.intend(intent);
 }

@@ -95,5 +95,6 @@ export function rulesFor(random: Random): Rules {
     idlePowerW: 100,
     idleMs: 120_000,
     receiptMs: 30_000,
+    staysAtMost: 10,
   };
 }

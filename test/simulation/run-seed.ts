@@ -3,6 +3,7 @@ import { Life, type LifeOptions, type Seen } from './life.ts';
 import { mendAlerts } from './operator.ts';
 import { act, approveLate, endApprovals, fiddle } from './people.ts';
 import { actByPhone } from './phones.ts';
+import { payersCode } from './strangers.ts';
 import { blow, clear, weatherFor } from './trouble.ts';
 import { checkCurrent, checkMoney } from './verdict.ts';
 import { carryWebhooks, checkRegistrations } from './webhook-carrier.ts';
@@ -76,7 +77,7 @@ function goHome(life: Life): void {
     outlet.car.unplug();
     const state = station.state.evses[label]?.session.state;
     if (state === 'charging' || state === 'suspended')
-      station.intend({ type: 'stop', evse: label });
+      station.intend({ type: 'stop', evse: label, ...payersCode(life, label) });
     else if (state === 'finished') station.intend({ type: 'done', evse: label });
     else if (state !== 'idle') station.intend({ type: 'cancel', evse: label });
   }

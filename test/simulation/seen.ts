@@ -14,8 +14,12 @@ export interface Seen {
   alerts: Map<string, number>;
   /** Where and when lives began: markets, moments, clocks at a start, sizes. */
   circumstances: Map<string, number>;
+  /** What drivers at the screen got more time for. */
+  stays: Map<string, number>;
   /** What phones did at their pages, and how Vipps' calls fared. */
   phones: Map<string, number>;
+  /** What people who have not paid tried at the screen. */
+  strangers: Map<string, number>;
   powerCuts: number;
   /** Of these, how many fell on a journal write. */
   powerCutsAtWrites: number;
@@ -32,7 +36,9 @@ export const countedKinds = [
   'codes',
   'alerts',
   'circumstances',
+  'stays',
   'phones',
+  'strangers',
 ] as const;
 
 export function nothingSeen(): Seen {
@@ -44,7 +50,9 @@ export function nothingSeen(): Seen {
     codes: new Map(),
     alerts: new Map(),
     circumstances: new Map(),
+    stays: new Map(),
     phones: new Map(),
+    strangers: new Map(),
     powerCuts: 0,
     powerCutsAtWrites: 0,
     events: 0,

@@ -42,7 +42,9 @@ async function main(): Promise<number> {
   const tookS = (performance.now() - beganMs) / 1000;
   table('How visits ended', seen.outcomes);
   table('Where and when', seen.circumstances);
+  table('More time for', seen.stays);
   table('Phones and webhooks', seen.phones);
+  table('Strangers at the screen', seen.strangers);
   table('What went wrong', seen.faults);
   table('How calls failed', seen.failures);
   table('Error codes of Vipps that arrived', seen.codes);

@@ -13,6 +13,8 @@ import {
   allEnds,
   allFailures,
   allOfPhones,
+  allOfStrangers,
+  allStays,
 } from './coverage.ts';
 import { nothingSeen } from './life.ts';
 import { runMany } from './many-seeds.ts';
@@ -71,8 +73,16 @@ describe(`${seeds} seeds`, () => {
     expect(missing(allCircumstances, run.seen.circumstances)).toEqual([]);
   });
 
+  it('have drivers who need more time, and get it within bounds', () => {
+    expect(missing(allStays, run.seen.stays)).toEqual([]);
+  });
+
   it('have phones at their pages, and calls of Vipps', () => {
     expect(missing(allOfPhones, run.seen.phones)).toEqual([]);
+  });
+
+  it('have strangers guess the payer’s code, and press the emergency stop', () => {
+    expect(missing(allOfStrangers, run.seen.strangers)).toEqual([]);
   });
 
   it('cut the power often, and often in the middle of a journal write', () => {

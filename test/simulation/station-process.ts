@@ -11,6 +11,7 @@ import type { Journal, Log } from '../../electron/ports.ts';
 import type { FixedFacts } from '../../electron/session/snapshot.ts';
 import type { Rules, StationState } from '../../electron/session/state.ts';
 import { Station } from '../../electron/station.ts';
+import { stopCodeFor } from '../../electron/stop-code.ts';
 import type { Outlet } from './devices.ts';
 import type { Life } from './life.ts';
 import { clientOptions } from './network.ts';
@@ -45,6 +46,9 @@ export interface StationProcess {
 /** Where phones are led back to: nobody goes there in a simulation, but Vipps asks for it. */
 const returnUrl = 'https://charge.example.com/21678/s';
 
+/** Stays with the computer, as the app's does. */
+const codeKey = Buffer.alloc(32, 9);
+
 /** Makes the station of a new process; it moves nothing before its `start`. */
 export function startProcess(parts: ProcessParts): StationProcess {
   const { life, state, wallMs, isAlive } = parts;
@@ -75,6 +79,7 @@ export function startProcess(parts: ProcessParts): StationProcess {
       returnUrlOf: (reference) => `${returnUrl}/${reference}`,
       receiptLanguage: countries[rules.country].language,
     },
+    stopCodeOf: life.hasStopCodes ? (reference) => stopCodeFor(codeKey, reference) : null,
     devices: Object.fromEntries(
       [...life.outlets].map(([label, outlet]) => [
         label,
@@ -154,5 +159,9 @@ function factsFor(rules: Rules): FixedFacts {
     languages: ['nb'],
     flows: rules.flows,
     stopHoldMs: 0,
+    screenDiagonalIn: 10.1,
+    attractAfterS: 180,
+    sounds: 'off',
+    daylight: { theme: 'auto', isDayAt: () => true },
   };
 }

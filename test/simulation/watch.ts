@@ -72,6 +72,7 @@ export class Watch {
       const was = before.evses[label];
       if (was === evse) continue;
       this.#lookAtCharge(label, evse);
+      if (was !== undefined) this.#lookAtStay(was, evse, event);
       // A start's own changes are recovery's.
       if (event.type === 'StationStarted') this.#last.set(label, evse.session.state);
       else this.#lookAtSession(label, evse);
@@ -125,6 +126,28 @@ export class Watch {
       payment?.metadata?.['evse'] === label,
       `${reference}: ${label} charges on another outlet's payment`,
     );
+  }
+
+  /** More time was given, or came to its end: for the car never more than ten times what everybody has. */
+  #lookAtStay(was: Evse, is: Evse, event: StationEvent): void {
+    const { seen, rules } = this.#life;
+    const { session } = is;
+    if (session.state === 'finished' && was.session.state === 'finished') {
+      if (session.endsAtMs > was.session.endsAtMs) count(seen.stays, 'the end of a visit');
+      const shownMs = session.endsAtMs - session.sinceMs;
+      demand(shownMs <= 11 * Math.max(rules.receiptMs, 20_000), 'a visit’s end shows for ever');
+    }
+    if (was.session.state !== 'awaitingVehicle') return;
+    const { charge } = was.session;
+    const atMostMs = charge.startedAtMs + 11 * rules.plugInTimeoutMs;
+    if (session.state === 'awaitingVehicle') {
+      if (session.charge.plugInByMs !== charge.plugInByMs) count(seen.stays, 'the car');
+      demand((session.charge.plugInByMs ?? 0) <= atMostMs, 'more time for the car than ten times');
+    } else if (session.state === 'stopping' && session.reason === 'Timeout') {
+      const isGiven = charge.plugInByMs !== undefined;
+      if (isGiven) count(seen.stays, 'the car did not come after all');
+      demand(event.atMs >= (charge.plugInByMs ?? 0), 'the time that was given was not kept');
+    }
   }
 
   #lookAtSession(label: string, evse: Evse): void {

@@ -45,6 +45,10 @@ export const facts: FixedFacts = {
   languages: ['nb'],
   flows: ['qr'],
   stopHoldMs: 0,
+  screenDiagonalIn: 10.1,
+  attractAfterS: 180,
+  sounds: 'off',
+  daylight: { theme: 'auto', isDayAt: () => true },
 };
 
 /** A desk at which phones have no page to come back to. */
@@ -66,6 +70,8 @@ export interface BenchOptions {
   onAppend?: (type: string) => void;
   payments?: (real: Payments) => Payments;
   devices?: (real: FieldDevices) => FieldDevices;
+  /** Payers are given this code to stop with at the screen. */
+  stopCode?: string;
   /** What differs in the sales unit; its market is the country of the rules. */
   salesUnit?: Partial<SalesUnit>;
   /** What differs in the car: 22 kW and an almost empty battery of 60 kWh. */
@@ -167,7 +173,7 @@ export class Bench {
     };
     const { rules } = this;
     const { country, currency, timeZone } = rules;
-    const { devices = (real) => real, payments = (real) => real } = this.#options;
+    const { devices = (real) => real, payments = (real) => real, stopCode } = this.#options;
     return new Station({
       rules,
       facts: {
@@ -188,6 +194,7 @@ export class Bench {
           rules.flows.includes('redirect') ? visitUrl(publicUrl, pageKey, reference) : null,
         receiptLanguage: countries[country].language,
       },
+      stopCodeOf: stopCode === undefined ? null : () => stopCode,
       devices: { A: devices(this.#devices(isAlive, clock)) },
       log: silent,
       onHalt: (reason) => this.halts.push(reason),

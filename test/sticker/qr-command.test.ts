@@ -130,7 +130,10 @@ describe('says in words, and makes nothing', () => {
     [[], '--config is missing; it must be the path of a station.yaml.'],
     [['--config'], '--config is followed by nothing, but needs the path of a station.yaml.'],
     [['--format', 'png'], '--format is "png", but must be one of pdf, svg.'],
-    [['--language', 'no'], '--language is "no", but must be one of nb, en, da, sv, fi, de.'],
+    [
+      ['--language', 'no'],
+      '--language is "no", but must be one of nb, nn, se, en, da, sv, fi, de.',
+    ],
     [['--evs', 'A'], '"--evs" is not an option here. Did you mean --evse?'],
     [['--out', 'a', '--out', 'b'], '--out is given twice; give it once.'],
     [['A'], '"A" stands alone; every value follows an option.'],

@@ -112,6 +112,21 @@ test.each([
 });
 
 test.each([
+  ['nn-NO,nb;q=0.9', 'nn'],
+  ['nb-NO', 'nb'],
+  ['no', 'nb'],
+  ['se-NO,no;q=0.8', 'se'],
+  ['sme', 'se'],
+  ['sv-SE', 'nb'],
+])('where Norway’s languages are offered, a phone that prefers %s gets %s', (accepts, expected) => {
+  expect(phoneLanguage(['nb', 'nn', 'se', 'en'], null, accepts)).toBe(expected);
+});
+
+test('a phone in one Norwegian gets the other before any foreign language', () => {
+  expect(phoneLanguage(['en', 'nn'], null, 'nb-NO,en;q=0.9')).toBe('nn');
+});
+
+test.each([
   ['a=1; ladekiosk-visit=abc.def-1; b=2', 'abc.def-1'],
   ['ladekiosk-visit=', null],
   ['ladekiosk-visit=<script>', null],

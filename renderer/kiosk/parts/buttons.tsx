@@ -18,14 +18,18 @@ interface IntentButtonProps {
  */
 export function IntentButton({ intent, kind, isDisabled = false, children }: IntentButtonProps) {
   const asked = usePane((pane) => pane.asked);
-  const isSettling = usePane((pane) => pane.isSettling);
+  const isWaiting = usePane((pane) => pane.isSettling || pane.asked !== null);
   return (
     <Button
       className={`button ${kind}`}
-      isDisabled={isDisabled || isSettling || asked !== null}
+      isDisabled={isDisabled}
+      // Not disabled while it waits: that would take the focus from a keyboard.
+      aria-disabled={isWaiting}
       data-asked={asked === intent.type ? '' : undefined}
       data-off={isDisabled ? '' : undefined}
-      onPress={() => ask(intent)}
+      onPress={() => {
+        if (!isWaiting) ask(intent);
+      }}
     >
       {children}
     </Button>
@@ -34,25 +38,28 @@ export function IntentButton({ intent, kind, isDisabled = false, children }: Int
 
 interface PlainButtonProps {
   onPress: () => void;
+  isDisabled?: boolean;
   children: ReactNode;
 }
 
 /** A button that changes something on this screen only, such as closing a dialog. */
-export function PlainButton({ onPress, children }: PlainButtonProps) {
+export function PlainButton({ onPress, isDisabled = false, children }: PlainButtonProps) {
   return (
-    <Button className="button quiet" onPress={onPress}>
+    <Button className="button quiet" isDisabled={isDisabled} onPress={onPress}>
       {children}
     </Button>
   );
 }
 
-/** A small button of the status band: an icon with its word. */
-export function MenuButton({ icon, onPress, children }: PlainButtonProps & { icon: ReactNode }) {
+/** A small button of the status band: its words, with an icon where one is known everywhere. */
+export function MenuButton({ icon, onPress, children }: PlainButtonProps & { icon?: ReactNode }) {
   return (
     <Button className="menu-button" onPress={onPress}>
-      <span className="icon" aria-hidden>
-        {icon}
-      </span>
+      {icon !== undefined && (
+        <span className="icon" aria-hidden>
+          {icon}
+        </span>
+      )}
       {children}
     </Button>
   );

@@ -9,9 +9,12 @@ interface FigureProps {
   quantity: Quantity;
   className?: string;
   settled?: 'pending' | 'settled';
+  /** False where the unit stands beside it already. */
+  showsUnit?: boolean;
 }
 
-export function Figure({ id, value, quantity, className, settled }: FigureProps) {
+export function Figure(props: FigureProps) {
+  const { id, value, quantity, className, settled, showsUnit = true } = props;
   return (
     <span
       className={className === undefined ? 'figure' : `figure ${className}`}
@@ -21,7 +24,7 @@ export function Figure({ id, value, quantity, className, settled }: FigureProps)
       data-length={quantity.number.length}
     >
       {quantity.number}
-      <span className="unit">{`\u00a0${quantity.unit}`}</span>
+      {showsUnit && <span className="unit">{`\u00a0${quantity.unit}`}</span>}
     </span>
   );
 }

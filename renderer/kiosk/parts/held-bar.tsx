@@ -1,4 +1,4 @@
-/** The amount held as a bar: what is used so far, and what is left of it. */
+/** The amount held as a bar, and in words what is used of it and what is left. */
 import { useWords } from '../../text/words.ts';
 import { Figure } from './figure.tsx';
 
@@ -23,9 +23,17 @@ export function HeldBar({ costMinor, authorizedMinor, remainingMinor }: HeldBarP
         <rect className="held-all" width={length} height={40} />
         <rect className="held-used" width={Math.round(share * length)} height={40} />
       </svg>
-      <p className="held-row">
-        <span className="label">{say('charging.left')}</span>
-        <Figure id="remaining" value={remainingMinor} quantity={money(remainingMinor)} />
+      <p className="held-row held-parts">
+        <span className="label">{`${money(costMinor).number} ${say('charging.used')}`}</span>
+        <span>
+          <Figure
+            id="remaining"
+            value={remainingMinor}
+            quantity={money(remainingMinor)}
+            showsUnit={false}
+          />{' '}
+          {say('charging.left')}
+        </span>
       </p>
     </div>
   );

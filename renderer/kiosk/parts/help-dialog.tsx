@@ -1,8 +1,8 @@
 /** Help: whom to call, what to say, how to stop, and who runs the station. */
-import { toggleMenuHeight, usePane, type StationSnapshot } from '../station.ts';
+import type { StationSnapshot } from '../station.ts';
 import { useWords } from '../../text/words.ts';
-import { PlainButton } from './buttons.tsx';
 import { Dialog } from './dialog.tsx';
+import { EmergencyButton } from './emergency-button.tsx';
 import { Leaf, Stage } from './stage.tsx';
 
 interface HelpDialogProps {
@@ -12,15 +12,9 @@ interface HelpDialogProps {
 
 export function HelpDialog({ snapshot, onClose }: HelpDialogProps) {
   const { say } = useWords();
-  const menuIsLow = usePane((pane) => pane.menuIsLow);
-  const { station, evse } = snapshot;
-  const moveMenu = (
-    <PlainButton onPress={toggleMenuHeight}>
-      {say(menuIsLow ? 'button.highReach' : 'button.lowReach')}
-    </PlainButton>
-  );
+  const { station, evse, evses } = snapshot;
   return (
-    <Dialog name="help" title={say('help.statement')} onClose={onClose} aside={moveMenu}>
+    <Dialog name="help" title={say('help.statement')} onClose={onClose}>
       <Stage name="help-stage">
         <Leaf name="help-call">
           <p>{say('help.call')}</p>
@@ -37,6 +31,13 @@ export function HelpDialog({ snapshot, onClose }: HelpDialogProps) {
         <Leaf name="help-danger">
           <p>{say('help.danger')}</p>
         </Leaf>
+        {/* Only where power may be on at all. */}
+        {evses.some((tile) => tile.availability === 'busy') && (
+          <Leaf name="help-emergency">
+            <p>{say(evses.length > 1 ? 'emergency.meansAll' : 'emergency.means')}</p>
+            <EmergencyButton evse={null} holdMs={station.stopHoldMs} />
+          </Leaf>
+        )}
         <Leaf name="help-operator">
           <p className="small">
             {say('help.operator', {

@@ -1,6 +1,7 @@
 /**
- * Stop, which has to be held so that nobody ends a charge in passing. It acts during the hold, once
- * that has lasted long enough, and answers at once: the ring fills from the first moment.
+ * A stop, which has to be held so that nobody ends a charge in passing. It acts during the hold, once
+ * that has lasted long enough, and answers at once: the ring fills from the first moment. A tap, or a
+ * click by something that cannot hold, asks for a second act instead.
  */
 import { useId, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
 import { useHold } from '../../hold.ts';
@@ -12,14 +13,19 @@ interface HoldButtonProps {
   /** True once it has acted and the station's answer is due. */
   isAsked: boolean;
   label: string;
+  kind?: 'stop' | 'emergency';
+  /** What to do next, in place of how long to hold. */
+  hint?: string | undefined;
   onHeld: () => void;
+  onTap: () => void;
 }
 
 function isPressKey(event: KeyboardEvent): boolean {
   return event.key === ' ' || event.key === 'Enter';
 }
 
-export function HoldButton({ holdMs, isAsked, label, onHeld }: HoldButtonProps) {
+export function HoldButton(props: HoldButtonProps) {
+  const { holdMs, isAsked, label, kind = 'stop', onHeld, onTap } = props;
   const { say, shortDuration } = useWords();
   const labelId = useId();
   const hintId = useId();
@@ -38,17 +44,23 @@ export function HoldButton({ holdMs, isAsked, label, onHeld }: HoldButtonProps) 
     if (!isAsked && !event.repeat) hold.begin(event.key, holdMs);
   };
 
-  const hint = isAsked
-    ? say('stop.sent')
-    : isHolding
-      ? say('stop.holding')
-      : isTap
-        ? ''
-        : say('stop.hold', { duration: shortDuration(holdMs) });
+  const onKeyUp = (event: KeyboardEvent) => {
+    if (!hold.release(event.key)) return;
+    event.preventDefault();
+    onTap();
+  };
+  // A finger that lifts early, a screen reader, a switch: all of them send a click.
+  const onClick = () => {
+    if (hold.isTap() && !isAsked) onTap();
+  };
+
+  const duration = shortDuration(holdMs);
+  const atRest = props.hint ?? (isTap ? '' : say('stop.hold', { duration }));
+  const hint = isAsked ? say('stop.sent') : isHolding ? say('stop.holding') : atRest;
   return (
     <button
       type="button"
-      className="hold-button"
+      className={`hold-button ${kind}`}
       data-holding={isHolding ? '' : undefined}
       data-asked={isAsked ? '' : undefined}
       aria-disabled={isAsked}
@@ -59,10 +71,10 @@ export function HoldButton({ holdMs, isAsked, label, onHeld }: HoldButtonProps) 
       onPointerUp={(event) => hold.release(event.pointerId)}
       onPointerCancel={(event) => hold.release(event.pointerId)}
       onKeyDown={onKeyDown}
-      onKeyUp={(event) => hold.release(event.key)}
+      onKeyUp={onKeyUp}
       onBlur={() => hold.loseFocus()}
       onContextMenu={(event) => event.preventDefault()}
-      onClick={isTap && !isAsked ? onHeld : undefined}
+      onClick={onClick}
     >
       <svg className="hold-ring" viewBox="0 0 40 40" aria-hidden>
         <circle className="ring-track" cx={20} cy={20} r={17} />

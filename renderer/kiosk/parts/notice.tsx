@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 
 export function Notice({ children }: { children: ReactNode }) {
   return (
-    <p className="notice" role="status">
+    <p className="notice">
       <span className="icon" aria-hidden>
         <TriangleAlert />
       </span>

@@ -5,21 +5,25 @@ import { useWords, type Words } from '../../text/words.ts';
 import { Figure } from './figure.tsx';
 
 /** "inkludert 25 % mva.", or nothing where the lines differ too much for one remark. */
-function vatRemark(prices: PriceLine[], { say, percent }: Words): string {
+export function vatRemark(prices: PriceLine[], { say, percent }: Words): string {
   const rates = [...new Set(prices.map((line) => line.vatPercent))];
   if (rates.length !== 1 || rates[0] === undefined) return '';
   return rates[0] === null ? say('price.noVat') : say('price.vat', { percent: percent(rates[0]) });
 }
 
-function oneLine(line: PriceLine, { say, unitPrice }: Words): string {
+/** "4,59 kr per kWh". */
+export function priceOfUnit(line: PriceLine, { say, unitPrice }: Words): string {
   return `${textOf(unitPrice(line.minorPerUnit))} ${say(`price.${line.unit}`)}`;
 }
 
 /** All prices in running text, with VAT once at the end (or at each, where rates differ). */
 export function pricesInWords(prices: PriceLine[], words: Words): string {
   const remark = vatRemark(prices, words);
-  if (remark !== '') return `${prices.map((line) => oneLine(line, words)).join(' + ')}, ${remark}`;
-  return prices.map((line) => `${oneLine(line, words)}, ${vatRemark([line], words)}`).join(' + ');
+  if (remark !== '')
+    return `${prices.map((line) => priceOfUnit(line, words)).join(' + ')}, ${remark}`;
+  return prices
+    .map((line) => `${priceOfUnit(line, words)}, ${vatRemark([line], words)}`)
+    .join(' + ');
 }
 
 /** The welcome screen's first price: what a kWh costs, in the largest type. */
@@ -41,7 +45,7 @@ export function MorePrices({ prices }: { prices: PriceLine[] }) {
     <>
       {prices.slice(1).map((line) => (
         <p className="price-more" key={line.unit}>
-          + {oneLine(line, words)}
+          + {priceOfUnit(line, words)}
         </p>
       ))}
       <p className="price-vat">{vatRemark(prices, words)}</p>

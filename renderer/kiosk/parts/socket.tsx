@@ -34,6 +34,7 @@ export function Socket({ connector }: { connector: string }) {
   return (
     <svg className="socket" viewBox={hasDirectCurrent ? '0 0 100 146' : '0 0 100 100'} aria-hidden>
       <path className="socket-edge" d="M 20 15 H 80 A 46 46 0 1 1 20 15 Z" />
+      <path className="socket-rim" d="M 23.5 21 H 76.5 A 39 39 0 1 1 23.5 21 Z" />
       {signalPins.map(([x, y]) => (
         <circle key={x} className="socket-pin" cx={x} cy={y} r={4.5} />
       ))}

@@ -6,8 +6,10 @@ import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/Radio
 import { nameOf, textOf } from '../../text/format.ts';
 import { ActionBand } from '../parts/action-band.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
+import { useEnding } from '../parts/ending.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
+import { StayNotice } from '../parts/stay-notice.tsx';
 import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
@@ -18,6 +20,7 @@ export function AmountScreen({ screen, evse }: ScreenProps<'amount'>) {
   // The choice counts only while it is still on offer.
   const amountMinor = chosen !== null && amountsMinor.includes(chosen) ? chosen : defaultMinor;
   const aboutWh = approximateWh[amountsMinor.indexOf(amountMinor)] ?? 0;
+  const ending = useEnding('stage');
   return (
     <>
       <Stage name="amount">
@@ -28,7 +31,10 @@ export function AmountScreen({ screen, evse }: ScreenProps<'amount'>) {
             value={String(amountMinor)}
             onChange={(value) => setChosen(Number(value))}
           >
-            <Label className="amounts-name">{say('amount.group')}</Label>
+            <div className="amounts-name">
+              <Label>{say('amount.group')}</Label>
+              <span>{say('amount.rest')}</span>
+            </div>
             <div className="amount-grid">
               {amountsMinor.map((minor, index) => (
                 <Amount key={minor} minor={minor} aboutWh={approximateWh[index] ?? 0} />
@@ -37,7 +43,17 @@ export function AmountScreen({ screen, evse }: ScreenProps<'amount'>) {
           </RadioGroup>
         </Leaf>
         <Leaf name="amount-words">
-          <Statement>{say('amount.statement')}</Statement>
+          {ending === null ? (
+            <Statement>{say('amount.statement')}</Statement>
+          ) : (
+            <>
+              {/* Out of sight, but still what names the screen. */}
+              <div className="unseen">
+                <Statement>{say('amount.statement')}</Statement>
+              </div>
+              <StayNotice ending={ending} />
+            </>
+          )}
           {aboutWh > 0 && (
             <p className="about-chosen">
               {`${textOf(shortMoney(amountMinor))}: ${say('amount.about', { energy: textOf(roughEnergy(aboutWh)) })}`}

@@ -20,12 +20,14 @@ export function OutOfServiceScreen({ screen, evse, snapshot }: ScreenProps<'out-
           <span className="sign" aria-hidden>
             <TriangleAlert />
           </span>
-          <Statement>{say('outOfService.statement', { outlet: evse })}</Statement>
-          <p>
-            {freeLabel === null
-              ? say('outOfService.call', { phone })
-              : say('outOfService.useOther', { outlet: freeLabel, phone })}
-          </p>
+          <div className="words">
+            <Statement>{say('outOfService.statement', { outlet: evse })}</Statement>
+            <p>
+              {freeLabel === null
+                ? say('outOfService.call', { phone })
+                : say('outOfService.useOther', { outlet: freeLabel, phone })}
+            </p>
+          </div>
         </Leaf>
         <Leaf name="ended-why">
           <p>{say(`fault.${code}`)}</p>

@@ -4,10 +4,9 @@ import type { Availability, EvseTile } from '../../../electron/contract.ts';
 import { textOf } from '../../text/format.ts';
 import { ActionBand } from '../parts/action-band.tsx';
 import { Notice } from '../parts/notice.tsx';
-import { FirstPrice, MorePrices } from '../parts/prices.tsx';
-import { connectorName } from '../parts/socket.tsx';
+import { offerLeaves } from '../parts/offer.tsx';
+import { connectorName, Socket } from '../parts/socket.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
-import { Statement } from '../parts/statement.tsx';
 import { ask, usePane, type StationSnapshot } from '../station.ts';
 import { useWords } from '../../text/words.ts';
 import { whyNot } from './welcome.tsx';
@@ -19,17 +18,11 @@ export function OverviewScreen({ snapshot }: { snapshot: StationSnapshot }) {
   return (
     <>
       <Stage name="overview">
-        <Leaf name="offer">
-          <Statement>{say('welcome.statement')}</Statement>
-          <FirstPrice prices={screen.prices} />
-        </Leaf>
-        <Leaf name="more-prices">
-          <MorePrices prices={screen.prices} />
-        </Leaf>
+        {offerLeaves(screen.prices, say('welcome.statement'))}
         <Leaf name="tiles">
           <div className="tile-grid" data-many={evses.length > 4 ? '' : undefined}>
             {evses.map((tile) => (
-              <Tile key={tile.label} tile={tile} />
+              <Tile key={tile.label} tile={tile} hasPicture={evses.length < 3} />
             ))}
           </div>
         </Leaf>
@@ -47,17 +40,20 @@ export function OverviewScreen({ snapshot }: { snapshot: StationSnapshot }) {
   );
 }
 
-function Tile({ tile }: { tile: EvseTile }) {
+function Tile({ tile, hasPicture }: { tile: EvseTile; hasPicture: boolean }) {
   const { say, ratedPower } = useWords();
   const isWaiting = usePane((pane) => pane.asked !== null || pane.isSettling);
   return (
     <Button
       className="tile"
       data-availability={tile.availability}
-      isDisabled={isWaiting}
-      onPress={() => ask({ type: 'chooseEvse', evse: tile.label })}
+      aria-disabled={isWaiting}
+      onPress={() => {
+        if (!isWaiting) ask({ type: 'chooseEvse', evse: tile.label });
+      }}
     >
       <span className="tile-label">{tile.label}</span>
+      {hasPicture && <Socket connector={tile.connector} />}
       <span className="tile-facts">
         {`${connectorName(tile.connector)} · ${textOf(ratedPower(tile.maxPowerW))}`}
       </span>

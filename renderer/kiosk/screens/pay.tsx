@@ -17,7 +17,7 @@ export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
   return (
     <>
       <Stage name="pay">
-        <Leaf name="payment-code">
+        <Leaf name="payment-code" staysInView={canPay}>
           {canPay ? (
             <div className="code-frame">
               <PaymentCode qr={qr} name="pay.qr" />
@@ -53,7 +53,9 @@ export function PayScreen({ screen, evse }: ScreenProps<'pay'>) {
             </p>
           )
         }
-        right={<Countdown remainingMs={screen.remainingMs} totalMs={screen.totalMs} />}
+        right={
+          !isClosing && <Countdown remainingMs={screen.remainingMs} totalMs={screen.totalMs} />
+        }
       />
     </>
   );
@@ -67,7 +69,7 @@ function WhyNoCode({ screen, evse }: Pick<ScreenProps<'pay'>, 'screen' | 'evse'>
   const { say } = useWords();
   if (screen.isClosing) {
     return (
-      <div className="no-code" role="status">
+      <div className="no-code">
         <p>{say('pay.closing')}</p>
         <p>{say('pay.closingText')}</p>
       </div>
@@ -75,7 +77,7 @@ function WhyNoCode({ screen, evse }: Pick<ScreenProps<'pay'>, 'screen' | 'evse'>
   }
   if (!screen.paymentIsReachable) {
     return (
-      <div className="no-code" role="status">
+      <div className="no-code">
         <p>{say('pay.unreachable')}</p>
         <p>{say('pay.unreachableText')}</p>
       </div>
@@ -83,15 +85,16 @@ function WhyNoCode({ screen, evse }: Pick<ScreenProps<'pay'>, 'screen' | 'evse'>
   }
   if (screen.flow === 'redirect') {
     return (
-      <div className="no-code" role="status">
+      <div className="no-code">
         <p>{say('pay.phone', { outlet: evse })}</p>
         <p>{say('pay.phoneOther')}</p>
       </div>
     );
   }
   return (
-    <div className="no-code" role="status">
+    <div className="no-code">
       <p>{say('pay.preparing')}</p>
+      <p>{say('pay.preparingText')}</p>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { Countdown } from '../parts/countdown.tsx';
 import { PlugPicture } from '../parts/plug-picture.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
+import { StopCode } from '../parts/stop-code.tsx';
 import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
@@ -15,10 +16,11 @@ export function PlugInScreen({ screen, evse }: ScreenProps<'plug-in'>) {
     <>
       <Stage name="plug-in">
         <Leaf name="plug-words">
-          <Statement>{say('plugIn.statement')}</Statement>
-          <p>{say('plugIn.text')}</p>
-        </Leaf>
-        <Leaf name="plug-picture">
+          <div className="words">
+            <Statement>{say('plugIn.statement')}</Statement>
+            <p>{say('plugIn.text')}</p>
+            <StopCode code={screen.stopCode} />
+          </div>
           <PlugPicture label={evse} />
         </Leaf>
         <Leaf name="plug-money">

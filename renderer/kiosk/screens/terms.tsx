@@ -3,10 +3,13 @@ import { CancelButton } from '../parts/cancel-button.tsx';
 import { unbroken } from '../../text/format.ts';
 import type { ReactNode } from 'react';
 import { ActionBand } from '../parts/action-band.tsx';
+import { Breakable } from '../parts/breakable.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
+import { useEnding } from '../parts/ending.tsx';
 import { pricesInWords } from '../parts/prices.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
+import { StayNotice } from '../parts/stay-notice.tsx';
 import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
@@ -14,6 +17,7 @@ export function TermsScreen({ screen, evse, snapshot }: ScreenProps<'terms'>) {
   const words = useWords();
   const { say } = words;
   const { station } = snapshot;
+  const ending = useEnding('stage');
   return (
     <>
       <Stage name="terms">
@@ -35,22 +39,35 @@ export function TermsScreen({ screen, evse, snapshot }: ScreenProps<'terms'>) {
             </Term>
           </dl>
         </Leaf>
-        <Leaf name="terms-seller">
-          <dl>
-            <Term name={say('terms.seller')}>
-              {say('terms.sellerText', {
-                operator: station.operatorName,
-                number: station.organizationNumber,
-              })}
-            </Term>
-          </dl>
-        </Leaf>
-        <Leaf name="terms-addresses">
-          <dl>
-            <Term name={say('terms.full')}>{shortAddress(station.termsUrl)}</Term>
-            <Term name={say('terms.privacy')}>{shortAddress(station.privacyUrl)}</Term>
-          </dl>
-        </Leaf>
+        {ending === null && (
+          <Leaf name="terms-seller">
+            <dl>
+              <Term name={say('terms.seller')}>
+                {say('terms.sellerText', {
+                  operator: station.operatorName,
+                  number: station.organizationNumber,
+                })}
+              </Term>
+            </dl>
+          </Leaf>
+        )}
+        {ending === null && (
+          <Leaf name="terms-addresses">
+            <dl>
+              <Term name={say('terms.full')}>
+                <Breakable>{shortAddress(station.termsUrl)}</Breakable>
+              </Term>
+              <Term name={say('terms.privacy')}>
+                <Breakable>{shortAddress(station.privacyUrl)}</Breakable>
+              </Term>
+            </dl>
+          </Leaf>
+        )}
+        {ending !== null && (
+          <Leaf name="terms-ending">
+            <StayNotice ending={ending} />
+          </Leaf>
+        )}
       </Stage>
       <ActionBand
         left={<CancelButton evse={evse} />}

@@ -2,11 +2,10 @@
 import { ActionBand } from '../parts/action-band.tsx';
 import { IntentButton } from '../parts/buttons.tsx';
 import { Notice } from '../parts/notice.tsx';
-import { FirstPrice, MorePrices } from '../parts/prices.tsx';
+import { offerLeaves } from '../parts/offer.tsx';
 import { connectorName, Socket } from '../parts/socket.tsx';
 import { PaymentCode } from '../parts/payment-code.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
-import { Statement } from '../parts/statement.tsx';
 import { textOf } from '../../text/format.ts';
 import { useWords } from '../../text/words.ts';
 import { AllOutlets } from '../parts/all-outlets.tsx';
@@ -20,13 +19,7 @@ export function WelcomeScreen({ screen, evse, snapshot }: ScreenProps<'welcome'>
   return (
     <>
       <Stage name="welcome">
-        <Leaf name="offer">
-          <Statement>{say('welcome.statement')}</Statement>
-          <FirstPrice prices={screen.prices} />
-        </Leaf>
-        <Leaf name="more-prices">
-          <MorePrices prices={screen.prices} />
-        </Leaf>
+        {offerLeaves(screen.prices, say('welcome.statement'))}
         <Leaf name="outlet">
           {screen.phoneCode === null ? (
             <Socket connector={connector} />
@@ -47,7 +40,13 @@ export function WelcomeScreen({ screen, evse, snapshot }: ScreenProps<'welcome'>
       </Stage>
       <ActionBand
         left={<AllOutlets snapshot={snapshot} />}
-        note={!screen.canStart && <Notice>{whyNot(screen, say)}</Notice>}
+        note={
+          screen.canStart ? (
+            startsHere && <p className="way-here">{say('welcome.here')}</p>
+          ) : (
+            <Notice>{whyNot(screen, say)}</Notice>
+          )
+        }
         right={
           screen.canStart &&
           startsHere && (

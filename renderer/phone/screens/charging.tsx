@@ -8,6 +8,7 @@ import { useWords, type Words } from '../../text/words.ts';
 import { useIsLost } from '../parts/contact.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Stop } from '../parts/stop.tsx';
+import { StopCode } from '../parts/stop-code.tsx';
 import { freshnessOf } from '../freshness.ts';
 import { useVisit } from '../visit-store.ts';
 import type { ScreenProps } from '../visit-page.tsx';
@@ -65,6 +66,7 @@ export function ChargingScreen({ screen, visit, address }: ScreenProps<'charging
         caption={say('charging.curve')}
       />
       <p className="small">{say('charging.mayLeave')}</p>
+      <StopCode code={visit.stopCode} />
       <Stop holdMs={visit.station.stopHoldMs} address={address} />
     </>
   );

@@ -5,6 +5,7 @@ import { PlugPicture } from '../../kiosk/parts/plug-picture.tsx';
 import { useWords } from '../../text/words.ts';
 import { Cancel } from '../parts/cancel.tsx';
 import { Heading } from '../parts/heading.tsx';
+import { StopCode } from '../parts/stop-code.tsx';
 import { useRemainingMs } from '../visit-store.ts';
 import type { ScreenProps } from '../visit-page.tsx';
 
@@ -24,6 +25,7 @@ export function PlugInScreen({ screen, visit, address }: ScreenProps<'plug-in'>)
       </section>
       <section className="held-words">
         <HeldAmount authorizedMinor={screen.authorizedMinor} />
+        <StopCode code={visit.stopCode} />
       </section>
       <Cancel address={address} />
     </>

@@ -4,9 +4,10 @@ import { Steps } from '../../kiosk/parts/steps.tsx';
 import { useWords } from '../../text/words.ts';
 import { Cancel } from '../parts/cancel.tsx';
 import { Heading } from '../parts/heading.tsx';
+import { StopCode } from '../parts/stop-code.tsx';
 import type { ScreenProps } from '../visit-page.tsx';
 
-export function StartingScreen({ screen, address }: ScreenProps<'starting'>) {
+export function StartingScreen({ screen, visit, address }: ScreenProps<'starting'>) {
   const { say } = useWords();
   return (
     <>
@@ -19,6 +20,7 @@ export function StartingScreen({ screen, address }: ScreenProps<'starting'>) {
       />
       <section className="held-words">
         <HeldAmount authorizedMinor={screen.authorizedMinor} />
+        <StopCode code={visit.stopCode} />
       </section>
       <Cancel address={address} />
     </>
