@@ -37,7 +37,7 @@ export const de: Catalogue = {
 
   'outlet.name': 'Ladepunkt {{outlet}}',
   'outlet.free': 'frei',
-  'outlet.phone-paying': 'wird am Telefon bezahlt',
+  'outlet.phone-paying': 'Telefon zahlt',
   'outlet.busy': 'belegt',
   'outlet.out-of-service': 'außer Betrieb',
   'outlet.state': '{{outlet}}: {{state}}',

@@ -1,4 +1,5 @@
 /** Every way a visit can end other than by Stop. */
+import { dear } from './dear.ts';
 import { until } from './kiosk.ts';
 import { expect, test } from './station-test.ts';
 
@@ -87,7 +88,7 @@ for (const [name, end] of [
   test(`${name}: the charge ends by itself`, async ({ startKiosk }) => {
     const kiosk = await startKiosk({
       world: { maxPowerW: 49_000 },
-      config: { limits: { idleMinutes: 0.1 } },
+      config: { ...dear, limits: { idleMinutes: 0.1 } },
     });
     const reference = await kiosk.charge();
     await until('the least amount', async () => (await kiosk.value('cost')) > 110, 60_000);

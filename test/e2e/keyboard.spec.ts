@@ -1,10 +1,11 @@
 /** A whole paid charge without touching the glass once. */
+import { dear } from './dear.ts';
 import { focused, pressByKey, tabTo } from './keyboard-hand.ts';
 import { until } from './kiosk.ts';
 import { expect, test } from './station-test.ts';
 
 test('a whole charge by keyboard alone', async ({ startKiosk }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   const { page } = kiosk;
   /** The focus has gone along with the screen: to the stage, which its statement names. */
   const stands = async (screen: string, statement: string) => {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tap, TouchPipe } from '../screen/touch-records.ts';
+import { dear } from './dear.ts';
 import { countOpenings, metric, rendererPid, runInPage, shownScreen } from './kiosk-window.ts';
 import { until, type Kiosk } from './kiosk.ts';
 import { expect, test } from './station-test.ts';
@@ -19,7 +20,7 @@ function restarts(reason: string, remedy: string): string {
 test('the screen is white though it paints: seen in its picture, loaded anew', async ({
   startKiosk,
 }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   await kiosk.charge();
   const openings = countOpenings(kiosk);
   await runInPage(
@@ -37,7 +38,7 @@ test('the screen is white though it paints: seen in its picture, loaded anew', a
 test('the document has lost its screen: nothing is claimed to be painted, and it comes back', async ({
   startKiosk,
 }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   await kiosk.charge();
   const openings = countOpenings(kiosk);
   await runInPage(kiosk, `document.querySelector('main').remove()`);
@@ -49,7 +50,7 @@ test('the document has lost its screen: nothing is claimed to be painted, and it
 test('the page cannot be loaded: tried again, later and later, until it can', async ({
   startKiosk,
 }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   await kiosk.charge();
   const openings = countOpenings(kiosk);
   await kiosk.app.evaluate(({ BrowserWindow, session }) => {
@@ -80,7 +81,7 @@ async function killGraphics(kiosk: Kiosk, before: number): Promise<number> {
 test('the GPU process dies eight times: the main process lives, later it draws in software', async ({
   startKiosk,
 }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   const app = kiosk.app.process();
   const gone = new Promise<number | null>((resolve) => app.once('exit', resolve));
   const reference = await kiosk.charge();

@@ -1,12 +1,13 @@
 /** A charge whose driver needs the screen otherwise; the next one finds it plain again. */
 import { catalogues } from '../../renderer/text/catalogue.ts';
+import { dear } from './dear.ts';
 import { until } from './kiosk.ts';
 import { findLayoutProblems } from './layout-problems.ts';
 import { pressKey } from './modes.ts';
 import { expect, test } from './station-test.ts';
 
 test('portrait, Finnish, low reach and larger text on the way', async ({ startKiosk }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, language: 'fi' });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear, language: 'fi' });
   const { page } = kiosk;
   const root = page.locator('html');
   const press = (key: Parameters<typeof pressKey>[1]) => pressKey(page, key, 'fi');

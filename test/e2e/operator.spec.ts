@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from '../../build/command.ts';
 import { makeAuthority } from '../gateway/certificates.ts';
+import { dear } from './dear.ts';
 import { until, preparedApp, type Kiosk } from './kiosk.ts';
 import { expect, test } from './station-test.ts';
 
@@ -35,7 +36,7 @@ async function sell(kiosk: Kiosk): Promise<string> {
 test('--sessions of the running app: the same sums as Vipps has, to the øre', async ({
   startKiosk,
 }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   const reference = await sell(kiosk);
   await kiosk.receiptIsSettled();
   const { code, out } = await ask(kiosk, '--sessions', '--format', 'json');
@@ -55,7 +56,7 @@ test('--sessions of the running app: the same sums as Vipps has, to the øre', a
 test('a capture refused for good: an alert on every way, and the next driver charges', async ({
   startKiosk,
 }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   const { faults } = kiosk.world.sandbox;
   faults.plan('capture', { kind: 'code', code: '6200' }, 3);
   const reference = await sell(kiosk);

@@ -1,16 +1,13 @@
 /** A phone's charge by whatever signal reaches the station: webhooks, polling, both, in any order. */
 import type { WebhookKnobs } from '../sim/vipps/webhook-knobs.ts';
+import { dear } from './dear.ts';
 import { until, type Kiosk } from './kiosk.ts';
 import type { PhoneBrowser } from './phone-browser.ts';
 import { expect, test } from './station-test.ts';
 
 const withPhones = {
   world: { maxPowerW: 22_000, phone: true },
-  config: {
-    tariff: {
-      elements: [{ price_components: [{ type: 'ENERGY', price: 91.8, vat: 25, step_size: 1 }] }],
-    },
-  },
+  config: dear,
 };
 
 /** Registered, so that every event from now on is delivered. */
@@ -32,7 +29,11 @@ async function finish(kiosk: Kiosk, phone: PhoneBrowser, reference: string): Pro
   await until('a cost', async () => (await phone.value('cost')) > 120, 60_000);
   await phone.holdStop();
   await phone.showing('receipt');
-  await until('settlement', () => kiosk.payment(reference).isSettled);
+  // The receipt follows the money: settled at Vipps is not yet the end.
+  await until('settlement and receipt', () => {
+    const { isSettled, receipt: sent } = kiosk.payment(reference);
+    return isSettled && sent !== null;
+  });
   const { authorizedMinor, capturedMinor, cancelledMinor, receipt } = kiosk.payment(reference);
   expect(capturedMinor + cancelledMinor).toBe(authorizedMinor);
   expect(receipt?.totalMinor).toBe(capturedMinor);

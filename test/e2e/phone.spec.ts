@@ -2,18 +2,13 @@
  * Whole charges on a phone beside the real station, each on a browser of its own: from the fixed code
  * on the screen to the receipt, with scripts and without, and whatever befalls a phone on the way.
  */
+import { dear } from './dear.ts';
 import type { Kiosk } from './kiosk.ts';
 import { until } from './kiosk.ts';
 import type { PhoneBrowser } from './phone-browser.ts';
 import { readQr } from './qr.ts';
 import { expect, test } from './station-test.ts';
 
-/** So dear that a second of charging is worth a capture. */
-const dear = {
-  tariff: {
-    elements: [{ price_components: [{ type: 'ENERGY', price: 91.8, vat: 25, step_size: 1 }] }],
-  },
-};
 const withPhones = { world: { maxPowerW: 22_000, phone: true }, config: dear };
 
 /** The code on the welcome screen, read from its pixels, leads the phone to its page. */

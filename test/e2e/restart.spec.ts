@@ -1,11 +1,12 @@
 /** kill -9 in the middle: current ends by the lease, money is settled after the restart. */
+import { dear } from './dear.ts';
 import { until } from './kiosk.ts';
 import { expect, test } from './station-test.ts';
 
 test('killed while charging: the relay opens by its lease, the charge resumes after a restart', async ({
   startKiosk,
 }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   const reference = await kiosk.charge();
   await until('some energy', async () => (await kiosk.value('energy')) > 30);
   const opened = new Promise<number>((resolve) => {
@@ -36,7 +37,7 @@ test('killed while charging: the relay opens by its lease, the charge resumes af
 test('killed while charging and back too late: settled as it was', async ({ startKiosk }) => {
   const kiosk = await startKiosk({
     world: { maxPowerW: 49_000 },
-    config: { payment: { resumeWithinS: 5 } },
+    config: { ...dear, payment: { resumeWithinS: 5 } },
   });
   const reference = await kiosk.charge();
   await until('the least amount', async () => (await kiosk.value('cost')) > 120, 60_000);

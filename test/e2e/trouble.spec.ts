@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dear } from './dear.ts';
 import { countOpenings, rendererPid, shownScreen } from './kiosk-window.ts';
 import { until, type Kiosk } from './kiosk.ts';
 import { expect, test } from './station-test.ts';
@@ -13,7 +14,7 @@ async function health(kiosk: Kiosk): Promise<number> {
 test('the meter falls silent and comes back: the price freezes, then the charge goes on', async ({
   startKiosk,
 }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   await kiosk.charge();
   await until('some energy', async () => (await kiosk.value('energy')) > 30);
   kiosk.world.field.setFault(kiosk.car.meterUnit, { kind: 'silent' });
@@ -31,7 +32,7 @@ test('the meter stays silent: settled on the last good reading, out of service u
 }) => {
   const kiosk = await startKiosk({
     world: { maxPowerW: 49_000 },
-    config: { payment: { resumeWithinS: 5 } },
+    config: { ...dear, payment: { resumeWithinS: 5 } },
   });
   const reference = await kiosk.charge();
   await until('the least amount', async () => (await kiosk.value('cost')) > 110, 60_000);
@@ -48,7 +49,7 @@ test('the meter stays silent: settled on the last good reading, out of service u
 });
 
 test('a welded contactor: billed to the stop, then out of service', async ({ startKiosk }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   const reference = await kiosk.charge();
   await until('the least amount', async () => (await kiosk.value('cost')) > 110, 60_000);
   kiosk.car.relay.setContactor(kiosk.car.channel, { isWelded: true });
@@ -78,7 +79,7 @@ test('payment unreachable: words instead of Start, and back by itself', async ({
 test('payment unreachable while charging: the charge goes on and is settled afterwards', async ({
   startKiosk,
 }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   const reference = await kiosk.charge();
   kiosk.world.sandbox.setOutage('refused');
   await until('the least amount', async () => (await kiosk.value('cost')) > 110, 60_000);
@@ -116,7 +117,7 @@ test('a data directory that cannot be: out of service, and said', async ({ prepa
 test('the screen crashes: it is loaded anew and the relay never hears of it', async ({
   startKiosk,
 }) => {
-  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 } });
+  const kiosk = await startKiosk({ world: { maxPowerW: 49_000 }, config: dear });
   await kiosk.charge();
   const openings = countOpenings(kiosk);
   const crashed = kiosk.page.waitForEvent('crash');
