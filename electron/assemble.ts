@@ -1,4 +1,5 @@
 /** Makes a station out of its configuration: every real part, joined. Knows no Electron. */
+import { energyStepWh } from '../hardware/meters/models.ts';
 import { openHardware, type Hardware } from '../hardware/open.ts';
 import { daylightAt, placeOf } from './ambience/daylight.ts';
 import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
@@ -43,12 +44,13 @@ export function rulesOf(config: StationConfig): Rules {
     currency: config.tariff.currency,
     timeZone: station.timeZone,
     language: station.startLanguage,
-    evses: config.evses.map(({ label, id, connector, maxPowerW, relay }) => ({
+    evses: config.evses.map(({ label, id, connector, maxPowerW, meter, relay }) => ({
       label,
       id,
       connector,
       maxPowerW,
       leaseMs: relay.leaseMs,
+      meterStepWh: energyStepWh(meter.driver),
     })),
     ...(station.location !== null && { location: locationOf(station.location) }),
     tariff: config.tariff,

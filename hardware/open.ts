@@ -5,9 +5,8 @@ import type { Clock } from './clock.ts';
 import { serialLine, tcpLine } from './line.ts';
 import type { SerialSettings } from './line.ts';
 import type { Meter } from './meter.ts';
-import { eastronSdm630 } from './meters/eastron.ts';
+import { meterModel, meterModels } from './meters/models.ts';
 import { tableMeter } from './meters/table-meter.ts';
-import type { MeterModel } from './meters/table-meter.ts';
 import type { Relay } from './relay.ts';
 import { waveshareRelay, waveshareRelayDriver } from './relays/waveshare.ts';
 
@@ -50,8 +49,6 @@ export interface DriverDescription {
   sentence: string;
 }
 
-/** Meter models by driver name. */
-export const meterModels: readonly MeterModel[] = [eastronSdm630];
 /** Known meter drivers, for messages about the configuration. */
 export const meterDrivers: readonly DriverDescription[] = meterModels.map(
   ({ driver, sentence }) => ({ driver, sentence }),
@@ -77,7 +74,7 @@ export function openBus(name: string, config: BusConfig, clock: Clock): Bus {
 
 /** Makes a meter. Throws when the configuration names a driver that does not exist. */
 export function openMeter(config: Omit<MeterConfig, 'bus'>, bus: Bus): Meter {
-  const model = meterModels.find(({ driver }) => driver === config.driver);
+  const model = meterModel(config.driver);
   if (!model) throw new Error(unknownDriver('meter', config.driver, meterDrivers));
   return tableMeter(model, bus, config.unit);
 }

@@ -15,7 +15,21 @@ export interface MissingFeature {
 
 /** Devices that have a driver. */
 export const drivers = {
-  meter: ['eastron-sdm630'],
+  meter: [
+    'eastron-sdm630',
+    'eastron-sdm72',
+    'eastron-sdm120',
+    'eastron-sdm230',
+    'abb-b23',
+    'abb-b24',
+    'abb-b21',
+    'carlo-gavazzi-em340',
+    'carlo-gavazzi-em24',
+    'schneider-iem3155',
+    'inepro-pro380',
+    'finder-7m38',
+    'chint-dtsu666',
+  ],
   relay: ['waveshare-modbus-relay'],
   pilot: ['evse-din'],
 } as const;

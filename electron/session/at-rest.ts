@@ -52,10 +52,11 @@ export function watchForLeak(turn: Turn, label: string, reading: Reading): void 
     return;
   }
   // Not seen open, it may still be held by its last lease.
-  const leaseMs = relayIsSeenOpen(evse) ? 0 : (turn.evseRules(label)?.leaseMs ?? 0);
+  const evseRules = turn.evseRules(label);
+  const leaseMs = relayIsSeenOpen(evse) ? 0 : (evseRules?.leaseMs ?? 0);
   const shouldBeOpenAtMs = relay.openWantedAtMs ?? relay.lastOpenAtMs;
   if (turn.atMs - shouldBeOpenAtMs < leaseMs + weldSettleMs) return;
-  if (reading.energyWh - meter.restWh >= leakWh) callWelded(turn, label);
+  if (reading.energyWh - meter.restWh >= leakWh(evseRules?.meterStepWh)) callWelded(turn, label);
   if (reading.powerW < turn.state.rules.idlePowerW) {
     if (meter.leakSinceMs !== null) turn.putMeter(label, { leakSinceMs: null });
   } else if (meter.leakSinceMs === null) turn.putMeter(label, { leakSinceMs: turn.atMs });

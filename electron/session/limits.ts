@@ -24,8 +24,13 @@ export const openAgainMs = 1_000;
 export const endingMs = 20_000;
 /** A contactor and its meter get this long to come to rest before a weld is suspected. */
 export const weldSettleMs = 5_000;
-/** Energy through an open relay that proves a weld, Wh: above any meter's own rounding. */
-export const leakWh = 20;
+/**
+ * Energy through an open relay that proves a weld, Wh: above any float's rounding, and above the one
+ * step that a coarse register may still make for what flowed before.
+ */
+export function leakWh(meterStepWh = 0): number {
+  return Math.max(20, 2 * meterStepWh);
+}
 /** A flow that held for so long is no longer called troubled. */
 export const steadyMs = 60_000;
 /** Faults that only a new try can disprove are taken back after this long. */
@@ -111,7 +116,8 @@ export function reactionMs(rules: Rules, evse: EvseRules): number {
 /** True while what is held covers the cost even if full power flows until current is surely off. */
 export function moneyLasts(rules: Rules, evse: EvseRules, charge: Charge): boolean {
   const extraMs = reactionMs(rules, evse);
-  const extraWh = Math.ceil((evse.maxPowerW * 1.1 * extraMs) / 3_600_000) + 1;
+  const stepWh = evse.meterStepWh ?? 0;
+  const extraWh = Math.ceil((evse.maxPowerW * 1.1 * extraMs) / 3_600_000) + 1 + stepWh;
   const bound = worstCaseMinor(charge.pricing, charge.tariff, { extraWh, extraMs });
   return bound <= charge.authorizedMinor;
 }
@@ -125,7 +131,7 @@ export function mostFlowMs(rules: Rules, evse: EvseRules, last: Reading, next: R
 /**
  * Why a reading can't follow the last one, or null if it can. A register never falls, and no more
  * energy than a quarter above full power can have flowed while the relay was closed, plus 20 Wh for
- * rounding and lag.
+ * rounding and lag, and one step of the register.
  */
 export function refusal(
   rules: Rules,
@@ -134,7 +140,8 @@ export function refusal(
   next: Reading,
 ): string | null {
   if (next.energyWh < last.energyWh) return 'the energy register fell';
-  const mostWh = (evse.maxPowerW * 1.25 * mostFlowMs(rules, evse, last, next)) / 3_600_000 + 20;
+  const flowWh = (evse.maxPowerW * 1.25 * mostFlowMs(rules, evse, last, next)) / 3_600_000;
+  const mostWh = flowWh + 20 + (evse.meterStepWh ?? 0);
   if (next.energyWh - last.energyWh > mostWh) return 'the energy register jumped';
   return null;
 }

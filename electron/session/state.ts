@@ -20,6 +20,8 @@ export interface EvseRules {
   connector: string;
   maxPowerW: number;
   leaseMs: number;
+  /** Greatest step of the meter's energy register; absent where a version before has not said. */
+  meterStepWh?: number;
 }
 
 /** An address as OCPI writes it. */

@@ -1,9 +1,10 @@
 /**
- * Eastron meters as data.
+ * Eastron meters as data, also sold under other names.
  *
- * Registers: Eastron SDM630 Modbus Protocol, input registers (FC04, IEEE 754, high word first):
- * voltage 30001 (0x0000), total system power 30053 (0x0034, W), frequency 30071 (0x0046), import 30073 (0x0048, kWh); serial number in holding
- * registers 0xFC00 (u32). Factory setting 9600 8N1, unit 1.
+ * Registers: Eastron's Modbus protocol documents, input registers (FC04, IEEE 754, high word first).
+ * Of all: voltage 30001 (0x0000), frequency 30071 (0x0046), import 30073 (0x0048, kWh). Power of the
+ * single-phase SDM120 and SDM230: 30013 (0x000C, W); total of the three-phase SDM630 and SDM72: 30053
+ * (0x0034, W). Serial number in holding registers 0xFC00 (u32). Unit 1.
  */
 import type { MeterModel, MeterRegister } from './table-meter.ts';
 
@@ -17,20 +18,32 @@ const serialNumber: MeterRegister = {
   scale: 1,
 };
 
-export const eastronSdm630: MeterModel = {
-  driver: 'eastron-sdm630',
-  sentence: 'Eastron SDM630 three-phase meter, also sold under other names; 9600 8N1, unit 1.',
-  energy: { ...input, address: 0x0048, scale: 1000 },
-  power: { ...input, address: 0x0034, scale: 1 },
-  serialNumber,
-  signs: [
-    { register: { ...input, address: 0x0000, scale: 1 }, least: 80, most: 300 },
-    { register: { ...input, address: 0x0046, scale: 1 }, least: 45, most: 65 },
-  ],
-  // It usually answers within 60 ms; gateways add their own delay.
-  timeoutMs: 300,
-  // The family misses questions that come sooner than 100 ms after its last answer.
-  pauseMs: 100,
-  // Some of the family answer at most 10 registers a question.
-  spareRegisters: 6,
-};
+function eastron(driver: string, sentence: string, powerAddress: number): MeterModel {
+  return {
+    driver,
+    sentence,
+    energy: { ...input, address: 0x0048, scale: 1000 },
+    power: { ...input, address: powerAddress, scale: 1 },
+    // A float of kWh steps by 7.8 Wh from 65 536 kWh on, by 15.6 Wh from 131 072 to 262 144 kWh.
+    energyStepWh: 16,
+    serialNumber,
+    signs: [
+      { register: { ...input, address: 0x0000, scale: 1 }, least: 80, most: 300 },
+      { register: { ...input, address: 0x0046, scale: 1 }, least: 45, most: 65 },
+    ],
+    // It usually answers within 60 ms; gateways add their own delay.
+    timeoutMs: 300,
+    // The family misses questions that come sooner than 100 ms after its last answer.
+    pauseMs: 100,
+    // Some of the family answer at most 10 registers a question.
+    spareRegisters: 6,
+  };
+}
+
+/** In the order in which a scan names them: they look alike, and this is the most common one. */
+export const eastronMeters: readonly MeterModel[] = [
+  eastron('eastron-sdm630', 'Eastron SDM630 three-phase meter; 9600 8N1, unit 1.', 0x0034),
+  eastron('eastron-sdm72', 'Eastron SDM72 three-phase meter; 9600 8N1, unit 1.', 0x0034),
+  eastron('eastron-sdm120', 'Eastron SDM120 single-phase meter; 2400 8N1, unit 1.', 0x000c),
+  eastron('eastron-sdm230', 'Eastron SDM230 single-phase meter; 2400 8N1, unit 1.', 0x000c),
+];

@@ -29,6 +29,8 @@ export interface MeterModel {
   energy: MeterRegister;
   /** Total active power. */
   power: MeterRegister;
+  /** Greatest step the energy register makes at once, Wh: its unit, or a float's at some 200 MWh. */
+  energyStepWh: number;
   /** Serial number, a plain number; null where the model has none to read. */
   serialNumber: MeterRegister | null;
   /** Values by which a scan knows the model: a register, and what it shows on a live mains. */

@@ -35,7 +35,8 @@ export function foundLine(found: Found): string {
       const serial = found.serialNumber
         ? `serial number ${found.serialNumber}`
         : 'no serial number';
-      return `${unit}${found.driver.padEnd(24)}${serial}, ${amount(found.energyWh, 'Wh')}, ${amount(found.powerW, 'W')}`;
+      const others = found.alike.length > 0 ? `; or ${found.alike.join(', ')}: see its label` : '';
+      return `${unit}${found.driver.padEnd(24)}${serial}, ${amount(found.energyWh, 'Wh')}, ${amount(found.powerW, 'W')}${others}`;
     }
     case 'relay': {
       const closed = found.closedChannels.join(', ');

@@ -4,7 +4,7 @@ import { bitAt } from '../modbus-rtu.ts';
 import type { Question } from '../modbus-rtu.ts';
 import { decode, registerQuestion, tableMeter } from '../meters/table-meter.ts';
 import type { MeterModel, MeterRegister } from '../meters/table-meter.ts';
-import { meterModels } from '../open.ts';
+import { meterModels } from '../meters/models.ts';
 import { waveshareRelayDriver } from '../relays/waveshare.ts';
 
 /** A unit that answered. */
@@ -13,6 +13,8 @@ export type Found =
       unit: number;
       kind: 'meter';
       driver: string;
+      /** Other drivers whose meters look the same on the line: only the label tells them apart. */
+      alike: string[];
       serialNumber: string | null;
       energyWh: number | null;
       powerW: number | null;
@@ -25,12 +27,12 @@ export type Found =
 export async function identify(bus: Bus, unit: number, timeoutMs: number): Promise<Found | null> {
   const options: AskOptions = { priority: 'scan', timeoutMs };
   const asMeter = await bus.ask({ unit, function: 0x04, address: 0, count: 2 }, options);
-  if (asMeter.ok) {
-    for (const model of meterModels) {
-      if (await showsSigns(bus, unit, model, options)) return meterFound(bus, unit, model);
-    }
-    return { unit, kind: 'unknown', answered: 'input registers (function 04)' };
+  // Some meters know holding registers alone, and refuse.
+  if (asMeter.ok || asMeter.error.kind === 'exception') {
+    const [model, ...others] = await modelsLike(bus, unit, options);
+    if (model !== undefined) return meterFound(bus, unit, model, others);
   }
+  if (asMeter.ok) return { unit, kind: 'unknown', answered: 'input registers (function 04)' };
   if (asMeter.error.kind === 'line-down') return null;
   // Relay boards know no input registers: they refuse, or keep silent.
   const coils = await bus.ask({ unit, function: 0x01, address: 0, count: 8 }, options);
@@ -50,17 +52,27 @@ export async function identify(bus: Bus, unit: number, timeoutMs: number): Promi
   return null;
 }
 
-async function showsSigns(
-  bus: Bus,
-  unit: number,
-  model: MeterModel,
-  options: AskOptions,
-): Promise<boolean> {
-  for (const { register, least, most } of model.signs) {
+/** The models that show all their signs at this unit; each register is asked for once. */
+async function modelsLike(bus: Bus, unit: number, options: AskOptions): Promise<MeterModel[]> {
+  const known = new Map<string, number | null>();
+  const readOnce = async (register: MeterRegister): Promise<number | null> => {
+    const key = JSON.stringify(register);
+    const before = known.get(key);
+    if (before !== undefined) return before;
     const value = await valueOf(bus, unit, register, options);
-    if (value === null || value < least || value > most) return false;
-  }
-  return true;
+    known.set(key, value);
+    return value;
+  };
+  const showsSigns = async ({ signs }: MeterModel): Promise<boolean> => {
+    for (const { register, least, most } of signs) {
+      const value = await readOnce(register);
+      if (value === null || value < least || value > most) return false;
+    }
+    return true;
+  };
+  const alike: MeterModel[] = [];
+  for (const model of meterModels) if (await showsSigns(model)) alike.push(model);
+  return alike;
 }
 
 async function valueOf(
@@ -74,7 +86,12 @@ async function valueOf(
   return value === null ? null : Number(value) * register.scale;
 }
 
-async function meterFound(bus: Bus, unit: number, model: MeterModel): Promise<Found> {
+async function meterFound(
+  bus: Bus,
+  unit: number,
+  model: MeterModel,
+  others: MeterModel[],
+): Promise<Found> {
   const meter = tableMeter(model, bus, unit);
   const serialNumber = await meter.serialNumber();
   const reading = await meter.read();
@@ -82,6 +99,7 @@ async function meterFound(bus: Bus, unit: number, model: MeterModel): Promise<Fo
     unit,
     kind: 'meter',
     driver: model.driver,
+    alike: others.map(({ driver }) => driver),
     serialNumber: serialNumber.ok ? serialNumber.value : null,
     energyWh: reading.ok ? reading.value.energyWh : null,
     powerW: reading.ok ? reading.value.powerW : null,

@@ -78,7 +78,7 @@ describe('devices', () => {
   const meter = (key: string) => `evses[0].meter.${key}`;
   const relay = (key: string) => `evses[0].relay.${key}`;
   refused({ [meter('driver')]: 'eastron-sdm63' }, 'did you mean eastron-sdm630?');
-  refused({ [meter('driver')]: 'abb' }, 'eastron-sdm630, the meter driver of this version');
+  refused({ [meter('driver')]: 'abb' }, 'chint-dtsu666, the meter drivers of this version');
   refused({ [relay('driver')]: 'lcus-1' }, 'waveshare-modbus-relay, the relay driver of this');
   refused({ [meter('bus')]: 'cabnet' }, 'one of the buses: cabinet', 'did you mean cabinet?');
   refused({ [relay('bus')]: 'roof' }, '"roof"', 'cabinet');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeBus } from '../../hardware/bus.ts';
 import { decode, tableMeter } from '../../hardware/meters/table-meter.ts';
 import type { MeterModel, MeterRegister } from '../../hardware/meters/table-meter.ts';
-import { eastronSdm630 } from '../../hardware/meters/eastron.ts';
+import { meterModel } from '../../hardware/meters/models.ts';
 import { tcpLine } from '../../hardware/line.ts';
 import { openMeter } from '../../hardware/open.ts';
 import { systemClock } from '../../electron/clock.ts';
@@ -11,6 +11,7 @@ import { serveRtuOverTcp } from '../sim/modbus/peers.ts';
 import { Field } from '../sim/modbus/slave.ts';
 import { cabinetOverTcp, later, valueOf } from './bench-cabinet.ts';
 
+const model630 = meterModel('eastron-sdm630')!;
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 
 describe('the SDM630', () => {
@@ -41,9 +42,9 @@ describe('the SDM630', () => {
       },
     };
     const bus = await busTo(1, device);
-    const reading = valueOf(await tableMeter(eastronSdm630, bus, 1).read());
+    const reading = valueOf(await tableMeter(model630, bus, 1).read());
     expect(reading).toMatchObject({ energyWh: 1_234_567, powerW: 3684 });
-    expect(decode(eastronSdm630.power, bytes('4366 3333'))).toBeCloseTo(230.2, 4);
+    expect(decode(model630.power, bytes('4366 3333'))).toBeCloseTo(230.2, 4);
   });
 
   it('has no serial number where the firmware refuses the register', async () => {
@@ -119,6 +120,7 @@ describe('other register types', () => {
       energy: { ...register('u64', 'high-first'), address: 0x5000, scale: 10 },
       power: { ...register('i32', 'high-first'), address: 0x5b14, scale: 0.01 },
       serialNumber: { ...register('u32', 'high-first'), address: 0x8900 },
+      energyStepWh: 10,
       signs: [],
       timeoutMs: 300,
       pauseMs: 0,
