@@ -1,5 +1,5 @@
 /** Makes a station out of its configuration: every real part, joined. Knows no Electron. */
-import { energyStepWh } from '../hardware/meters/models.ts';
+import { meterModel } from '../hardware/meters/models.ts';
 import { openHardware, type Hardware } from '../hardware/open.ts';
 import { daylightAt, placeOf } from './ambience/daylight.ts';
 import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
@@ -50,7 +50,7 @@ export function rulesOf(config: StationConfig): Rules {
       connector,
       maxPowerW,
       leaseMs: relay.leaseMs,
-      meterStepWh: energyStepWh(meter.driver),
+      meterStepWh: meterModel(meter.driver).energyStepWh,
     })),
     ...(station.location !== null && { location: locationOf(station.location) }),
     tariff: config.tariff,

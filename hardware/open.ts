@@ -9,6 +9,7 @@ import { meterModel, meterModels } from './meters/models.ts';
 import { tableMeter } from './meters/table-meter.ts';
 import type { Relay } from './relay.ts';
 import { waveshareRelay, waveshareRelayDriver } from './relays/waveshare.ts';
+import { unknownDriver } from './unknown-driver.ts';
 
 /** One line: a serial port, RTU frames over TCP, or Modbus TCP. */
 export type BusConfig = SerialSettings | { tcp: string } | { modbusTcp: string };
@@ -74,9 +75,7 @@ export function openBus(name: string, config: BusConfig, clock: Clock): Bus {
 
 /** Makes a meter. Throws when the configuration names a driver that does not exist. */
 export function openMeter(config: Omit<MeterConfig, 'bus'>, bus: Bus): Meter {
-  const model = meterModel(config.driver);
-  if (!model) throw new Error(unknownDriver('meter', config.driver, meterDrivers));
-  return tableMeter(model, bus, config.unit);
+  return tableMeter(meterModel(config.driver), bus, config.unit);
 }
 
 /** Makes a relay. Throws when the configuration names a driver that does not exist. */
@@ -117,9 +116,4 @@ export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
     throw error;
   }
   return { meters, relays, buses, close };
-}
-
-function unknownDriver(kind: string, driver: string, known: readonly DriverDescription[]): string {
-  const names = known.map((one) => one.driver).join(', ');
-  return `no ${kind} driver is named ${driver}; there are: ${names}`;
 }

@@ -2,6 +2,7 @@
  * What station.yaml can already say but this version cannot do yet. Such a key is refused with a
  * reason, never ignored. A feature that gets built loses its row here, and that is all.
  */
+import { meterModels } from '../../hardware/meters/models.ts';
 import type { Path } from './path.ts';
 
 export interface MissingFeature {
@@ -15,21 +16,7 @@ export interface MissingFeature {
 
 /** Devices that have a driver. */
 export const drivers = {
-  meter: [
-    'eastron-sdm630',
-    'eastron-sdm72',
-    'eastron-sdm120',
-    'eastron-sdm230',
-    'abb-b23',
-    'abb-b24',
-    'abb-b21',
-    'carlo-gavazzi-em340',
-    'carlo-gavazzi-em24',
-    'schneider-iem3155',
-    'inepro-pro380',
-    'finder-7m38',
-    'chint-dtsu666',
-  ],
+  meter: meterModels.map(({ driver }) => driver),
   relay: ['waveshare-modbus-relay'],
   pilot: ['evse-din'],
 } as const;

@@ -23,6 +23,14 @@ interface GlassWindow {
   ladekiosk: unknown;
 }
 
+/** Width and height of the glasses that the layout is made for, px. */
+export const glassSizes = [
+  [1280, 800],
+  [800, 480],
+  [1024, 600],
+  [800, 1280],
+] as const;
+
 export class Glass {
   readonly page: Page;
   readonly #app: ElectronApplication;

@@ -3,16 +3,9 @@ import { expect, test } from '@playwright/test';
 import { languages } from '../../electron/session/view.ts';
 import { catalogues, languageNames } from '../../renderer/text/catalogue.ts';
 import { snapshots } from '../fixtures/snapshots.ts';
-import { Glass } from './glass.ts';
+import { Glass, glassSizes } from './glass.ts';
 import { findLayoutProblems } from './layout-problems.ts';
 import { measureScreens } from './measure-screens.ts';
-
-const sizes = [
-  [1280, 800],
-  [800, 480],
-  [1024, 600],
-  [800, 1280],
-] as const;
 
 /** The first of them is the welcome screen. */
 function welcomeScreen() {
@@ -23,7 +16,7 @@ function welcomeScreen() {
 
 const stationSnapshots = Object.values(snapshots).filter(({ kind }) => kind === 'station');
 
-for (const [width, height] of sizes) {
+for (const [width, height] of glassSizes) {
   test(`all screens, languages and ways of reading, ${width}×${height}`, async () => {
     // About ten seconds of one core's time, whatever else a busy computer has to do.
     test.setTimeout(300_000);
@@ -42,7 +35,7 @@ for (const [width, height] of sizes) {
   });
 }
 
-for (const [width, height] of sizes) {
+for (const [width, height] of glassSizes) {
   test(`the choice of language, both text sizes, ${width}×${height}`, async () => {
     const glass = await Glass.open();
     const { page } = glass;

@@ -7,17 +7,10 @@ import type { Language, Snapshot } from '../../electron/contract.ts';
 import { languages } from '../../electron/session/view.ts';
 import { catalogues } from '../../renderer/text/catalogue.ts';
 import { snapshots } from '../fixtures/snapshots.ts';
-import { Glass } from './glass.ts';
+import { Glass, glassSizes } from './glass.ts';
 import { findLayoutProblems } from './layout-problems.ts';
 
 type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
-
-const sizes = [
-  [1280, 800],
-  [800, 480],
-  [1024, 600],
-  [800, 1280],
-] as const;
 
 function named(name: string, language: Language = 'en'): StationSnapshot {
   const snapshot = snapshots[name];
@@ -55,7 +48,7 @@ async function look(glass: Glass, snapshot: StationSnapshot, button: string): Pr
   return problems;
 }
 
-for (const [width, height] of sizes) {
+for (const [width, height] of glassSizes) {
   for (const textIsLarge of [false, true]) {
     const how = `${width}×${height}${textIsLarge ? ', larger text' : ''}`;
     test(`all dialogs of Stop, all languages, ${how}`, async () => {

@@ -11,7 +11,7 @@ import { serveRtuOverTcp } from '../sim/modbus/peers.ts';
 import { Field } from '../sim/modbus/slave.ts';
 import { cabinetOverTcp, later, valueOf } from './bench-cabinet.ts';
 
-const model630 = meterModel('eastron-sdm630')!;
+const model630 = meterModel('eastron-sdm630');
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 
 describe('the SDM630', () => {
