@@ -95,6 +95,31 @@ test.describe('rest', () => {
     expect(outside).toEqual([]);
   });
 
+  test('nothing scrolls the page, wherever the shift has moved it', async () => {
+    await glass.resize(800, 1280);
+    const scrolled: string[] = [];
+    for (let step = 0; step < 8; step += 1) {
+      const snapshot = named('amount');
+      await glass.show({ ...snapshot, atMs: snapshot.atMs + step * 4 * 60_000 });
+      const found = await glass.page.evaluate(() => {
+        // As a focus or a long press on a field would.
+        for (const part of [document.documentElement, document.body, ...document.body.children]) {
+          part.scrollTo(50, 50);
+        }
+        document.querySelector('main')?.scrollTo(50, 50);
+        return [
+          document.documentElement,
+          document.body,
+          ...document.querySelectorAll('main, #screen'),
+        ]
+          .filter(({ scrollLeft, scrollTop }) => scrollLeft !== 0 || scrollTop !== 0)
+          .map(({ tagName, scrollLeft, scrollTop }) => `${tagName} ${scrollLeft} ${scrollTop}`);
+      });
+      scrolled.push(...found.map((text) => `step ${step}: ${text}`));
+    }
+    expect(scrolled).toEqual([]);
+  });
+
   test('the shift against burn-in cuts nothing off', async () => {
     await glass.resize(800, 480);
     const cut: string[] = [];
