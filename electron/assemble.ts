@@ -44,13 +44,14 @@ export function rulesOf(config: StationConfig): Rules {
     currency: config.tariff.currency,
     timeZone: station.timeZone,
     language: station.startLanguage,
-    evses: config.evses.map(({ label, id, connector, maxPowerW, meter, relay }) => ({
+    evses: config.evses.map(({ label, id, connector, maxPowerW, meter, relay, pilot }) => ({
       label,
       id,
       connector,
       maxPowerW,
       leaseMs: relay.leaseMs,
       meterStepWh: meterModel(meter.driver).energyStepWh,
+      ...(pilot !== null && { pilot: { currentA: pilot.maxCurrentA } }),
     })),
     ...(station.location !== null && { location: locationOf(station.location) }),
     tariff: config.tariff,
@@ -242,10 +243,11 @@ function deskOf(config: StationConfig, secrets: SecretStore): DeskSettings {
 }
 
 function openDevices(config: StationConfig, clock: Clock): Hardware {
-  const evses = config.evses.map(({ label, meter, relay }) => ({
+  const evses = config.evses.map(({ label, meter, relay, pilot }) => ({
     id: label,
     meter,
     relay: { ...relay, feedbackInput: relay.feedbackInput ?? undefined },
+    pilot,
   }));
   return openHardware({ buses: config.buses, evses }, clock);
 }
@@ -256,7 +258,7 @@ function devicesOf(config: StationConfig, hardware: Hardware): Record<string, Fi
     const meter = hardware.meters.get(label);
     const relay = hardware.relays.get(label);
     if (meter === undefined || relay === undefined) throw new Error(`no devices for ${label}`);
-    devices[label] = { meter, relay };
+    devices[label] = { meter, relay, pilot: hardware.pilots.get(label) };
   }
   return devices;
 }

@@ -1,9 +1,11 @@
 /**
- * Meters and relays as the station loop uses them: polls once a second, commands at once, and
- * answers only with events. Holds no truth of its own.
+ * Meters, relays and pilot controllers as the station loop uses them: polls once a second, commands at
+ * once, and answers only with events. Holds no truth of its own.
  */
 import type { Meter } from '../hardware/meter.ts';
+import type { Pilot } from '../hardware/pilot.ts';
 import type { Relay } from '../hardware/relay.ts';
+import type { Result } from '../hardware/result.ts';
 import type { Cancel, Clock } from './clock.ts';
 import type { Happening } from './session/events.ts';
 
@@ -13,11 +15,13 @@ const pollMs = 1000;
 export interface FieldDevices {
   meter: Meter;
   relay: Relay;
+  /** Without one the station works from meter and relay alone. */
+  pilot?: Pilot | undefined;
 }
 
 type Post = (happening: Happening) => void;
 
-/** The meter and the relay of one EVSE. */
+/** The devices of one EVSE. */
 export class Field {
   readonly #label: string;
   readonly #devices: FieldDevices;
@@ -33,6 +37,8 @@ export class Field {
   #energizedAtMs = Number.NEGATIVE_INFINITY;
   /** Counts commands to open: what became of one to close from before is no news after it. */
   #opens = 0;
+  #pilotIsBusy = false;
+  #askPilotAgain = false;
   #timers: Cancel[] = [];
 
   constructor(label: string, devices: FieldDevices, clock: Clock, post: Post) {
@@ -45,6 +51,7 @@ export class Field {
   start(): void {
     this.#every(pollMs, () => void this.readMeter());
     this.#every(pollMs, () => void this.#readRelay());
+    if (this.#devices.pilot) this.#every(pollMs, () => void this.#readPilot());
   }
 
   stop(): void {
@@ -122,6 +129,49 @@ export class Field {
     }
     const { coilIsEnergized: isEnergized, auxiliaryIsClosed } = result.value;
     this.#post({ type: 'RelayReported', evse, isEnergized, auxiliaryIsClosed, askedAtMs });
+  }
+
+  /** Asks the pilot how it stands; asked for while that is under way, it asks once more after. */
+  async #readPilot(): Promise<void> {
+    if (this.#pilotIsBusy) {
+      this.#askPilotAgain = true;
+      return;
+    }
+    this.#pilotIsBusy = true;
+    await this.#readPilotOnce();
+    this.#pilotIsBusy = false;
+    if (this.#askPilotAgain && !this.#isStopped) {
+      this.#askPilotAgain = false;
+      await this.#readPilot();
+    }
+  }
+
+  async #readPilotOnce(): Promise<void> {
+    const { pilot } = this.#devices;
+    if (!pilot) return;
+    const result = await pilot.state();
+    const evse = this.#label;
+    if (result.ok) this.#post({ type: 'PilotReported', evse, ...result.value });
+    else this.#post({ type: 'PilotFailed', evse, kind: result.error.kind });
+  }
+
+  async offerCurrent(currentA: number): Promise<void> {
+    await this.#command((pilot) => pilot.offer(currentA));
+  }
+
+  async pauseCurrent(): Promise<void> {
+    await this.#command((pilot) => pilot.pause());
+  }
+
+  async #command(send: (pilot: Pilot) => Promise<Result<void>>): Promise<void> {
+    const { pilot } = this.#devices;
+    if (!pilot) return;
+    const result = await send(pilot);
+    // An offer overtaken by a pause is no news.
+    if (result.ok) await this.#readPilot();
+    else if (result.error.kind !== 'refused') {
+      this.#post({ type: 'PilotFailed', evse: this.#label, kind: result.error.kind });
+    }
   }
 
   async closeRelay(): Promise<void> {

@@ -184,9 +184,15 @@ export class Station {
       case 'closeRelay':
       case 'renewLease':
       case 'openRelay':
-      case 'readMeter': {
+      case 'readMeter':
+      case 'pauseCurrent': {
         const field = this.#fields.get(effect.evse);
         if (field !== undefined) this.#run(field[effect.type]());
+        return;
+      }
+      case 'offerCurrent': {
+        const field = this.#fields.get(effect.evse);
+        if (field !== undefined) this.#run(field.offerCurrent(effect.currentA));
         return;
       }
       default:

@@ -1,4 +1,4 @@
-/** Opens a station's buses, meters and relays from plain configuration. */
+/** Opens a station's buses, meters, relays and pilot controllers from plain configuration. */
 import { makeBus } from './bus.ts';
 import type { Bus } from './bus.ts';
 import type { Clock } from './clock.ts';
@@ -7,6 +7,9 @@ import type { SerialSettings } from './line.ts';
 import type { Meter } from './meter.ts';
 import { meterModel, meterModels } from './meters/models.ts';
 import { tableMeter } from './meters/table-meter.ts';
+import type { Pilot } from './pilot.ts';
+import { modbusPilot } from './pilots/modbus-pilot.ts';
+import { pilotModel } from './pilots/models.ts';
 import type { Relay } from './relay.ts';
 import { waveshareRelay, waveshareRelayDriver } from './relays/waveshare.ts';
 import { unknownDriver } from './unknown-driver.ts';
@@ -29,9 +32,20 @@ export interface RelayConfig {
   feedbackInput?: number | undefined;
 }
 
+export interface PilotConfig {
+  driver: string;
+  bus: string;
+  unit: number;
+}
+
 export interface HardwareConfig {
   buses: Readonly<Record<string, BusConfig>>;
-  evses: readonly { id: string; meter: MeterConfig; relay: RelayConfig }[];
+  evses: readonly {
+    id: string;
+    meter: MeterConfig;
+    relay: RelayConfig;
+    pilot?: PilotConfig | null;
+  }[];
 }
 
 export interface Hardware {
@@ -39,6 +53,8 @@ export interface Hardware {
   meters: ReadonlyMap<string, Meter>;
   /** By EVSE id. */
   relays: ReadonlyMap<string, Relay>;
+  /** By EVSE id, where there is one. */
+  pilots: ReadonlyMap<string, Pilot>;
   /** By name in the configuration. */
   buses: ReadonlyMap<string, Bus>;
   /** Closes all lines. Relays are not opened by it: their leases end. */
@@ -86,6 +102,11 @@ export function openRelay(config: Omit<RelayConfig, 'bus'>, bus: Bus): Relay {
   return waveshareRelay(bus, config);
 }
 
+/** Makes a pilot controller. Throws when the configuration names a driver that does not exist. */
+export function openPilot(config: Omit<PilotConfig, 'bus'>, bus: Bus): Pilot {
+  return modbusPilot(pilotModel(config.driver), bus, config.unit);
+}
+
 /**
  * Makes everything the configuration names. The configuration has been checked before; what is
  * still wrong with it is a fault of the program and throws, with every line closed again.
@@ -94,6 +115,7 @@ export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
   const buses = new Map<string, Bus>();
   const meters = new Map<string, Meter>();
   const relays = new Map<string, Relay>();
+  const pilots = new Map<string, Pilot>();
   const close = () => buses.forEach((bus) => bus.close());
 
   function busOf(name: string): Bus {
@@ -107,13 +129,14 @@ export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
     for (const [name, bus] of Object.entries(config.buses)) {
       buses.set(name, openBus(name, bus, clock));
     }
-    for (const { id, meter, relay } of config.evses) {
+    for (const { id, meter, relay, pilot } of config.evses) {
       meters.set(id, openMeter(meter, busOf(meter.bus)));
       relays.set(id, openRelay(relay, busOf(relay.bus)));
+      if (pilot) pilots.set(id, openPilot(pilot, busOf(pilot.bus)));
     }
   } catch (error) {
     close();
     throw error;
   }
-  return { meters, relays, buses, close };
+  return { meters, relays, pilots, buses, close };
 }

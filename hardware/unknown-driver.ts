@@ -2,7 +2,7 @@
 
 /** What to say of a name that no driver has, with the names there are. */
 export function unknownDriver(
-  kind: 'meter' | 'relay',
+  kind: 'meter' | 'relay' | 'pilot',
   driver: string,
   known: ReadonlyArray<{ driver: string }>,
 ): string {

@@ -3,6 +3,7 @@
  * mistake at once. Nothing past this file checks the configuration again.
  */
 import { dirname, resolve } from 'node:path';
+import { leastOfferA, mostOfferA } from '../../hardware/pilot.ts';
 import { parseHostAndPort } from './address.ts';
 import { checkGateway } from './checks-gateway.ts';
 import { crossCheck, type Overrides } from './checks.ts';
@@ -141,8 +142,20 @@ function evseConfig({ relay, pilot, ...evse }: CheckedFile['evses'][number]): Ev
   return {
     ...evse,
     relay: { ...relay, feedbackInput: relay.feedbackInput ?? null },
-    pilot: pilot ?? null,
+    pilot: pilot === undefined ? null : { ...pilot, maxCurrentA: offeredA(pilot, evse) },
   };
+}
+
+/**
+ * What a pilot offers unless told: the current of maxPowerW in three phases of 230 V. With one phase
+ * that is a third of what it could be, and never too much.
+ */
+function offeredA(
+  { maxCurrentA }: NonNullable<CheckedFile['evses'][number]['pilot']>,
+  { maxPowerW }: Pick<CheckedFile['evses'][number], 'maxPowerW'>,
+): number {
+  const threePhaseA = Math.round(maxPowerW / (3 * 230));
+  return maxCurrentA ?? Math.min(mostOfferA, Math.max(leastOfferA, threePhaseA));
 }
 
 function brightnessSection(

@@ -3,6 +3,7 @@
  * reason, never ignored. A feature that gets built loses its row here, and that is all.
  */
 import { meterModels } from '../../hardware/meters/models.ts';
+import { pilotModels } from '../../hardware/pilots/models.ts';
 import type { Path } from './path.ts';
 
 export interface MissingFeature {
@@ -18,15 +19,10 @@ export interface MissingFeature {
 export const drivers = {
   meter: meterModels.map(({ driver }) => driver),
   relay: ['waveshare-modbus-relay'],
-  pilot: ['evse-din'],
+  pilot: pilotModels.map(({ driver }) => driver),
 } as const;
 
 export const missingFeatures: readonly MissingFeature[] = [
-  {
-    path: ['evses', '*', 'pilot'],
-    isAskedFor: () => true,
-    says: 'is not built into this version yet; leave the key out, and the relay closes when the payment is authorized',
-  },
   {
     path: ['diagnostics', 'pinHash'],
     isAskedFor: () => true,

@@ -3,6 +3,7 @@
  * these are on.
  */
 import * as z from 'zod';
+import { leastOfferA, mostOfferA } from '../../hardware/pilot.ts';
 import { drivers } from './features.ts';
 import { hostAndPort, list, oneOf, section, textOf, whole } from './leaves.ts';
 import { listOf } from './path.ts';
@@ -81,6 +82,10 @@ const evse = section('One EVSE: the part that charges one car at a time.', {
     driver: driver('pilot controller', drivers.pilot),
     bus: busName,
     unit: unit('pilot controller'),
+    maxCurrentA: whole(
+      'Current offered to the car, A; what maxPowerW is in three phases of 230 V unless told.',
+      { from: leastOfferA, to: mostOfferA, unit: 'A' },
+    ).optional(),
   }).optional(),
 });
 

@@ -85,6 +85,8 @@ export interface PilotConfig {
   driver: string;
   bus: string;
   unit: number;
+  /** Current offered to the car, 6..80 A. */
+  maxCurrentA: number;
 }
 
 export type BusConfig =

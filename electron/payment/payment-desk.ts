@@ -4,7 +4,7 @@
  */
 import type { Cancel, Clock } from '../clock.ts';
 import type { Log } from '../ports.ts';
-import type { Effect, Happening, PaymentSearch } from '../session/events.ts';
+import type { Effect, Happening, PaymentSearch, SupplyEffect } from '../session/events.ts';
 import type { OperationName, Seen } from '../session/state.ts';
 import type { Language } from '../session/view.ts';
 import { searchPayments } from './payment-search.ts';
@@ -36,10 +36,7 @@ export interface DeskSettings {
   receiptLanguage: Language;
 }
 
-export type PaymentEffect = Exclude<
-  Effect,
-  { type: 'closeRelay' | 'renewLease' | 'openRelay' | 'readMeter' }
->;
+export type PaymentEffect = Exclude<Effect, SupplyEffect>;
 
 function toSeen(view: PaymentView): Seen {
   const { state, authorizedMinor, capturedMinor, cancelledMinor, refundedMinor } = view;

@@ -11,6 +11,7 @@ import {
   powerSlotMs,
   refusal,
   refusedReadingsAtMost,
+  type Purpose,
 } from './limits.ts';
 import { heldMinor } from './payment-needs.ts';
 import type { Bill, Charge, Evse, EvseRules, Payment, Reading, Rules } from './state.ts';
@@ -135,7 +136,12 @@ function isSameMeter(turn: Turn, label: string, charge: Charge): boolean {
 }
 
 /** True if the relay may be, or stay, closed on this charge right now. */
-export function isPermitted(turn: Turn, label: string, charge: Charge): boolean {
+export function isPermitted(
+  turn: Turn,
+  label: string,
+  charge: Charge,
+  purpose: Purpose = 'charging',
+): boolean {
   const payment = turn.payment(charge.reference);
   const evse = turn.evseRules(label);
   const isFresh = turn.atMs - charge.reading.askedAtMs <= turn.state.rules.readingMaxAgeMs;
@@ -146,7 +152,7 @@ export function isPermitted(turn: Turn, label: string, charge: Charge): boolean 
     payment?.seen?.state === 'AUTHORIZED' &&
     heldMinor(payment.seen) >= charge.authorizedMinor &&
     payment.plan.kind === 'await' &&
-    moneyLasts(turn.state.rules, evse, charge)
+    moneyLasts(turn.state.rules, evse, charge, purpose)
   );
 }
 

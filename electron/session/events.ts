@@ -1,5 +1,5 @@
 /** What can happen to the station (past tense), and what it can want done (imperative). */
-import type { Currency, Language, PaymentFlow, WayIn } from './view.ts';
+import type { Currency, Language, PaymentFlow, VehicleState, WayIn } from './view.ts';
 import type { Bill, OperationName, Rules, Seen } from './state.ts';
 
 /** Why a call to Vipps did not succeed, as far as the machine decides by it. */
@@ -52,6 +52,8 @@ export type Happening =
       askedAtMs: number;
     }
   | { type: 'RelayFailed'; evse: string; kind: string }
+  | { type: 'PilotReported'; evse: string; vehicle: VehicleState; isOffering: boolean }
+  | { type: 'PilotFailed'; evse: string; kind: string }
   /** `trouble`: why payment is not reachable, one of payments.ts' error codes. */
   | { type: 'PaymentReachabilityChanged'; isReachable: boolean; trouble?: string | null }
   | { type: 'PaymentCreated'; reference: string; wayIn: WayIn }
@@ -89,11 +91,18 @@ export interface PaymentEvent {
 
 export type StationEvent = { atMs: number } & Happening;
 
-export type Effect =
+/** What devices are to do. */
+export type SupplyEffect =
   | { type: 'closeRelay'; evse: string }
   | { type: 'renewLease'; evse: string }
   | { type: 'openRelay'; evse: string }
   | { type: 'readMeter'; evse: string }
+  /** Tells the car, by the pilot line, that it may draw up to this current, or nothing. */
+  | { type: 'offerCurrent'; evse: string; currentA: number }
+  | { type: 'pauseCurrent'; evse: string };
+
+export type Effect =
+  | SupplyEffect
   | {
       type: 'createPayment';
       reference: string;

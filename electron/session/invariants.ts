@@ -1,4 +1,5 @@
 /** What must hold after every event, checked in production too. A broken one stops the program. */
+import { wantsOffer } from './pilot.ts';
 import { mayBeClosed } from './supply.ts';
 import { plugInEndsAtMs } from './time-outs.ts';
 import { heldMinor, paidMinor } from './payment-needs.ts';
@@ -27,6 +28,7 @@ export function checkInvariants(
 
 /** Relay closed ⇒ payment authorized, reading fresh, session live. */
 function checkEffect(state: StationState, effect: Effect, atMs: number): void {
+  if (effect.type === 'offerCurrent') return checkOffer(state, effect.evse);
   if (effect.type !== 'closeRelay' && effect.type !== 'renewLease') return;
   const evse = state.evses[effect.evse];
   assert(evse !== undefined && mayBeClosed(evse), 'the relay closes only for a live session');
@@ -38,9 +40,21 @@ function checkEffect(state: StationState, effect: Effect, atMs: number): void {
   assert(payment?.seen?.state === 'AUTHORIZED', 'the relay closes only on authorized money');
   assert(heldMinor(payment.seen) >= charge.authorizedMinor, 'the relay closes only on held money');
   assert(payment.plan.kind === 'await', 'no current on a payment that is being settled');
+  const hasPilot = state.rules.evses.some(({ label, pilot }) => label === effect.evse && pilot);
+  const carAsks = evse.pilot?.vehicle === 'C';
+  assert(!hasPilot || carAsks, 'with a pilot the relay closes only while the car asks');
   if (effect.type !== 'renewLease' || evse.session.state !== 'awaitingVehicle') return;
   const isInTime = atMs < plugInEndsAtMs(state.rules, evse.session);
   assert(isInTime, 'no lease is renewed for a car that did not come in time');
+}
+
+/** Current is offered to the car of a live charge alone. */
+function checkOffer(state: StationState, label: string): void {
+  const evse = state.evses[label];
+  assert(evse !== undefined && wantsOffer(evse), 'current is offered only for a live session');
+  const charge = chargeOf(evse);
+  const payment = charge === null ? undefined : state.payments[charge.reference];
+  assert(payment?.plan.kind === 'await', 'current is offered only on a payment that is held');
 }
 
 function checkEvse(before: Evse | undefined, after: Evse, state: StationState): void {

@@ -18,6 +18,12 @@ export const startTimeoutMs = 10_000;
 export const stopTimeoutMs = 12_000;
 /** From the command to close until a relay and its contactor must be seen closed. */
 export const closingMs = 1_000;
+/** A car that was told to stop drawing has so long (IEC 61851-1, A.5: 10.1 asks 3 s of it, 10.2 allows 6). */
+export const easeMs = 6_000;
+/** A pilot controller that shows something else than it was told is told again after this long. */
+export const pilotAgainMs = 1_000;
+/** E or F that lasts this long is a fault; a shorter one opens the relay and is forgotten. */
+export const pilotFaultMs = 2_000;
 /** Pause between two commands to open while the relay is not seen open. */
 export const openAgainMs = 1_000;
 /** Declined, expired and failed show this long (outside.md). */
@@ -105,17 +111,27 @@ export const alertAfterAttempts = 3;
 /** Least amount in minor units that the market's payments take (ePayment, create request). */
 export const leastMinor: Record<Currency, number> = { NOK: 100, SEK: 100, DKK: 1, EUR: 1 };
 
+/** `easing`: the car has been told to stop, and gets no more time than that. */
+export type Purpose = 'charging' | 'easing';
+
 /**
  * Longest time from a reading to current surely off: the reading may grow as old as allowed, the
- * lease then runs out, and a second passes for the loop and the contactor.
+ * lease then runs out, and a second passes for the loop and the contactor. With a pilot the car gets
+ * its time to stop drawing, too.
  */
-export function reactionMs(rules: Rules, evse: EvseRules): number {
-  return rules.readingMaxAgeMs + evse.leaseMs + 1000;
+export function reactionMs(rules: Rules, evse: EvseRules, purpose: Purpose = 'charging'): number {
+  const easingMs = evse.pilot === undefined || purpose === 'easing' ? 0 : easeMs;
+  return rules.readingMaxAgeMs + evse.leaseMs + 1000 + easingMs;
 }
 
 /** True while what is held covers the cost even if full power flows until current is surely off. */
-export function moneyLasts(rules: Rules, evse: EvseRules, charge: Charge): boolean {
-  const extraMs = reactionMs(rules, evse);
+export function moneyLasts(
+  rules: Rules,
+  evse: EvseRules,
+  charge: Charge,
+  purpose: Purpose = 'charging',
+): boolean {
+  const extraMs = reactionMs(rules, evse, purpose);
   const stepWh = evse.meterStepWh ?? 0;
   const extraWh = Math.ceil((evse.maxPowerW * 1.1 * extraMs) / 3_600_000) + 1 + stepWh;
   const bound = worstCaseMinor(charge.pricing, charge.tariff, { extraWh, extraMs });

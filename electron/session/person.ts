@@ -4,7 +4,7 @@ import { paymentLifetimeMs, releasePayment } from './payment.ts';
 import { noteReference } from './reference.ts';
 import { referenceOf } from './session-reference.ts';
 import { isCodeRight } from './stop-code.ts';
-import { stopCharge } from './supply.ts';
+import { endCharge, endEasing, stopCharge } from './stopping.ts';
 import { endSession, toIdle } from './ending.ts';
 import { type Turn } from './turn.ts';
 import type { PaymentWish } from './events.ts';
@@ -158,7 +158,7 @@ export function stopWanted(
       const reference = referenceOf(session) ?? '';
       if (from === 'Local' && !isCodeRight(turn, reference, code)) return;
       if (session.charge === null) return cancelWanted(turn, label);
-      return stopCharge(turn, label, session.charge, from);
+      return endCharge(turn, label, session.charge, from);
     }
     default:
       return;
@@ -179,6 +179,7 @@ export function emergencyStopWanted(turn: Turn, label: string): void {
       turn.openRelay(label);
       return cancelWanted(turn, label);
     case 'stopping':
+      if (session.easingUntilMs !== undefined) return endEasing(turn, label);
       turn.openRelay(label);
       return turn.putSession(label, { ...session, lastOpenAtMs: turn.atMs });
     default:

@@ -2,7 +2,7 @@
 import { searchForOrphans } from './orphan.ts';
 import { recoverPayment, releasePayment } from './payment.ts';
 import { endSession, toIdle } from './ending.ts';
-import { stopCharge } from './supply.ts';
+import { stopCharge } from './stopping.ts';
 import { type Turn } from './turn.ts';
 import { stateSchema, type Evse, type Rules, type StationState } from './state.ts';
 
@@ -66,6 +66,8 @@ export function stationStarted(turn: Turn, rules: Rules, clockIsUncertain: boole
       openWantedAtMs: null,
       auxiliaryIsDoubted: false,
     });
+    // A new program knows nothing of the car, and says everything again.
+    turn.forgetPilot(label);
     turn.openRelay(label);
     recoverSession(turn, label, clockIsUncertain);
   }

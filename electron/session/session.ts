@@ -26,6 +26,7 @@ import {
   stopWanted,
   termsAccepted,
 } from './person.ts';
+import { keepPilot, pilotFailed, pilotReported, pilotTicked } from './pilot.ts';
 import { stationStarted } from './recovery.ts';
 import {
   beginStarting,
@@ -57,6 +58,7 @@ export function step(before: StationState, event: StationEvent): Step {
   const turn = new Turn(before, event);
   apply(turn, event);
   driveAll(turn, before, event);
+  for (const { label } of turn.state.rules.evses) keepPilot(turn, label);
   if (turn.state === before && turn.effects.length === 0) return { state: before, effects: [] };
   if (turn.state !== before) turn.state = { ...turn.state, atMs: event.atMs };
   checkInvariants(before, turn.state, turn.effects, event);
@@ -82,6 +84,8 @@ function apply(turn: Turn, event: StationEvent): void {
     case 'MeterFailed':
     case 'RelayReported':
     case 'RelayFailed':
+    case 'PilotReported':
+    case 'PilotFailed':
       return applyToSupply(turn, event);
     case 'PaymentReachabilityChanged':
     case 'PaymentCreated':
@@ -101,7 +105,15 @@ type EventOf<Type extends StationEvent['type']> = Extract<StationEvent, { type: 
 
 function applyToSupply(
   turn: Turn,
-  event: EventOf<'MeterIdentified' | 'MeterRead' | 'MeterFailed' | 'RelayReported' | 'RelayFailed'>,
+  event: EventOf<
+    | 'MeterIdentified'
+    | 'MeterRead'
+    | 'MeterFailed'
+    | 'RelayReported'
+    | 'RelayFailed'
+    | 'PilotReported'
+    | 'PilotFailed'
+  >,
 ): void {
   const { evse } = event;
   switch (event.type) {
@@ -121,6 +133,10 @@ function applyToSupply(
       return relayReported(turn, evse, event);
     case 'RelayFailed':
       return relayFailed(turn, evse);
+    case 'PilotReported':
+      return pilotReported(turn, evse, event);
+    case 'PilotFailed':
+      return pilotFailed(turn, evse);
   }
 }
 
@@ -228,6 +244,7 @@ function look(turn: Turn, change: Partial<StationState['screen']>): void {
 function ticked(turn: Turn): void {
   for (const label of Object.keys(turn.state.evses)) {
     supplyTicked(turn, label);
+    pilotTicked(turn, label);
     visitTicked(turn, label);
   }
   const overviewMs = overviewAtMs(turn.state);

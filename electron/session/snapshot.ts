@@ -17,6 +17,7 @@ import type {
   Screen,
   Snapshot,
   StationFacts,
+  SuspendedBecause,
   Theme,
 } from './view.ts';
 
@@ -181,6 +182,7 @@ export function sessionScreen(
     case 'awaitingVehicle':
       return {
         name: 'plug-in',
+        isConnected: isConnected(state.evses[label]),
         authorizedMinor: session.charge.authorizedMinor,
         remainingMs: Math.max(0, plugInEndsAtMs(rules, session) - atMs),
         totalMs: rules.plugInTimeoutMs,
@@ -189,24 +191,45 @@ export function sessionScreen(
     case 'charging':
       return chargingScreen(state, session.charge, null, atMs);
     case 'suspended':
-      return chargingScreen(
-        state,
-        session.charge,
-        session.because === 'meter-lost' ? 'meter-lost' : 'relay-open',
-        atMs,
-      );
+      // Power is of the moment: with the relay open there is none to show.
+      return {
+        ...chargingScreen(state, session.charge, suspendedBecause(session), atMs),
+        powerW: 0,
+      };
     case 'stopping':
       return {
         name: 'stopping',
         energyWh: session.charge.reading.energyWh - session.charge.meterStartWh,
         costMinor: session.charge.costMinor,
-        waitedMs: Math.max(0, atMs - session.sinceMs),
+        carStops: carStops(session),
+        waitedMs:
+          session.easingUntilMs === undefined
+            ? Math.max(0, atMs - (session.easedAtMs ?? session.sinceMs))
+            : 0,
         relayIsOpen: session.openedAtMs !== null,
         readingIsFinal: false,
       };
     case 'finished':
       return finishedScreen(state, label, session, atMs);
   }
+}
+
+function isConnected(evse: Evse | undefined): boolean {
+  const vehicle = evse?.pilot?.vehicle ?? 'A';
+  return vehicle === 'B' || vehicle === 'C' || vehicle === 'D';
+}
+
+function carStops(session: Extract<Session, { state: 'stopping' }>): 'asked' | 'done' | null {
+  if (session.easingUntilMs !== undefined) return 'asked';
+  return session.easedAtMs === undefined ? null : 'done';
+}
+
+/** That the car makes a pause is no interruption. */
+function suspendedBecause({
+  because,
+}: Extract<Session, { state: 'suspended' }>): SuspendedBecause | null {
+  if (because === 'car') return null;
+  return because === 'meter-lost' ? 'meter-lost' : 'relay-open';
 }
 
 function amountScreen(state: StationState, atMs: number): Screen {
@@ -246,9 +269,9 @@ function payScreen(
 function chargingScreen(
   state: StationState,
   charge: Charge,
-  suspended: 'meter-lost' | 'relay-open' | null,
+  suspended: SuspendedBecause | null,
   atMs: number,
-): Screen {
+): Extract<Screen, { name: 'charging' }> {
   const { reading, costMinor, authorizedMinor, idleSinceMs } = charge;
   const payment = state.payments[charge.reference];
   const readingAgeMs = Math.max(0, atMs - reading.askedAtMs);
@@ -256,8 +279,7 @@ function chargingScreen(
   return {
     name: 'charging',
     energyWh: reading.energyWh - charge.meterStartWh,
-    // Power is of the moment: with the relay open or the reading old there is none to show.
-    powerW: suspended !== null ? 0 : reading.powerW,
+    powerW: reading.powerW,
     costMinor,
     authorizedMinor,
     remainingMinor: authorizedMinor - costMinor,

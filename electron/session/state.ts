@@ -9,6 +9,7 @@ import type {
   Language,
   PaymentFlow,
   StopReason,
+  VehicleState,
   WayIn,
 } from './view.ts';
 
@@ -22,6 +23,8 @@ export interface EvseRules {
   leaseMs: number;
   /** Greatest step of the meter's energy register; absent where a version before has not said. */
   meterStepWh?: number;
+  /** Where a pilot controller talks to the car: the current it offers, A. */
+  pilot?: { currentA: number };
 }
 
 /** An address as OCPI writes it. */
@@ -151,7 +154,8 @@ export type Session =
   | { state: 'charging'; charge: Charge }
   | {
       state: 'suspended';
-      because: 'meter-lost' | 'relay-open' | 'restart';
+      /** `car`: the car does not ask for current just now (pilot controllers alone can tell). */
+      because: 'meter-lost' | 'relay-open' | 'pilot-lost' | 'restart' | 'car';
       sinceMs: number;
       charge: Charge;
     }
@@ -162,6 +166,10 @@ export type Session =
       charge: Charge;
       /** When the relay was seen open; null until then. */
       openedAtMs: number | null;
+      /** The car was told to stop drawing: the relay stays closed until it has, no longer than this. */
+      easingUntilMs?: number;
+      /** When that was over, and the relay was told to open. */
+      easedAtMs?: number;
       /** The start has failed: that is what the driver is told, if nothing was delivered. */
       failure?: FaultCode;
       lastOpenAtMs: number;
@@ -204,6 +212,24 @@ export interface Evse {
     /** The meter proved a flow that the auxiliary contact denied: its word clears no fault. */
     auxiliaryIsDoubted: boolean;
   };
+  /** Absent without one, and before it was first spoken to. */
+  pilot?: PilotSeen;
+}
+
+/** What the pilot controller of an EVSE has said. */
+export interface PilotSeen {
+  /** Null: not yet heard of. */
+  vehicle: VehicleState | null;
+  /** Is current offered to the car? */
+  isOffering: boolean | null;
+  /** Since when it has not answered; null while it answers. */
+  failingSinceMs: number | null;
+  /** Since when it reports a fault of car or station (E, F); null while it does not. */
+  faultySinceMs: number | null;
+  /** What it was last told: to offer, or to take the offer back; null: nothing yet. */
+  isToldToOffer: boolean | null;
+  /** When that was. */
+  toldAtMs: number;
 }
 
 export const operationNames = [

@@ -1,21 +1,22 @@
 /** Relay and meter of one EVSE: when current may flow, when it must not, and how it is ended. */
-import {
-  closingMs,
-  openAgainMs,
-  settlementReserveMs,
-  startTimeoutMs,
-  steadyMs,
-  stopTimeoutMs,
-} from './limits.ts';
+import { closingMs, startTimeoutMs, steadyMs } from './limits.ts';
 import { coolDown, keepOpen, relayIsSeenOpen, watchForLeak } from './at-rest.ts';
-import { beginCharge, isPermitted, makeBill, takeReading } from './charge.ts';
-import { guaranteeEndsAtMs } from './payment-needs.ts';
+import { beginCharge, isPermitted, takeReading } from './charge.ts';
+import { endIfGuaranteeEnds } from './guarantee.ts';
 import { releasePayment } from './payment.ts';
 import { endSession } from './ending.ts';
+import {
+  endCharge,
+  readingWhileStopping,
+  relayWhileStopping,
+  stopCharge,
+  stoppingTicked,
+} from './stopping.ts';
+import { resume, suspend, suspendedTicked } from './suspension.ts';
 import { plugInEndsAtMs } from './time-outs.ts';
 import { assert, type Turn } from './turn.ts';
 import type { Charge, Evse, Reading } from './state.ts';
-import type { FaultCode, StopReason } from './view.ts';
+import type { FaultCode } from './view.ts';
 
 /** States in which the relay may be closed. */
 export function mayBeClosed(evse: Evse): boolean {
@@ -23,28 +24,9 @@ export function mayBeClosed(evse: Evse): boolean {
   return (
     (session.state === 'starting' && session.charge !== null) ||
     session.state === 'awaitingVehicle' ||
-    session.state === 'charging'
+    session.state === 'charging' ||
+    (session.state === 'stopping' && session.easingUntilMs !== undefined)
   );
-}
-
-/** Ends the flow in order: open, see it open, read once more, bill. */
-export function stopCharge(
-  turn: Turn,
-  label: string,
-  charge: Charge,
-  reason: StopReason,
-  failure?: FaultCode,
-): void {
-  turn.openRelay(label);
-  turn.putSession(label, {
-    state: 'stopping',
-    reason,
-    sinceMs: turn.atMs,
-    charge,
-    openedAtMs: null,
-    lastOpenAtMs: turn.atMs,
-    ...(failure === undefined ? {} : { failure }),
-  });
 }
 
 /**
@@ -99,6 +81,11 @@ function startFrom(turn: Turn, label: string, reference: string, reading: Readin
   if (turn.evse(label).faults.length > 0) return;
   const charge = beginCharge(turn.state.rules, turn.evse(label), payment, reading);
   if (!isPermitted(turn, label, charge)) return abandonStart(turn, label, reference, 'F21');
+  if (turn.evseRules(label)?.pilot !== undefined) {
+    // The relay closes when the car asks (pilot.ts).
+    turn.putSession(label, { state: 'awaitingVehicle', sinceMs: turn.atMs, charge });
+    return;
+  }
   turn.putSession(label, { ...session, charge });
   turn.closeRelay(label);
 }
@@ -117,7 +104,7 @@ function takeInto(turn: Turn, label: string, before: Charge, reading: Reading): 
   if (taken.kind === 'refused') return;
   if (!isPermitted(turn, label, charge)) {
     const isOld = turn.atMs - reading.askedAtMs > turn.state.rules.readingMaxAgeMs;
-    if (!isOld) stopCharge(turn, label, charge, 'LocalOutOfCredit');
+    if (!isOld) endCharge(turn, label, charge, 'LocalOutOfCredit');
     return;
   }
   if (session.state === 'suspended') return resume(turn, label, charge);
@@ -126,7 +113,7 @@ function takeInto(turn: Turn, label: string, before: Charge, reading: Reading): 
   }
   const { idleMs } = turn.state.rules;
   if (charge.hasFlowed && charge.idleSinceMs !== null) {
-    if (turn.atMs - charge.idleSinceMs >= idleMs) stopCharge(turn, label, charge, 'StoppedByEV');
+    if (turn.atMs - charge.idleSinceMs >= idleMs) endCharge(turn, label, charge, 'StoppedByEV');
   }
 }
 
@@ -138,56 +125,6 @@ function settleDown(turn: Turn, charge: Charge): Charge {
 function putCharge(turn: Turn, label: string, charge: Charge): void {
   const { session } = turn.evse(label);
   if ('charge' in session) turn.putSession(label, { ...session, charge });
-}
-
-function resume(turn: Turn, label: string, charge: Charge): void {
-  const { relay, faults } = turn.evse(label);
-  const { leaseMs } = turn.evseRules(label) ?? { leaseMs: 0 };
-  // One try a lease long: a relay that keeps falling open is not hammered, a silent one not asked,
-  // one that is out of order not used.
-  if (turn.atMs - relay.lastOpenAtMs < leaseMs) return;
-  if (relay.failingSinceMs !== null || faults.length > 0) return;
-  turn.closeRelay(label);
-  const resumed = { ...charge, resumedAtMs: turn.atMs };
-  if (charge.hasFlowed) return turn.putSession(label, { state: 'charging', charge: resumed });
-  // Nobody has plugged in yet: the time for it runs on from the start.
-  const sinceMs = charge.startedAtMs;
-  turn.putSession(label, { state: 'awaitingVehicle', sinceMs, charge: resumed });
-}
-
-function readingWhileStopping(turn: Turn, label: string, reading: Reading): void {
-  const { session } = turn.evse(label);
-  assert(session.state === 'stopping', 'the caller looked');
-  if (session.openedAtMs === null || reading.askedAtMs < session.openedAtMs) return;
-  const taken = takeReading(turn, label, session.charge, reading);
-  const isTaken = taken.kind === 'taken';
-  finishCharge(turn, label, isTaken ? taken.charge : session.charge, isTaken);
-}
-
-/**
- * The relay is open and the figures are final: bill it, and let settlement run by itself.
- * `isReadOpen`: the last reading was taken with the relay open.
- */
-function finishCharge(turn: Turn, label: string, charge: Charge, isReadOpen: boolean): void {
-  const { session } = turn.evse(label);
-  assert(session.state === 'stopping', 'a charge is finished out of stopping');
-  const bill = makeBill(charge, session.reason, session.sinceMs);
-  const payment = turn.payment(charge.reference);
-  assert(payment?.plan.kind === 'await', 'a charge is billed once');
-  const failure = bill.energyWh === 0 ? session.failure : undefined;
-  turn.putPayment({
-    ...payment,
-    plan: failure !== undefined ? { kind: 'release' } : { kind: 'settle', bill },
-  });
-  // What flowed between the last good reading and the opening is no leak: only a reading taken with
-  // the relay open is one to measure a leak from.
-  turn.putMeter(label, { restWh: isReadOpen ? charge.reading.energyWh : null, leakSinceMs: null });
-  // Cancel before anything flowed is no purchase: straight back to welcome.
-  if (bill.energyWh === 0 && session.reason === 'Local' && !charge.hasFlowed) {
-    return endSession(turn, label, null);
-  }
-  if (failure !== undefined) return endSession(turn, label, { kind: 'failed', code: failure });
-  endSession(turn, label, { kind: 'charged', bill });
 }
 
 export function meterFailed(turn: Turn, label: string): void {
@@ -221,14 +158,13 @@ export function relayReported(
       turn.putSession(label, { state: 'awaitingVehicle', sinceMs: turn.atMs, charge });
     }
   } else if (session.state === 'stopping') {
-    if (isOpen && session.openedAtMs === null && askedAtMs >= session.sinceMs) {
-      turn.putSession(label, { ...session, openedAtMs: askedAtMs });
-      turn.do({ type: 'readMeter', evse: label });
-    }
+    relayWhileStopping(turn, label, isOpen, askedAtMs);
   } else if (session.state === 'charging' || session.state === 'awaitingVehicle') {
     // Asked before the command to close, or while the contactor still moved: says nothing.
     const wasJustClosed = askedAtMs < lastCloseAtMs + closingMs;
-    if (!isClosed && !wasJustClosed) suspend(turn, label, session.charge, 'relay-open');
+    const isToldToClose = evse.relay.openWantedAtMs === null;
+    if (isToldToClose && !isClosed && !wasJustClosed)
+      suspend(turn, label, session.charge, 'relay-open');
   }
   const isDisproved = isOpen && auxiliaryIsClosed === false && !evse.relay.auxiliaryIsDoubted;
   if (isDisproved) turn.clear(label, 'F17');
@@ -240,21 +176,6 @@ export function relayFailed(turn: Turn, label: string): void {
   else if (turn.atMs - relay.failingSinceMs >= turn.state.rules.readingMaxAgeMs) {
     turn.raise(label, 'F12');
   }
-}
-
-function suspend(
-  turn: Turn,
-  label: string,
-  charge: Charge,
-  because: 'meter-lost' | 'relay-open',
-): void {
-  turn.openRelay(label);
-  const troubled = {
-    ...charge,
-    troubledSinceMs: charge.troubledSinceMs ?? turn.atMs,
-    resumedAtMs: null,
-  };
-  turn.putSession(label, { state: 'suspended', because, sinceMs: turn.atMs, charge: troubled });
 }
 
 /** Time passes: leases are renewed while permitted, and every wait has its end. */
@@ -276,34 +197,22 @@ export function supplyTicked(turn: Turn, label: string): void {
     case 'awaitingVehicle':
       if (turn.atMs >= plugInEndsAtMs(rules, session)) {
         stopCharge(turn, label, session.charge, 'Timeout');
-      } else renewOrSuspend(turn, label, session.charge);
+        // Only a pilot lets it be open here: until the car asks.
+      } else if (turn.evse(label).relay.openWantedAtMs !== null) keepOpen(turn, label);
+      else renewOrSuspend(turn, label, session.charge);
       return;
     case 'charging':
       if (endIfGuaranteeEnds(turn, label, session.charge)) return;
       renewOrSuspend(turn, label, session.charge);
       return;
-    case 'suspended': {
-      const sinceMs = session.charge.troubledSinceMs ?? session.sinceMs;
-      if (turn.atMs - sinceMs >= rules.resumeWithinMs) giveUpResuming(turn, label);
-      else keepOpen(turn, label);
-      return;
-    }
+    case 'suspended':
+      return suspendedTicked(turn, label, session);
     case 'stopping':
-      stoppingTicked(turn, label);
-      return;
+      return stoppingTicked(turn, label);
     default:
       keepOpen(turn, label);
       coolDown(turn, label);
   }
-}
-
-/** A charge must be captured while the bank still guarantees it: it ends in time for that. */
-function endIfGuaranteeEnds(turn: Turn, label: string, charge: Charge): boolean {
-  const payment = turn.payment(charge.reference);
-  if (payment === undefined) return false;
-  if (turn.atMs < guaranteeEndsAtMs(payment) - settlementReserveMs) return false;
-  stopCharge(turn, label, charge, 'TimeLimitReached');
-  return true;
 }
 
 function renewOrSuspend(turn: Turn, label: string, charge: Charge): void {
@@ -315,33 +224,5 @@ function renewOrSuspend(turn: Turn, label: string, charge: Charge): void {
   if (isPermitted(turn, label, charge)) turn.do({ type: 'renewLease', evse: label });
   else if (turn.atMs - charge.reading.askedAtMs > turn.state.rules.readingMaxAgeMs) {
     suspend(turn, label, charge, 'meter-lost');
-  }
-}
-
-function giveUpResuming(turn: Turn, label: string): void {
-  const { session } = turn.evse(label);
-  assert(session.state === 'suspended', 'the caller looked');
-  if (session.because === 'meter-lost') turn.raise(label, 'F11');
-  if (session.because === 'relay-open') turn.raise(label, 'F13');
-  stopCharge(turn, label, session.charge, session.because === 'restart' ? 'PowerLoss' : 'Other');
-}
-
-function stoppingTicked(turn: Turn, label: string): void {
-  const { session } = turn.evse(label);
-  assert(session.state === 'stopping', 'the caller looked');
-  if (turn.atMs - session.sinceMs >= stopTimeoutMs) {
-    // The lease has long run out. What does not answer is at fault; a relay that says closed is welded.
-    const { relay } = turn.evse(label);
-    if (session.openedAtMs === null) {
-      turn.raise(
-        label,
-        relay.failingSinceMs === null && relay.isEnergized !== null ? 'F17' : 'F12',
-      );
-    } else turn.raise(label, 'F11');
-    return finishCharge(turn, label, session.charge, false);
-  }
-  if (session.openedAtMs === null && turn.atMs - session.lastOpenAtMs >= openAgainMs) {
-    turn.openRelay(label);
-    turn.putSession(label, { ...session, lastOpenAtMs: turn.atMs });
   }
 }

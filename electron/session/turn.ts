@@ -1,6 +1,6 @@
 /** One turn of the machine: the state being made and the effects it brings. Lives within one step. */
 import type { Effect, StationEvent } from './events.ts';
-import type { Evse, EvseRules, Payment, Session, StationState } from './state.ts';
+import type { Evse, EvseRules, Payment, PilotSeen, Session, StationState } from './state.ts';
 import type { FaultCode } from './view.ts';
 
 /** A broken promise of the code itself: the program stops, which opens the relay, and replays. */
@@ -11,6 +11,15 @@ export class AssertionFailed extends Error {
 export function assert(condition: boolean, promise: string): asserts condition {
   if (!condition) throw new AssertionFailed(promise);
 }
+
+const unknownPilot: PilotSeen = {
+  vehicle: null,
+  isOffering: null,
+  isToldToOffer: null,
+  failingSinceMs: null,
+  faultySinceMs: null,
+  toldAtMs: 0,
+};
 
 export class Turn {
   state: StationState;
@@ -52,6 +61,19 @@ export class Turn {
 
   putRelay(label: string, change: Partial<Evse['relay']>): void {
     this.putEvse(label, { relay: { ...this.evse(label).relay, ...change } });
+  }
+
+  /** What is known of the pilot controller. */
+  pilot(label: string): PilotSeen {
+    return this.evse(label).pilot ?? unknownPilot;
+  }
+
+  putPilot(label: string, change: Partial<PilotSeen>): void {
+    this.putEvse(label, { pilot: { ...this.pilot(label), ...change } });
+  }
+
+  forgetPilot(label: string): void {
+    if (this.evse(label).pilot !== undefined) this.putEvse(label, { pilot: unknownPilot });
   }
 
   payment(reference: string): Payment | undefined {

@@ -73,12 +73,20 @@ export interface EvseTile {
   code: string | null;
 }
 
+/**
+ * The car as the pilot line tells it (IEC 61851-1, annex A): A none, B connected, C asking for current,
+ * D asking with ventilation, E no pilot, F fault of the station.
+ */
+export type VehicleState = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+
 /** Fault codes a person may be shown. docs and runbook list the same. */
 export type FaultCode =
   | 'F11' // meter does not answer
   | 'F12' // relay does not answer
   | 'F13' // relay did not close
   | 'F14' // meter reading impossible (reset, jumped back)
+  | 'F15' // pilot controller does not answer
+  | 'F16' // pilot line at fault: short circuit, or the car refused (E, F)
   | 'F17' // relay welded: power or energy after opening
   | 'F21' // payment could not be made
   | 'F22' // money needs a person: said under Help, keeps nobody from charging
@@ -168,6 +176,8 @@ export type Screen =
     }
   | {
       name: 'plug-in';
+      /** The pilot line shows a car at the cable, which does not ask for current yet. */
+      isConnected: boolean;
       authorizedMinor: number;
       remainingMs: number;
       totalMs: number;
@@ -204,7 +214,9 @@ export type Screen =
       name: 'stopping';
       energyWh: number;
       costMinor: number;
-      /** Since the stop was ordered. */
+      /** Was the car told to stop drawing first, and has it? Null where nobody can tell it. */
+      carStops: 'asked' | 'done' | null;
+      /** Since the relay was told to open; 0 before. */
       waitedMs: number;
       relayIsOpen: boolean;
       readingIsFinal: boolean;

@@ -76,15 +76,7 @@ function partOf(snapshot: StationSnapshot, words: Words): Part {
     case 'pay':
       return pay(screen, snapshot, words);
     case 'plug-in':
-      return {
-        statement: say('plugIn.statement'),
-        more: [
-          say('plugIn.text'),
-          ...payersCode(screen.stopCode, words),
-          ...held(screen.authorizedMinor, words),
-          say('plugIn.timeout'),
-        ],
-      };
+      return plugIn(screen, words);
     case 'starting':
       return {
         statement: say('starting.statement'),
@@ -125,6 +117,21 @@ function partOf(snapshot: StationSnapshot, words: Words): Part {
     case 'out-of-service':
       return outOfService(screen, snapshot, words);
   }
+}
+
+function plugIn(screen: ScreenOf<'plug-in'>, words: Words): Part {
+  const { say } = words;
+  const { isConnected } = screen;
+  return {
+    variant: String(isConnected),
+    statement: say(isConnected ? 'plugIn.connected' : 'plugIn.statement'),
+    more: [
+      say(isConnected ? 'plugIn.carDecides' : 'plugIn.text'),
+      ...payersCode(screen.stopCode, words),
+      ...held(screen.authorizedMinor, words),
+      say('plugIn.timeout'),
+    ],
+  };
 }
 
 function amounts(amountsMinor: number[], { shortMoney }: Words): string[] {

@@ -29,7 +29,7 @@ export function statementOf(screen: PhoneScreen, words: Words): string {
     case 'pay':
       return say('pay.statement');
     case 'plug-in':
-      return say('plugIn.statement');
+      return say(screen.isConnected ? 'plugIn.connected' : 'plugIn.statement');
     case 'charging':
       return stateInWords(screen, words);
     case 'receipt':

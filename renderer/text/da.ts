@@ -133,6 +133,9 @@ export const da: Catalogue = {
 
   'plugIn.statement': 'Betalingen er godkendt. Slut bilen til.',
   'plugIn.text': 'Opladningen starter af sig selv.',
+  'plugIn.connected': 'Betalingen er godkendt. Bilen er tilsluttet.',
+  'plugIn.carDecides':
+    'Opladningen starter, når bilen beder om det. Sker der intet, så se efter en ladetimer i bilen.',
   'plugIn.timeout': 'Hvis ingen bil oplader, før tiden er gået, frigives hele beløbet.',
   'plugIn.where': 'Slut til ved udtag {{outlet}}.',
 
@@ -213,6 +216,7 @@ export const da: Catalogue = {
   'emergency.again': 'Tryk igen for at stoppe nu',
 
   'stopping.statement': 'Stopper sikkert …',
+  'stopping.carStops': 'Bilen holder op med at trække strøm',
   'stopping.powerOff': 'Strømmen er slukket',
   'stopping.finalReading': 'Sidste måleraflæsning',
   'stopping.receipt': 'Kvittering',
@@ -288,6 +292,8 @@ export const da: Catalogue = {
   'fault.F12': 'Strømafbryderen svarer ikke.',
   'fault.F13': 'Strømmen kunne ikke tændes.',
   'fault.F14': 'Elmåleren viser en umulig værdi.',
+  'fault.F15': 'Ladecontrolleren svarer ikke.',
+  'fault.F16': 'Forbindelsen til bilen melder fejl.',
   'fault.F17': 'Strømmen blev ikke slukket, som den skulle.',
   'fault.F21': 'Betalingen kunne ikke gennemføres.',
   'fault.F22': 'En betaling skal kontrolleres af os.',

@@ -136,6 +136,9 @@ export const de: Catalogue = {
 
   'plugIn.statement': 'Zahlung bestätigt. Bitte Auto anschließen.',
   'plugIn.text': 'Das Laden startet von selbst.',
+  'plugIn.connected': 'Zahlung bestätigt. Das Auto ist angeschlossen.',
+  'plugIn.carDecides':
+    'Das Laden beginnt, sobald das Auto es anfordert. Tut sich nichts, prüfen Sie den Ladetimer im Auto.',
   'plugIn.timeout': 'Lädt bis dahin kein Auto, wird der ganze Betrag freigegeben.',
   'plugIn.where': 'Anschließen an Ladepunkt {{outlet}}.',
 
@@ -218,6 +221,7 @@ export const de: Catalogue = {
   'emergency.again': 'Zum Abschalten nochmals drücken',
 
   'stopping.statement': 'Wird sicher beendet …',
+  'stopping.carStops': 'Auto beendet die Stromaufnahme',
   'stopping.powerOff': 'Strom ist aus',
   'stopping.finalReading': 'Letzte Zählerablesung',
   'stopping.receipt': 'Beleg',
@@ -295,6 +299,8 @@ export const de: Catalogue = {
   'fault.F12': 'Der Stromschalter antwortet nicht.',
   'fault.F13': 'Der Strom ließ sich nicht einschalten.',
   'fault.F14': 'Der Stromzähler zeigt einen unmöglichen Wert.',
+  'fault.F15': 'Die Ladesteuerung antwortet nicht.',
+  'fault.F16': 'Die Verbindung zum Auto meldet einen Fehler.',
   'fault.F17': 'Der Strom wurde nicht richtig abgeschaltet.',
   'fault.F21': 'Die Zahlung war nicht möglich.',
   'fault.F22': 'Eine Zahlung muss von uns geprüft werden.',

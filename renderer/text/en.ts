@@ -133,6 +133,9 @@ export const en = {
 
   'plugIn.statement': 'Payment approved. Plug in your car.',
   'plugIn.text': 'Charging starts by itself.',
+  'plugIn.connected': 'Payment approved. The car is connected.',
+  'plugIn.carDecides':
+    'Charging starts as soon as the car asks for it. If nothing happens, look for a charging timer in the car.',
   'plugIn.timeout': 'If no car charges before the time is up, the whole amount is released.',
   'plugIn.where': 'Plug in at outlet {{outlet}}.',
 
@@ -212,6 +215,7 @@ export const en = {
   'emergency.again': 'Press again to stop now',
 
   'stopping.statement': 'Stopping safely …',
+  'stopping.carStops': 'Car stops drawing power',
   'stopping.powerOff': 'Power off',
   'stopping.finalReading': 'Final meter reading',
   'stopping.receipt': 'Receipt',
@@ -287,6 +291,8 @@ export const en = {
   'fault.F12': 'The power switch does not answer.',
   'fault.F13': 'The power could not be switched on.',
   'fault.F14': 'The energy meter shows an impossible reading.',
+  'fault.F15': 'The charging controller does not answer.',
+  'fault.F16': 'The line to the car reports a fault.',
   'fault.F17': 'The power did not switch off as it should.',
   'fault.F21': 'The payment could not be made.',
   'fault.F22': 'A payment must be checked by our staff.',

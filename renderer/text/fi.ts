@@ -136,6 +136,9 @@ export const fi: Catalogue = {
 
   'plugIn.statement': 'Maksu on hyväksytty. Kytke auto.',
   'plugIn.text': 'Lataus alkaa itsestään.',
+  'plugIn.connected': 'Maksu hyväksytty. Auto on kytketty.',
+  'plugIn.carDecides':
+    'Lataus alkaa, kun auto pyytää sitä. Jos mitään ei tapahdu, tarkista auton latausajastin.',
   'plugIn.timeout': 'Jos auto ei lataa ajoissa, summa vapautetaan.',
   'plugIn.where': 'Kytke latauspisteeseen {{outlet}}.',
 
@@ -213,6 +216,7 @@ export const fi: Catalogue = {
   'emergency.again': 'Katkaise painamalla uudelleen',
 
   'stopping.statement': 'Lopetetaan turvallisesti …',
+  'stopping.carStops': 'Auto lopettaa virran oton',
   'stopping.powerOff': 'Virta on poikki',
   'stopping.finalReading': 'Viimeinen mittarilukema',
   'stopping.receipt': 'Kuitti',
@@ -290,6 +294,8 @@ export const fi: Catalogue = {
   'fault.F12': 'Virtakytkin ei vastaa.',
   'fault.F13': 'Virtaa ei saatu kytkettyä.',
   'fault.F14': 'Sähkömittarin lukema on mahdoton.',
+  'fault.F15': 'Latausohjain ei vastaa.',
+  'fault.F16': 'Yhteydessä autoon on vika.',
   'fault.F17': 'Virta ei katkennut niin kuin pitäisi.',
   'fault.F21': 'Maksua ei voitu tehdä.',
   'fault.F22': 'Meidän on tarkistettava eräs maksu.',

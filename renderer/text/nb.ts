@@ -130,6 +130,9 @@ export const nb: Catalogue = {
 
   'plugIn.statement': 'Betalingen er godkjent. Koble til bilen.',
   'plugIn.text': 'Ladingen starter av seg selv.',
+  'plugIn.connected': 'Betalingen er godkjent. Bilen er koblet til.',
+  'plugIn.carDecides':
+    'Ladingen starter når bilen ber om det. Skjer det ingenting, se etter en ladetimer i bilen.',
   'plugIn.timeout': 'Hvis ingen bil lader før tiden er ute, frigis hele beløpet.',
   'plugIn.where': 'Koble til ved uttak {{outlet}}.',
 
@@ -211,6 +214,7 @@ export const nb: Catalogue = {
   'emergency.again': 'Trykk igjen for å stoppe nå',
 
   'stopping.statement': 'Stopper trygt …',
+  'stopping.carStops': 'Bilen slutter å trekke strøm',
   'stopping.powerOff': 'Strømmen er av',
   'stopping.finalReading': 'Siste måleravlesning',
   'stopping.receipt': 'Kvittering',
@@ -286,6 +290,8 @@ export const nb: Catalogue = {
   'fault.F12': 'Strømbryteren svarer ikke.',
   'fault.F13': 'Strømmen lot seg ikke slå på.',
   'fault.F14': 'Strømmåleren viser en umulig verdi.',
+  'fault.F15': 'Ladekontrolleren svarer ikke.',
+  'fault.F16': 'Forbindelsen til bilen melder feil.',
   'fault.F17': 'Strømmen ble ikke slått av slik den skulle.',
   'fault.F21': 'Betalingen lot seg ikke gjennomføre.',
   'fault.F22': 'En betaling må kontrolleres av oss.',

@@ -129,6 +129,9 @@ export const nn: Catalogue = {
 
   'plugIn.statement': 'Betalinga er godkjend. Kople til bilen.',
   'plugIn.text': 'Ladinga startar av seg sjølv.',
+  'plugIn.connected': 'Betalinga er godkjend. Bilen er kopla til.',
+  'plugIn.carDecides':
+    'Ladinga startar når bilen ber om det. Skjer det ingenting, sjå etter ein ladetimar i bilen.',
   'plugIn.timeout': 'Viss ingen bil ladar før tida er ute, blir heile beløpet frigitt.',
   'plugIn.where': 'Kople til ved uttak {{outlet}}.',
 
@@ -210,6 +213,7 @@ export const nn: Catalogue = {
   'emergency.again': 'Trykk igjen for å stoppe no',
 
   'stopping.statement': 'Stoppar trygt …',
+  'stopping.carStops': 'Bilen sluttar å trekkje straum',
   'stopping.powerOff': 'Straumen er av',
   'stopping.finalReading': 'Siste målaravlesing',
   'stopping.receipt': 'Kvittering',
@@ -286,6 +290,8 @@ export const nn: Catalogue = {
   'fault.F12': 'Straumbrytaren svarer ikkje.',
   'fault.F13': 'Straumen lét seg ikkje slå på.',
   'fault.F14': 'Straummålaren viser ein umogleg verdi.',
+  'fault.F15': 'Ladekontrollaren svarar ikkje.',
+  'fault.F16': 'Sambandet til bilen melder feil.',
   'fault.F17': 'Straumen vart ikkje slått av slik han skulle.',
   'fault.F21': 'Betalinga lét seg ikkje gjennomføre.',
   'fault.F22': 'Ei betaling må kontrollerast av oss.',

@@ -113,6 +113,9 @@ export const se = {
 
   'plugIn.statement': 'Máksin lea dohkkehuvvon. Bija johtasa biilii.',
   'plugIn.text': 'Ládden álgá ieš.',
+  'plugIn.connected': 'Máksu lea dohkkehuvvon. Biila lea čatnon.',
+  'plugIn.carDecides':
+    'Láddet álgá go biila dan bivdá. Jus ii dáhpáhuva mihkkege, geahča biilla láddenáiggi.',
   'plugIn.timeout':
     'Jus ii oktage biila láddejuvvo ovdal go áigi nohká, de olles supmi luvvejuvvo.',
   'plugIn.where': 'Geavat čuoggá {{outlet}}.',
@@ -182,6 +185,7 @@ export const se = {
   'emergency.again': 'Deaddil fas ja bisset dál',
 
   'stopping.statement': 'Bisseha dorvvolaččat …',
+  'stopping.carStops': 'Biila heaitá váldimis elrávnnji',
   'stopping.powerOff': 'Elrávdnji lea eret',
   'stopping.finalReading': 'Maŋimus mihtárlohku',
   'stopping.receipt': 'Kvitteren',
@@ -258,6 +262,8 @@ export const se = {
   'fault.F12': 'Elrávdnjeboalut ii vástit.',
   'fault.F13': 'Elrávdnji ii mannan ala.',
   'fault.F14': 'Elrávdnjemihtár čájeha veadjemeahttun logu.',
+  'fault.F15': 'Láddenstivrran ii vástit.',
+  'fault.F16': 'Oktavuohta biilii lea boastut.',
   'fault.F17': 'Elrávdnji ii mannan eret nu go galggai.',
   'fault.F21': 'Máksin ii lihkostuvvan.',
   'fault.F22': 'Min bargit fertejit dárkkistit máksima.',

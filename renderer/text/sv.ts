@@ -133,6 +133,9 @@ export const sv: Catalogue = {
 
   'plugIn.statement': 'Betalningen är godkänd. Anslut bilen.',
   'plugIn.text': 'Laddningen startar av sig själv.',
+  'plugIn.connected': 'Betalningen är godkänd. Bilen är ansluten.',
+  'plugIn.carDecides':
+    'Laddningen startar när bilen ber om det. Händer inget, titta efter en laddtimer i bilen.',
   'plugIn.timeout': 'Om ingen bil laddar innan tiden är ute frigörs hela beloppet.',
   'plugIn.where': 'Anslut vid uttag {{outlet}}.',
 
@@ -214,6 +217,7 @@ export const sv: Catalogue = {
   'emergency.again': 'Tryck igen för att stoppa nu',
 
   'stopping.statement': 'Stoppar säkert …',
+  'stopping.carStops': 'Bilen slutar dra ström',
   'stopping.powerOff': 'Strömmen är av',
   'stopping.finalReading': 'Sista mätaravläsningen',
   'stopping.receipt': 'Kvitto',
@@ -288,6 +292,8 @@ export const sv: Catalogue = {
   'fault.F12': 'Strömbrytaren svarar inte.',
   'fault.F13': 'Strömmen gick inte att slå på.',
   'fault.F14': 'Elmätaren visar ett omöjligt värde.',
+  'fault.F15': 'Laddstyrenheten svarar inte.',
+  'fault.F16': 'Förbindelsen till bilen rapporterar fel.',
   'fault.F17': 'Strömmen stängdes inte av som den skulle.',
   'fault.F21': 'Betalningen kunde inte genomföras.',
   'fault.F22': 'En betalning måste kontrolleras av oss.',

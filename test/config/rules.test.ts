@@ -3,7 +3,15 @@
  * Each of these files has that one mistake and no other, reported at the place that was changed.
  */
 import { describe, expect, test } from 'vitest';
-import { absent, type Changes, evse, linesOf, readChanged, tariff } from './config-file.ts';
+import {
+  absent,
+  type Changes,
+  configOf,
+  evse,
+  linesOf,
+  readChanged,
+  tariff,
+} from './config-file.ts';
 
 /** One mistake, at the first of the changed paths. */
 function refused(changes: Changes, ...words: string[]): void {
@@ -210,20 +218,36 @@ describe('keys that do not exist', () => {
 
 describe('features this version lacks', () => {
   const notBuilt = 'not built into this version yet';
-  refused({ 'evses[0].pilot': { driver: 'evse-din', bus: 'cabinet', unit: 3 } }, notBuilt);
   refused({ 'diagnostics.pinHash': 'scrypt$16384$8$1$c2FsdA==$aGFzaA==' }, notBuilt);
-
-  test('a pilot is checked all the same', () => {
-    const lines = linesOf(readChanged({ 'evses[0].pilot': { driver: 'x', bus: 'cabinet' } }));
-    expect(lines).toHaveLength(3);
-    expect(lines).toContainEqual(expect.stringMatching(/^evses\[0\]\.pilot\.unit: is missing/));
-  });
 
   test('a hash is not repeated', () => {
     const lines = linesOf(readChanged({ 'diagnostics.pinHash': 'my-pin-1234' }));
     expect(lines.join()).toContain('scrypt$');
     expect(lines.join()).not.toContain('my-pin-1234');
   });
+});
+
+describe('a pilot controller', () => {
+  const pilot = { driver: 'evse-din', bus: 'cabinet', unit: 3 };
+
+  test('offers what the outlet delivers in three phases, unless told', () => {
+    const offeredAt = (maxPowerW: number, change = {}) =>
+      configOf(
+        readChanged({ 'evses[0].maxPowerW': maxPowerW, 'evses[0].pilot': { ...pilot, ...change } }),
+      ).evses[0]?.pilot?.maxCurrentA;
+    expect([3_700, 7_400, 11_000, 22_000, 43_000, 49_000].map((w) => offeredAt(w))).toEqual([
+      6, 11, 16, 32, 62, 71,
+    ]);
+    expect(offeredAt(7_400, { maxCurrentA: 32 })).toBe(32);
+  });
+
+  const at = (path: string, change: object, ...words: string[]): void =>
+    refusedAt(`evses[0].pilot${path}`, { 'evses[0].pilot': { ...pilot, ...change } }, ...words);
+  at('.driver', { driver: 'x' }, 'evse-din', 'phoenix-ev-cc');
+  at('.unit', { unit: undefined }, 'is missing');
+  at('.unit', { unit: 11 }, 'each pilot needs a unit of its own');
+  at('.maxCurrentA', { maxCurrentA: 5 }, '6 to 80');
+  at('.maxCurrentA', { maxCurrentA: 81 }, '6 to 80');
 });
 
 describe('the address outside', () => {

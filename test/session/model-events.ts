@@ -97,6 +97,8 @@ function nextMove(walk: Walk, evse: string, isByPhone: boolean): void {
       else walk.report({}, evse);
       return;
     case 'awaitingVehicle':
+      walk.plugIn(evse);
+      return walk.live(1000, 11_000);
     case 'charging':
     case 'suspended':
       return walk.live(1000, 11_000);
@@ -210,6 +212,14 @@ const devices: fc.Arbitrary<Occurrence> = fc.oneof(
     .map(({ ageMs: age, ...report }) => (walk: Walk) => {
       walk.on({ type: 'RelayReported', ...report, askedAtMs: walk.atMs - age });
     }),
+  fc
+    .record({
+      evse: label,
+      vehicle: fc.constantFrom('A', 'B', 'C', 'C', 'C', 'D', 'E', 'F'),
+      isOffering: fc.boolean(),
+    })
+    .map((report) => (walk: Walk) => walk.on({ type: 'PilotReported', ...report })),
+  label.map((evse) => (walk: Walk) => walk.on({ type: 'PilotFailed', evse, kind: 'silent' })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'MeterFailed', evse, kind: 'silent' })),
   label.map((evse) => (walk: Walk) => walk.on({ type: 'RelayFailed', evse, kind: 'line-down' })),
   fc

@@ -23,6 +23,7 @@ import type {
   SessionStateName,
   StationState,
 } from '../../electron/session/state.ts';
+import type { VehicleState } from '../../electron/session/view.ts';
 import type { Dimension } from '../../electron/session/tariff-types.ts';
 import { allowed } from './transitions.ts';
 
@@ -114,6 +115,9 @@ interface Devices {
   meterWh: number;
   partWh: number;
   relayIsClosed: boolean;
+  /** What the pilot line shows, where there is one. */
+  vehicle: VehicleState;
+  isOffering: boolean;
 }
 
 /** What the record gets: as `Journal.append`. */
@@ -140,7 +144,13 @@ export class Walk {
     this.state = deepFreeze(initialState(rules));
     rules.evses.forEach(({ label }, index) => {
       const meterWh = 4_000_000 + 1_000_000 * index;
-      this.#devices.set(label, { meterWh, partWh: 0, relayIsClosed: false });
+      this.#devices.set(label, {
+        meterWh,
+        partWh: 0,
+        relayIsClosed: false,
+        vehicle: 'A',
+        isOffering: false,
+      });
     });
     this.on({ type: 'StationStarted', rules, clockIsUncertain: false });
     this.report();
@@ -174,6 +184,8 @@ export class Walk {
       if (devices === undefined) continue;
       if (effect.type === 'closeRelay') devices.relayIsClosed = true;
       if (effect.type === 'openRelay') devices.relayIsClosed = false;
+      if (effect.type === 'offerCurrent') devices.isOffering = true;
+      if (effect.type === 'pauseCurrent') devices.isOffering = false;
     }
     this.effects = effects;
     this.done.push(...effects);
@@ -265,16 +277,32 @@ export class Walk {
     });
   }
 
+  /** The pilot controller as it was last told, and the car as given from now on. */
+  pilot(vehicle?: VehicleState, isOffering?: boolean, label = 'A'): Effect[] {
+    const devices = this.#of(label);
+    if (vehicle !== undefined) devices.vehicle = vehicle;
+    if (isOffering !== undefined) devices.isOffering = isOffering;
+    const told = { vehicle: devices.vehicle, isOffering: devices.isOffering };
+    return this.on({ type: 'PilotReported', evse: label, ...told });
+  }
+
+  /** A car comes and asks, where a pilot can tell. */
+  plugIn(label = 'A'): void {
+    if (this.#hasPilot(label)) this.pilot('C', undefined, label);
+  }
+
   /** Everything works: ticks, and each second a meter value and a relay report at every outlet. */
   live(forMs: number, powerW = 0): void {
     for (const untilMs = this.atMs + forMs; this.atMs < untilMs;) {
       this.tick(Math.min(1000, untilMs - this.atMs));
       for (const [label, devices] of this.#devices) {
-        const flowsW = devices.relayIsClosed ? powerW : 0;
+        const carDraws = !this.#hasPilot(label) || (devices.isOffering && devices.vehicle === 'C');
+        const flowsW = devices.relayIsClosed && carDraws ? powerW : 0;
         devices.partWh += flowsW / 3600;
         devices.meterWh += Math.floor(devices.partWh);
         devices.partWh %= 1;
         this.report({}, label);
+        if (this.#hasPilot(label)) this.pilot(undefined, undefined, label);
         this.read({ powerW: flowsW }, label);
       }
     }
@@ -327,6 +355,10 @@ export class Walk {
     const reference = nextReference(this.state, label, this.atMs);
     const code = this.stopCode === null ? {} : { stopCode: this.stopCode };
     return { amountMinor, reference, ...code };
+  }
+
+  #hasPilot(label: string): boolean {
+    return this.rules.evses.some((evse) => evse.label === label && evse.pilot !== undefined);
   }
 
   #of(label: string): Devices {

@@ -28,6 +28,9 @@ const minHandshakeMs = 750;
 const handshakeSpanMs = 2000;
 /** Time from the first watt to full power. */
 const rampMs = 3000;
+/** From the pilot's offer taken back until the car draws nothing: 3 s at the most (IEC 61851-1, 10.1). */
+const minStopMs = 500;
+const stopSpanMs = 2000;
 /** Above this part of the battery the power tapers off. */
 const taperFrom = 0.8;
 /** Below this part of full power the car calls itself full. */
@@ -45,6 +48,11 @@ export class Car {
   #isPluggedIn = false;
   #isPaused = false;
   #contactIsClosed = false;
+  /** The pilot line offers current; a station without a pilot always does. */
+  #isOffered = true;
+  /** Until when the car goes on drawing after the offer was taken back. */
+  #drawsUntilMs = 0;
+  #ignoresPilot = false;
   /** When power last became possible; null while it is not. */
   #permittedAtMs: number | null = null;
   #powerW = 0;
@@ -93,6 +101,11 @@ export class Car {
   get contactIsClosed(): boolean {
     return this.#contactIsClosed;
   }
+  /** What a pilot controller sees of the car (IEC 61851-1): no car, connected, or asking for current. */
+  get vehicleState(): 'A' | 'B' | 'C' {
+    if (!this.#isPluggedIn) return 'A';
+    return this.#isAllowed() && !this.#isPaused && !this.isFull ? 'C' : 'B';
+  }
   /** The car takes no more: its battery is as good as full. */
   get isFull(): boolean {
     return this.#curve() === 0;
@@ -115,6 +128,20 @@ export class Car {
     this.#isPaused = false;
     this.#settle();
   }
+  /** What the pilot line says: current is offered, or not any more. */
+  setOffer(isOffered: boolean): void {
+    if (this.#isOffered && !isOffered) {
+      const stopMs = minStopMs + Math.floor(this.#chance(this.#nowMs) * stopSpanMs);
+      this.#drawsUntilMs = this.#nowMs + stopMs;
+    }
+    this.#isOffered = isOffered;
+    this.#settle();
+  }
+  /** A car that goes on drawing when it is told to stop. */
+  setIgnoresPilot(ignoresPilot: boolean): void {
+    this.#ignoresPilot = ignoresPilot;
+    this.#settle();
+  }
   /** The contactor's main contacts, as they really are. */
   setContact(isClosed: boolean): void {
     this.#contactIsClosed = isClosed;
@@ -134,10 +161,13 @@ export class Car {
         this.#nowMs = toMs;
         return;
       }
-      const untilMs = Math.min(toMs, (Math.floor(this.#nowMs / stepMs) + 1) * stepMs);
+      const stepEndMs = (Math.floor(this.#nowMs / stepMs) + 1) * stepMs;
+      const stopMs = this.#isOffered || this.#ignoresPilot ? toMs : this.#drawsUntilMs;
+      const untilMs = Math.min(toMs, stepEndMs, stopMs);
       this.#count(this.#powerW * (untilMs - this.#nowMs));
       this.#nowMs = untilMs;
-      if (untilMs % stepMs === 0) this.#powerW = this.#wanted();
+      if (!this.#canDraw()) this.#settle();
+      else if (untilMs % stepMs === 0) this.#powerW = this.#wanted();
     }
   }
 
@@ -156,7 +186,11 @@ export class Car {
   }
 
   #canDraw(): boolean {
-    return this.#isPluggedIn && this.#contactIsClosed && !this.#isPaused;
+    return this.#isPluggedIn && this.#contactIsClosed && !this.#isPaused && this.#isAllowed();
+  }
+
+  #isAllowed(): boolean {
+    return this.#isOffered || this.#ignoresPilot || this.#nowMs < this.#drawsUntilMs;
   }
 
   /** After a change from outside: power ends at once, and begins at a step. */

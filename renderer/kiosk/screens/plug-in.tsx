@@ -17,11 +17,13 @@ export function PlugInScreen({ screen, evse }: ScreenProps<'plug-in'>) {
       <Stage name="plug-in">
         <Leaf name="plug-words">
           <div className="words">
-            <Statement>{say('plugIn.statement')}</Statement>
-            <p>{say('plugIn.text')}</p>
+            <Statement>
+              {say(screen.isConnected ? 'plugIn.connected' : 'plugIn.statement')}
+            </Statement>
+            <p>{say(screen.isConnected ? 'plugIn.carDecides' : 'plugIn.text')}</p>
             <StopCode code={screen.stopCode} />
           </div>
-          <PlugPicture label={evse} />
+          <PlugPicture label={evse} isPlugged={screen.isConnected} />
         </Leaf>
         <Leaf name="plug-money">
           <HeldAmount authorizedMinor={screen.authorizedMinor} />

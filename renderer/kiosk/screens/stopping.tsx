@@ -6,7 +6,7 @@ import { Notice } from '../parts/notice.tsx';
 import { PlugPicture } from '../parts/plug-picture.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
-import { Steps } from '../parts/steps.tsx';
+import { StoppingSteps } from '../parts/stopping-steps.tsx';
 import { unbroken } from '../../text/format.ts';
 import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
@@ -30,13 +30,7 @@ export function StoppingScreen({ screen, evse, snapshot }: ScreenProps<'stopping
           {isOverdue ? (
             <Notice>{say('stop.slow', { phone: unbroken(supportPhone) })}</Notice>
           ) : (
-            <Steps
-              steps={[
-                { text: say('stopping.powerOff'), isDone: screen.relayIsOpen },
-                { text: say('stopping.finalReading'), isDone: screen.readingIsFinal },
-                { text: say('stopping.receipt'), isDone: false },
-              ]}
-            />
+            <StoppingSteps screen={screen} />
           )}
         </Leaf>
         <Leaf name="progress-wait">

@@ -15,9 +15,13 @@ export function PlugInScreen({ screen, visit, address }: ScreenProps<'plug-in'>)
   const outlet = visit.outlet.label;
   return (
     <>
-      <Heading>{say('plugIn.statement')}</Heading>
-      <p className="next-step">{`${say('plugIn.where', { outlet })} ${say('plugIn.text')}`}</p>
-      <PlugPicture label={outlet} />
+      <Heading>{say(screen.isConnected ? 'plugIn.connected' : 'plugIn.statement')}</Heading>
+      <p className="next-step">
+        {screen.isConnected
+          ? say('plugIn.carDecides')
+          : `${say('plugIn.where', { outlet })} ${say('plugIn.text')}`}
+      </p>
+      <PlugPicture label={outlet} isPlugged={screen.isConnected} />
       <section className="time-left">
         <p className="label">{say('pay.timeLeft')}</p>
         <Countdown remainingMs={remainingMs} totalMs={screen.totalMs} />

@@ -1,6 +1,6 @@
 /** Stopping: the orderly steps, ticked off as they happen, and the figures as they stand. */
 import { Figure } from '../../kiosk/parts/figure.tsx';
-import { Steps } from '../../kiosk/parts/steps.tsx';
+import { StoppingSteps } from '../../kiosk/parts/stopping-steps.tsx';
 import { useWords } from '../../text/words.ts';
 import { useIsLost } from '../parts/contact.tsx';
 import { Heading } from '../parts/heading.tsx';
@@ -12,13 +12,7 @@ export function StoppingScreen({ screen }: ScreenProps<'stopping'>) {
   return (
     <>
       <Heading>{say('stopping.statement')}</Heading>
-      <Steps
-        steps={[
-          { text: say('stopping.powerOff'), isDone: screen.relayIsOpen },
-          { text: say('stopping.finalReading'), isDone: screen.readingIsFinal },
-          { text: say('stopping.receipt'), isDone: false },
-        ]}
-      />
+      <StoppingSteps screen={screen} />
       <section className="live" data-stale={isLost ? '' : undefined}>
         <p className="label">{say('charging.energy')}</p>
         <Figure
