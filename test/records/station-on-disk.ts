@@ -57,7 +57,14 @@ export class StationOnDisk {
       startAtMs: startMs,
     });
     this.startMeterWh = car.meterWh;
-    this.outlet = new Outlet(this.time, this.random, car, 3000);
+    this.outlet = new Outlet({
+      clock: this.time,
+      random: this.random,
+      car,
+      leaseMs: 3000,
+      line: null,
+      hasPilot: false,
+    });
   }
 
   get station(): Station {

@@ -171,8 +171,8 @@ const tooLate: Outcome<PaymentView> = {
 const ofCurrent: BrokenStation[] = [
   {
     what: 'its commands to open do nothing, and its lease never ends',
-    options: ofDevices(({ meter, relay }) => ({
-      meter,
+    options: ofDevices(({ relay, ...others }) => ({
+      ...others,
       relay: {
         ...relay,
         open: () => relay.energize(),
@@ -223,9 +223,23 @@ const ofCurrent: BrokenStation[] = [
     found: /is closed and nobody has money held|passes what is authorized/,
   },
   {
+    what: 'it takes every car for one that asks',
+    options: ofDevices(({ pilot, ...others }) => ({
+      ...others,
+      pilot: pilot && {
+        ...pilot,
+        async state() {
+          const result = await pilot.state();
+          return result.ok ? { ok: true, value: { ...result.value, vehicle: 'C' } } : result;
+        },
+      },
+    })),
+    found: /is closed and no car asks/,
+  },
+  {
     what: 'its meter counts double',
-    options: ofDevices(({ meter, relay }) => ({
-      relay,
+    options: ofDevices(({ meter, ...others }) => ({
+      ...others,
       meter: {
         ...meter,
         async read() {

@@ -10,6 +10,7 @@ import { webhookKinds } from './webhook-carrier.ts';
  * reasons these are the ones the machine gives by itself.
  */
 export const allEnds: readonly string[] = [
+  'EVDisconnected',
   'EmergencyStop',
   'Local',
   'LocalOutOfCredit',
@@ -21,7 +22,9 @@ export const allEnds: readonly string[] = [
   'declined',
   'expired',
   'failed',
+  'suspended: car',
   'suspended: meter-lost',
+  'suspended: pilot-lost',
   'suspended: relay-open',
   'suspended: restart',
 ];
@@ -103,6 +106,7 @@ export const allCircumstances: readonly string[] = [
   '2 outlets',
   '3 outlets',
   'captures whole amounts only',
+  'pilot controllers',
   ...allMoments,
   ...allClocks,
   ...webhookKinds.map((kind) => `webhooks ${kind}`),

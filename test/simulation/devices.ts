@@ -1,6 +1,7 @@
 /** Meter and relay of one outlet under virtual time, with the faults that real ones have. */
 import type { Clock } from '../../electron/clock.ts';
 import type { Meter, MeterReading } from '../../hardware/meter.ts';
+import type { Pilot, PilotState } from '../../hardware/pilot.ts';
 import type { Relay, RelayState } from '../../hardware/relay.ts';
 import { failed, ok, type Result } from '../../hardware/result.ts';
 import type { Car } from '../sim/car.ts';
@@ -8,7 +9,25 @@ import { timeoutMs, type Line, type Question } from './line.ts';
 import type { Random } from './random.ts';
 
 export type DeviceFault =
-  'meterSilent' | 'meterGarbled' | 'meterReset' | 'relaySilent' | 'relayStuckOpen' | 'welded';
+  | 'meterSilent'
+  | 'meterGarbled'
+  | 'meterReset'
+  | 'relaySilent'
+  | 'relayStuckOpen'
+  | 'welded'
+  | 'pilotSilent'
+  | 'pilotFaulty'
+  | 'carIgnoresPilot';
+
+export interface OutletParts {
+  clock: Clock;
+  random: Random;
+  car: Car;
+  leaseMs: number;
+  /** The line it shares with others; null: one of its own, on which nobody waits. */
+  line: Line | null;
+  hasPilot: boolean;
+}
 
 /** The physical outlet: outlives the station's process. */
 export class Outlet {
@@ -16,9 +35,9 @@ export class Outlet {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #leaseMs: number;
-  /** The line it shares with others; null: one of its own, on which nobody waits. */
   readonly #line: Line | null;
   readonly car: Car;
+  readonly hasPilot: boolean;
   /** Called when current becomes possible, before any flows. */
   onClosed: () => void = () => undefined;
   #coil = false;
@@ -28,12 +47,17 @@ export class Outlet {
   /** What a swapped meter's register is short of the car's own count. */
   #registerOffsetWh = 0;
 
-  constructor(clock: Clock, random: Random, car: Car, leaseMs: number, line: Line | null = null) {
+  /** What the pilot offers the car. */
+  #isOffering = false;
+
+  constructor({ clock, random, car, leaseMs, line, hasPilot }: OutletParts) {
     this.#clock = clock;
     this.#random = random;
     this.#leaseMs = leaseMs;
     this.#line = line;
     this.car = car;
+    this.hasPilot = hasPilot;
+    if (hasPilot) car.setOffer(false);
   }
 
   get contactIsClosed(): boolean {
@@ -49,6 +73,8 @@ export class Outlet {
     if (isOn) this.faults.add(fault);
     else this.faults.delete(fault);
     this.#applyContact();
+    this.car.setIgnoresPilot(this.faults.has('carIgnoresPilot'));
+    if (this.hasPilot) this.car.setOffer(this.#isOffering && !this.faults.has('pilotFaulty'));
   }
 
   #applyContact(): void {
@@ -106,6 +132,44 @@ export class Outlet {
     this.car.advance(answeredAtMs);
     const energyWh = this.car.meterWh - this.#registerOffsetWh;
     return ok({ energyWh, powerW: this.car.powerW, askedAtMs, answeredAtMs });
+  }
+
+  /** The car as the pilot line shows it. */
+  get vehicle(): PilotState['vehicle'] {
+    return this.faults.has('pilotFaulty') ? 'F' : this.car.vehicleState;
+  }
+
+  pilot(): Pilot | undefined {
+    if (!this.hasPilot) return undefined;
+    let pauses = 0;
+    const tell = (isOffering: boolean): Result<void> => {
+      this.car.advance(this.#clock.nowMs());
+      this.#isOffering = isOffering;
+      this.car.setOffer(isOffering && !this.faults.has('pilotFaulty'));
+      return ok(undefined);
+    };
+    return {
+      offer: () => {
+        const pausesBefore = pauses;
+        return this.#ask<void>('pilotSilent', {
+          urgency: 'relay',
+          isStillWanted: () => pauses === pausesBefore,
+          answer: () => tell(true),
+        });
+      },
+      pause: () => {
+        pauses += 1;
+        return this.#ask<void>('pilotSilent', { urgency: 'relay', answer: () => tell(false) });
+      },
+      state: () =>
+        this.#ask<PilotState>('pilotSilent', {
+          urgency: 'relay',
+          answer: () => {
+            this.car.advance(this.#clock.nowMs());
+            return ok({ vehicle: this.vehicle, isOffering: this.#isOffering });
+          },
+        }),
+    };
   }
 
   relay(): Relay {

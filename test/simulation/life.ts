@@ -18,7 +18,7 @@ import { MemoryDisk, PowerCut, type Disk } from './memory-journal.ts';
 import { makeNetwork, type Network } from './network.ts';
 import { notePayments } from './noted-payments.ts';
 import { Random } from './random.ts';
-import { rulesFor } from './rules.ts';
+import { rulesFor, withPilots } from './rules.ts';
 import { count, type Seen } from './seen.ts';
 import { startProcess, type StationProcess } from './station-process.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -38,6 +38,8 @@ const longFullMs = 600_000;
 
 /** Every so many-th station asks for a code at Stop. */
 const stopCodesEvery = 3;
+/** Every so many-th station has pilot controllers. */
+const pilotsEvery = 4;
 /** From the seed of a life to that of its strangers: far beyond all seeds in use. */
 const strangersApart = 1_000_003;
 
@@ -85,6 +87,8 @@ export class Life {
   readonly capturesWholeOnly: boolean;
   /** The drivers of this station have little time. */
   readonly isHurried: boolean;
+  /** Outlets closed though no car asks for current, and since when. */
+  readonly unasked = new Map<string, number>();
   readonly bills = new Map<string, Bill>();
   readonly seen: Seen;
   /** Payments that somebody has moved money of in the portal without need. */
@@ -129,7 +133,8 @@ export class Life {
     this.#isByChance = options.isByChance !== false;
     const moment = momentFor(this.random, beforeMomentMs);
     const rules = rulesFor(this.random);
-    this.rules = options.rules ?? rules;
+    const hasPilots = seed % pilotsEvery === 1 && this.#isByChance;
+    this.rules = options.rules ?? (hasPilots ? withPilots(rules) : rules);
     this.time = new VirtualTime(this.#isByChance ? moment.startMs : plainStartMs);
     this.capturesWholeOnly = this.random.happens(0.15) && this.#isByChance;
     this.clockOddity = this.#isByChance ? this.random.pick([0, 0, 0.5]) : 0;
@@ -142,6 +147,7 @@ export class Life {
     for (const what of [market, moment.name, `${this.rules.evses.length} outlets`]) {
       count(seen.circumstances, what);
     }
+    if (hasPilots) count(seen.circumstances, 'pilot controllers');
     if (this.capturesWholeOnly) count(seen.circumstances, 'captures whole amounts only');
     this.isHurried = this.random.happens(0.6);
     this.webhooks = this.#isByChance ? setUpWebhooks(this, this.random) : 'none';
@@ -152,7 +158,7 @@ export class Life {
   }
 
   #makeOutlets(seed: number): void {
-    this.rules.evses.forEach(({ label, maxPowerW, leaseMs }, index) => {
+    this.rules.evses.forEach(({ label, maxPowerW, leaseMs, pilot }, index) => {
       const car = new Car({
         seed: seed * 10 + index,
         maxPowerW: Math.min(maxPowerW, this.random.pick([3_600, 7_400, 11_000, 22_000])),
@@ -163,7 +169,9 @@ export class Life {
       });
       this.#startMeterWh.set(label, car.meterWh);
       const line = this.#isByChance ? this.line : null;
-      this.outlets.set(label, new Outlet(this.time, this.random, car, leaseMs, line));
+      const { time: clock, random } = this;
+      const hasPilot = pilot !== undefined;
+      this.outlets.set(label, new Outlet({ clock, random, car, leaseMs, line, hasPilot }));
     });
   }
 

@@ -65,6 +65,12 @@ function tariffFor(random: Random, currency: Currency, vat: string): Tariff {
   }
 }
 
+/** The same station with a pilot controller at each outlet. */
+export function withPilots(rules: Rules): Rules {
+  const evses = rules.evses.map((evse) => ({ ...evse, pilot: { currentA: 32 } }));
+  return { ...rules, evses };
+}
+
 /** Rules of one simulated station. */
 export function rulesFor(random: Random): Rules {
   const { country, currency, vat, timeZone } = random.pick(markets);

@@ -112,12 +112,12 @@ function whileAlive<T>(isAlive: () => boolean, promise: Promise<T>): Promise<T> 
 }
 
 function realDevices(outlet: Outlet): FieldDevices {
-  return { meter: outlet.meter(), relay: outlet.relay() };
+  return { meter: outlet.meter(), relay: outlet.relay(), pilot: outlet.pilot() };
 }
 
 /** The devices as this process hears them: alive only, and by its own clock. */
 function devicesOf(devices: FieldDevices, isAlive: () => boolean, aheadMs: number): FieldDevices {
-  const { meter, relay } = devices;
+  const { meter, relay, pilot } = devices;
   const mortal = <T>(ask: () => Promise<T>): Promise<T> =>
     isAlive() ? whileAlive(isAlive, ask()) : new Promise<T>(() => undefined);
   return {
@@ -140,6 +140,11 @@ function devicesOf(devices: FieldDevices, isAlive: () => boolean, aheadMs: numbe
       energize: () => mortal(() => relay.energize()),
       open: () => mortal(() => relay.open()),
       state: () => mortal(() => relay.state()),
+    },
+    pilot: pilot && {
+      offer: (currentA) => mortal(() => pilot.offer(currentA)),
+      pause: () => mortal(() => pilot.pause()),
+      state: () => mortal(() => pilot.state()),
     },
   };
 }

@@ -14,6 +14,13 @@ const devices: readonly [DeviceFault, number][] = [
   ['relayStuckOpen', 60],
 ];
 
+/** What can go wrong where there are pilot controllers. */
+const pilots: readonly [DeviceFault, number][] = [
+  ['pilotSilent', 100],
+  ['pilotFaulty', 20],
+  ['carIgnoresPilot', 200],
+];
+
 const lines: readonly [LineFault, number][] = [
   ['line noisy', 60],
   ['line gone', 40],
@@ -51,6 +58,7 @@ const others = [
 /** Every kind of trouble there is, by the name it is counted under. */
 export const allTrouble: readonly string[] = [
   ...devices.map(([fault]) => fault),
+  ...pilots.map(([fault]) => fault),
   ...lines.map(([fault]) => fault),
   ...networks.map(([fault]) => fault),
   ...others,
@@ -162,6 +170,12 @@ function blowOnDevices(life: Life, outlet: Outlet, level: number): void {
     outlet.setFault(fault, true);
     life.time.after(random.between(1, longestS) * 1000, () => outlet.setFault(fault, false));
   }
+  if (outlet.hasPilot && random.happens(level)) {
+    const [fault, longestS] = random.pick(pilots);
+    life.note(fault);
+    outlet.setFault(fault, true);
+    life.time.after(random.between(1, longestS) * 1000, () => outlet.setFault(fault, false));
+  }
   if (random.happens(level / 20)) {
     life.note('meterReset');
     outlet.setFault('meterReset', true);
@@ -200,7 +214,7 @@ export function clear(life: Life): void {
   life.line.faults.clear();
   life.mend();
   for (const outlet of life.outlets.values()) {
-    for (const [fault] of devices) outlet.setFault(fault, false);
+    for (const [fault] of [...devices, ...pilots]) outlet.setFault(fault, false);
     outlet.setFault('welded', false);
   }
 }

@@ -146,7 +146,14 @@ export class Bench {
       ...options.car,
     });
     this.startMeterWh = car.meterWh;
-    this.outlet = new Outlet(this.time, this.random, car, leaseMs);
+    this.outlet = new Outlet({
+      clock: this.time,
+      random: this.random,
+      car,
+      leaseMs,
+      line: null,
+      hasPilot: false,
+    });
     this.#disk = options.state ?? initialState(this.rules);
     this.#station = this.#assemble(false);
   }
