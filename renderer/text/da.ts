@@ -133,9 +133,9 @@ export const da: Catalogue = {
 
   'plugIn.statement': 'Betalingen er godkendt. Slut bilen til.',
   'plugIn.text': 'Opladningen starter af sig selv.',
-  'plugIn.connected': 'Betalingen er godkendt. Bilen er tilsluttet.',
+  'plugIn.connected': 'Bilen er tilsluttet.',
   'plugIn.carDecides':
-    'Opladningen starter, når bilen beder om det. Sker der intet, så se efter en ladetimer i bilen.',
+    'Opladningen starter, når bilen beder om det. Sker det ikke, så se efter en ladetimer i bilen.',
   'plugIn.timeout': 'Hvis ingen bil oplader, før tiden er gået, frigives hele beløbet.',
   'plugIn.where': 'Slut til ved udtag {{outlet}}.',
 

@@ -136,9 +136,9 @@ export const de: Catalogue = {
 
   'plugIn.statement': 'Zahlung bestätigt. Bitte Auto anschließen.',
   'plugIn.text': 'Das Laden startet von selbst.',
-  'plugIn.connected': 'Zahlung bestätigt. Das Auto ist angeschlossen.',
+  'plugIn.connected': 'Das Auto ist angeschlossen.',
   'plugIn.carDecides':
-    'Das Laden beginnt, sobald das Auto es anfordert. Tut sich nichts, prüfen Sie den Ladetimer im Auto.',
+    'Das Laden beginnt, wenn das Auto es anfordert. Sonst bitte den Ladetimer im Auto prüfen.',
   'plugIn.timeout': 'Lädt bis dahin kein Auto, wird der ganze Betrag freigegeben.',
   'plugIn.where': 'Anschließen an Ladepunkt {{outlet}}.',
 

@@ -133,9 +133,9 @@ export const en = {
 
   'plugIn.statement': 'Payment approved. Plug in your car.',
   'plugIn.text': 'Charging starts by itself.',
-  'plugIn.connected': 'Payment approved. The car is connected.',
+  'plugIn.connected': 'The car is connected.',
   'plugIn.carDecides':
-    'Charging starts as soon as the car asks for it. If nothing happens, look for a charging timer in the car.',
+    'Charging starts when the car asks for it. If it does not, look for a charging timer in the car.',
   'plugIn.timeout': 'If no car charges before the time is up, the whole amount is released.',
   'plugIn.where': 'Plug in at outlet {{outlet}}.',
 

@@ -136,9 +136,9 @@ export const fi: Catalogue = {
 
   'plugIn.statement': 'Maksu on hyväksytty. Kytke auto.',
   'plugIn.text': 'Lataus alkaa itsestään.',
-  'plugIn.connected': 'Maksu hyväksytty. Auto on kytketty.',
+  'plugIn.connected': 'Auto on kytketty.',
   'plugIn.carDecides':
-    'Lataus alkaa, kun auto pyytää sitä. Jos mitään ei tapahdu, tarkista auton latausajastin.',
+    'Lataus alkaa, kun auto pyytää sitä. Jos ei ala, tarkista auton latausajastin.',
   'plugIn.timeout': 'Jos auto ei lataa ajoissa, summa vapautetaan.',
   'plugIn.where': 'Kytke latauspisteeseen {{outlet}}.',
 

@@ -130,9 +130,9 @@ export const nb: Catalogue = {
 
   'plugIn.statement': 'Betalingen er godkjent. Koble til bilen.',
   'plugIn.text': 'Ladingen starter av seg selv.',
-  'plugIn.connected': 'Betalingen er godkjent. Bilen er koblet til.',
+  'plugIn.connected': 'Bilen er koblet til.',
   'plugIn.carDecides':
-    'Ladingen starter når bilen ber om det. Skjer det ingenting, se etter en ladetimer i bilen.',
+    'Ladingen starter når bilen ber om det. Skjer det ikke, se etter en ladetimer i bilen.',
   'plugIn.timeout': 'Hvis ingen bil lader før tiden er ute, frigis hele beløpet.',
   'plugIn.where': 'Koble til ved uttak {{outlet}}.',
 

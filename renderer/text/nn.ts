@@ -129,9 +129,9 @@ export const nn: Catalogue = {
 
   'plugIn.statement': 'Betalinga er godkjend. Kople til bilen.',
   'plugIn.text': 'Ladinga startar av seg sjølv.',
-  'plugIn.connected': 'Betalinga er godkjend. Bilen er kopla til.',
+  'plugIn.connected': 'Bilen er kopla til.',
   'plugIn.carDecides':
-    'Ladinga startar når bilen ber om det. Skjer det ingenting, sjå etter ein ladetimar i bilen.',
+    'Ladinga startar når bilen ber om det. Skjer det ikkje, sjå etter ein ladetimar i bilen.',
   'plugIn.timeout': 'Viss ingen bil ladar før tida er ute, blir heile beløpet frigitt.',
   'plugIn.where': 'Kople til ved uttak {{outlet}}.',
 

@@ -113,9 +113,8 @@ export const se = {
 
   'plugIn.statement': 'Máksin lea dohkkehuvvon. Bija johtasa biilii.',
   'plugIn.text': 'Ládden álgá ieš.',
-  'plugIn.connected': 'Máksu lea dohkkehuvvon. Biila lea čatnon.',
-  'plugIn.carDecides':
-    'Láddet álgá go biila dan bivdá. Jus ii dáhpáhuva mihkkege, geahča biilla láddenáiggi.',
+  'plugIn.connected': 'Biila lea čadnon.',
+  'plugIn.carDecides': 'Ládden álgá go biila dan bivdá. Jus ii, geahča biilla láddenáiggi.',
   'plugIn.timeout':
     'Jus ii oktage biila láddejuvvo ovdal go áigi nohká, de olles supmi luvvejuvvo.',
   'plugIn.where': 'Geavat čuoggá {{outlet}}.',

@@ -133,9 +133,9 @@ export const sv: Catalogue = {
 
   'plugIn.statement': 'Betalningen är godkänd. Anslut bilen.',
   'plugIn.text': 'Laddningen startar av sig själv.',
-  'plugIn.connected': 'Betalningen är godkänd. Bilen är ansluten.',
+  'plugIn.connected': 'Bilen är ansluten.',
   'plugIn.carDecides':
-    'Laddningen startar när bilen ber om det. Händer inget, titta efter en laddtimer i bilen.',
+    'Laddningen startar när bilen ber om det. Om inte, titta efter en laddtimer i bilen.',
   'plugIn.timeout': 'Om ingen bil laddar innan tiden är ute frigörs hela beloppet.',
   'plugIn.where': 'Anslut vid uttag {{outlet}}.',
 

@@ -141,6 +141,7 @@ function evseConfig(world: WorldParts, evse: WorldEvse): Record<string, unknown>
       leaseMs: 3000,
       feedbackInput: evse.channel,
     },
+    ...(evse.pilot !== null && { pilot: { ...evse.pilot, bus: 'cabinet' } }),
   };
 }
 

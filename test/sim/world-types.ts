@@ -9,6 +9,12 @@ import type { Market } from './vipps/sales-unit.ts';
 import type { VippsSandbox } from './vipps/sandbox.ts';
 import type { VippsServer } from './vipps/server.ts';
 
+/** A pilot controller: which one, and at which unit. */
+export interface WorldPilot {
+  driver: 'evse-din' | 'phoenix-ev-cc';
+  unit: number;
+}
+
 /** One outlet with everything behind it. */
 export interface WorldEvse {
   /** A, B, … as on the station. */
@@ -19,6 +25,7 @@ export interface WorldEvse {
   relayUnit: number;
   channel: number;
   meterSerialNumber: number;
+  pilot: WorldPilot | null;
   /** Plugs the car in, after having counted everything up to now; the others likewise. */
   plugIn(): void;
   unplug(): void;

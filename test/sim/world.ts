@@ -7,14 +7,15 @@ import { systemClock, type Clock } from '../../electron/clock.ts';
 import { Car } from './car.ts';
 import { wireOutlet } from './modbus/outlet.ts';
 import { serveModbusTcp, serveRtuOverTcp, serveSerial } from './modbus/peers.ts';
-import { Field } from './modbus/slave.ts';
+import { evseDin, phoenixEvCc, type PilotLine } from './modbus/pilot.ts';
+import { Field, type Device } from './modbus/slave.ts';
 import { WaveshareRelay } from './modbus/waveshare-relay.ts';
 import { startPage } from './page/server.ts';
 import { startPtyPair } from './socat.ts';
 import { sandboxSalesUnit, type Market, type SalesUnit } from './vipps/sales-unit.ts';
 import { startVippsServer } from './vipps/server.ts';
 import { writeStationConfig } from './world-config.ts';
-import type { World, WorldBus, WorldEvse, WorldParts } from './world-types.ts';
+import type { World, WorldBus, WorldEvse, WorldParts, WorldPilot } from './world-types.ts';
 
 export interface WorldOptions {
   /** Outlets, 1 to 8; default 1. */
@@ -30,6 +31,8 @@ export interface WorldOptions {
   /** Capacity of the cars' batteries, Wh; default 75 000, of which a fifth is full. */
   batteryWh?: number;
   salesUnit?: Partial<SalesUnit>;
+  /** A pilot controller at each outlet; default none. */
+  pilot?: 'evse-din' | 'phoenix-ev-cc';
   /** The station serves phone pages and is told by webhook; default false: its screen alone. */
   phone?: boolean;
   /** Where a webhook's registered address really is; as it stands unless told. */
@@ -49,8 +52,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const field = new Field(clock);
   const relay = new WaveshareRelay({ clock });
   field.add(relayUnit, relay);
+  const pilot = options.pilot ?? null;
   const evses = Array.from({ length: evseCount }, (_, channel) =>
-    makeEvse({ field, relay, channel, clock, maxPowerW, seed, ...batteryOf(options) }),
+    makeEvse({ field, relay, channel, clock, maxPowerW, seed, pilot, ...batteryOf(options) }),
   );
   const unit = sandboxSalesUnit({ market, ...options.salesUnit });
   const vipps = await startVippsServer({
@@ -110,9 +114,10 @@ interface EvseParts {
   maxPowerW: number;
   batteryWh: number;
   seed: number;
+  pilot: WorldPilot['driver'] | null;
 }
 
-/** Meters sit at units 1, 11, 21, …; relays are channels 0, 1, 2, … of one board. */
+/** Meters sit at units 1, 11, 21, …, pilot controllers at 3, 13, 23, …; relays are channels 0, 1, 2, … of one board. */
 function makeEvse(parts: EvseParts): WorldEvse {
   const { field, relay, channel, clock, maxPowerW, batteryWh, seed } = parts;
   const car = new Car({
@@ -126,6 +131,8 @@ function makeEvse(parts: EvseParts): WorldEvse {
   const meterSerialNumber = 58_213_377 + channel;
   wireOutlet({ field, car, meterUnit, meterSerialNumber, relay, channel });
   const bringUpToDate = () => car.advance(Math.max(car.nowMs, Math.round(clock.nowMs())));
+  const pilot = parts.pilot === null ? null : { driver: parts.pilot, unit: 3 + channel * 10 };
+  if (pilot !== null) field.add(pilot.unit, pilotOf(pilot.driver, car, bringUpToDate));
   const now = (act: () => void) => () => {
     bringUpToDate();
     act();
@@ -138,6 +145,7 @@ function makeEvse(parts: EvseParts): WorldEvse {
     relayUnit,
     channel,
     meterSerialNumber,
+    pilot,
     bringUpToDate,
     plugIn: now(() => car.plugIn()),
     unplug: now(() => car.unplug()),
@@ -145,6 +153,22 @@ function makeEvse(parts: EvseParts): WorldEvse {
     resume: now(() => car.resume()),
     fill: now(() => car.fill()),
   };
+}
+
+/** A controller of this kind whose pilot line ends at the car. */
+function pilotOf(driver: WorldPilot['driver'], car: Car, bringUpToDate: () => void): Device {
+  const line: PilotLine = {
+    readVehicle() {
+      bringUpToDate();
+      return car.vehicleState;
+    },
+    setOffer(isOffered) {
+      bringUpToDate();
+      car.setOffer(isOffered);
+    },
+  };
+  car.setOffer(false);
+  return driver === 'evse-din' ? evseDin(line) : phoenixEvCc(line);
 }
 
 async function startBus(
