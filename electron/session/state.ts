@@ -73,6 +73,20 @@ export interface ChargePeriod {
   parkedMs: number;
 }
 
+/**
+ * Why a reading is not taken: the register fell (to zero: a meter that was reset), rose further than
+ * can have flowed, the answer came too late to say anything of now, or the register stands still while
+ * power is drawn: somebody repeats an old answer.
+ */
+export type RefusalReason = 'fell' | 'fell-to-zero' | 'jumped' | 'late' | 'standing';
+
+export interface Refusal {
+  reason: RefusalReason;
+  /** What it showed, and what the last good one had shown. */
+  energyWh: number;
+  lastWh: number;
+}
+
 export interface Reading {
   energyWh: number;
   powerW: number;
@@ -106,6 +120,10 @@ export interface Charge {
   resumedAtMs: number | null;
   /** Readings refused in a row because they fell or jumped. */
   refusedReadings: number;
+  /** Why the last reading was refused; absent since a good one. */
+  refusal?: Refusal;
+  /** Power drawn since the register last moved, W·ms. */
+  standingWattMs?: number;
   /** Oldest first; none before power has flowed. Absent in records from before version 2. */
   periods?: ChargePeriod[];
   /** By when power must flow, once the driver has asked for more time. */
