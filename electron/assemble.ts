@@ -1,5 +1,6 @@
 /** Makes a station out of its configuration: every real part, joined. Knows no Electron. */
 import { meterModel } from '../hardware/meters/models.ts';
+import type { MeterModel } from '../hardware/meters/table-meter.ts';
 import { openHardware, type Hardware } from '../hardware/open.ts';
 import { daylightAt, placeOf } from './ambience/daylight.ts';
 import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
@@ -18,7 +19,7 @@ import { openSecretStore, type SecretStore } from './secret-store.ts';
 import { staysAtMost } from './session/limits.ts';
 import { initialState } from './session/recovery.ts';
 import type { FixedFacts } from './session/snapshot.ts';
-import type { Rules, StationLocation, StationState } from './session/state.ts';
+import type { EvseRules, Rules, StationLocation, StationState } from './session/state.ts';
 import { Station } from './station.ts';
 import { stopCodeFor } from './stop-code.ts';
 import { openVippsLine } from './vipps-line.ts';
@@ -50,7 +51,7 @@ export function rulesOf(config: StationConfig): Rules {
       connector,
       maxPowerW,
       leaseMs: relay.leaseMs,
-      meterStepWh: meterModel(meter.driver).energyStepWh,
+      ...stepOf(meterModel(meter.driver)),
       ...(pilot !== null && { pilot: { currentA: pilot.maxCurrentA } }),
     })),
     ...(station.location !== null && { location: locationOf(station.location) }),
@@ -66,6 +67,15 @@ export function rulesOf(config: StationConfig): Rules {
     receiptMs: ui.receiptS * 1000,
     staysAtMost,
   };
+}
+
+/** How fine the meter's energy register is. */
+function stepOf({
+  energy,
+  energyStepWh,
+}: MeterModel): Pick<EvseRules, 'meterStepWh' | 'meterFloatWh'> {
+  const isFloat = energy.type === 'f32';
+  return { meterStepWh: energyStepWh, ...(isFloat && { meterFloatWh: energy.scale }) };
 }
 
 /** OCPI writes degrees with five to seven decimals. */

@@ -23,6 +23,8 @@ export interface EvseRules {
   leaseMs: number;
   /** Greatest step of the meter's energy register; absent where a version before has not said. */
   meterStepWh?: number;
+  /** Where that register is a 32-bit float: what one of its units is, Wh; its step grows with it. */
+  meterFloatWh?: number;
   /** Where a pilot controller talks to the car: the current it offers, A. */
   pilot?: { currentA: number };
 }
