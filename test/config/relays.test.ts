@@ -1,0 +1,147 @@
+/** Relays in station.yaml: what boards can do, lines of their own, and what opens without a station. */
+import { describe, expect, test } from 'vitest';
+import { rulesOf } from '../../electron/assemble.ts';
+import {
+  absent,
+  type Changes,
+  configOf,
+  evse,
+  linesOf,
+  readChanged,
+  warningsOf,
+} from './config-file.ts';
+
+const relay = (key: string) => `evses[0].relay.${key}`;
+/** A relay driver, as far as it differs from the file's. */
+const board = (driver: string, changes: Changes = {}): Changes => ({
+  [relay('driver')]: driver,
+  ...changes,
+});
+const lcus: Changes = board('lcus-relay', {
+  'buses.usb': { serial: '/dev/ttyUSB1' },
+  [relay('bus')]: 'usb',
+  [relay('unit')]: absent,
+  [relay('feedbackInput')]: absent,
+  [relay('allowNoDeadMan')]: true,
+});
+const second = (changes: Changes) => ({ 'evses[1]': evse('B', 2, changes) });
+
+/** One mistake, at `path`. */
+function refused(path: string, changes: Changes, ...words: string[]): void {
+  const lines = linesOf(readChanged(changes));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.startsWith(`${path}: `), lines[0]).toBe(true);
+  for (const word of words) expect(lines[0]).toContain(word);
+}
+
+describe('a board', () => {
+  test('without a unit on a Modbus bus has none to be reached by', () => {
+    refused(relay('unit'), { [relay('unit')]: absent }, 'is missing', '1 to 247');
+  });
+
+  test('has so many relays and inputs', () => {
+    const wirenboard = board('wirenboard-mr');
+    expect(linesOf(readChanged(wirenboard))).toEqual([]);
+    refused(relay('channel'), { ...wirenboard, [relay('channel')]: 6 }, '0 to 5 for wirenboard-mr');
+    refused(
+      relay('feedbackInput'),
+      { ...wirenboard, [relay('feedbackInput')]: 8 },
+      '0 to 7 for wirenboard-mr',
+    );
+    refused(relay('channel'), { ...lcus, [relay('channel')]: 8 }, '0 to 7 for lcus-relay');
+    refused(relay('feedbackInput'), { ...lcus, [relay('feedbackInput')]: 0 }, 'has no inputs');
+  });
+
+  test('keeps a lease in its own steps', () => {
+    const wirenboard = board('wirenboard-mr');
+    for (const leaseMs of [500, 1500]) {
+      const words = '1000 to 10000 ms in steps of 1000 for wirenboard-mr';
+      refused(relay('leaseMs'), { ...wirenboard, [relay('leaseMs')]: leaseMs }, words);
+    }
+    refused(relay('leaseMs'), { ...lcus, [relay('leaseMs')]: 900 }, '1000 to 10000 ms');
+  });
+
+  test('whose one timer holds all relays keeps one lease for all', () => {
+    const two = (leaseMs: number, unit = 2) => ({
+      ...board('wirenboard-mr'),
+      ...second({ 'relay.driver': 'wirenboard-mr', 'relay.leaseMs': leaseMs, 'relay.unit': unit }),
+    });
+    expect(linesOf(readChanged(two(3000)))).toEqual([]);
+    expect(linesOf(readChanged(two(5000, 3)))).toEqual([]);
+    refused('evses[1].relay.leaseMs', two(5000), 'is 5000, but evses[0].relay.leaseMs is 3000');
+  });
+});
+
+describe('a relay without a dead-man', () => {
+  const coil = board('modbus-coil');
+  const allowed = { ...coil, [relay('allowNoDeadMan')]: true };
+
+  test('is refused, with the ways out', () => {
+    const ways = ['waveshare-modbus-relay, wirenboard-mr', 'allowNoDeadMan: true'];
+    refused(relay('driver'), coil, 'stays closed when this computer or its line dies', ...ways);
+    refused(relay('driver'), { ...coil, [relay('allowNoDeadMan')]: false }, ...ways);
+    refused(relay('driver'), { ...lcus, [relay('allowNoDeadMan')]: absent }, ...ways);
+  });
+
+  test('is taken where somebody has written so, with a warning and a rule that raises an alert', () => {
+    const read = readChanged(allowed);
+    expect(warningsOf(read)).toEqual([
+      expect.stringMatching(
+        /^evses\[0\]\.relay\.allowNoDeadMan: is true: .* contactor stays closed/,
+      ),
+    ]);
+    expect(rulesOf(configOf(read)).evses[0]?.hasNoDeadMan).toBe(true);
+    expect(configOf(read).evses[0]?.relay.allowNoDeadMan).toBe(true);
+  });
+
+  test('has no rule where the board has a dead-man, and the key there is told to be idle', () => {
+    const read = readChanged();
+    expect(rulesOf(configOf(read)).evses[0]).not.toHaveProperty('hasNoDeadMan');
+    const idle = readChanged({ [relay('allowNoDeadMan')]: true });
+    expect(warningsOf(idle)).toEqual([
+      expect.stringContaining('is true, but waveshare-modbus-relay has a dead-man; leave it out'),
+    ]);
+    expect(rulesOf(configOf(idle)).evses[0]).not.toHaveProperty('hasNoDeadMan');
+  });
+});
+
+describe('a board with a line of its own', () => {
+  test('needs no unit', () => {
+    const read = readChanged(lcus);
+    expect(linesOf(read)).toEqual([]);
+    expect(configOf(read).evses[0]?.relay.unit).toBeNull();
+    expect(warningsOf(readChanged({ ...lcus, [relay('unit')]: 1 }))).toContainEqual(
+      expect.stringContaining('lcus-relay has no address; leave it out'),
+    );
+  });
+
+  test('shares it with no other kind of device', () => {
+    refused('evses[0].meter.bus', { ...lcus, 'evses[0].meter.bus': 'usb' }, 'nothing else');
+    const other = second({ 'relay.bus': 'usb' });
+    refused('evses[1].relay.bus', { ...lcus, ...other }, 'evses[0].relay (lcus-relay)');
+  });
+
+  test('shares its board with other outlets, each by its own relay', () => {
+    const other = (channel: number) =>
+      second({
+        relay: {
+          driver: 'lcus-relay',
+          bus: 'usb',
+          channel,
+          leaseMs: 3000,
+          allowNoDeadMan: true,
+        },
+      });
+    expect(linesOf(readChanged({ ...lcus, ...other(2) }))).toEqual([]);
+    refused('evses[1].relay.channel', { ...lcus, ...other(1) }, '1 of bus usb, as is evses[0]');
+  });
+
+  test('is reached by bytes alone', () => {
+    refused(
+      relay('bus'),
+      { ...lcus, 'buses.usb': { modbusTcp: '10.0.0.1:502' } },
+      'speaks Modbus TCP',
+    );
+    expect(linesOf(readChanged({ ...lcus, 'buses.usb': { tcp: '10.0.0.1:4001' } }))).toEqual([]);
+  });
+});
