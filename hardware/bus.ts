@@ -13,7 +13,7 @@ import { keepLine } from './line-keeper.ts';
 import type { BusStatus, LineKeeper } from './line-keeper.ts';
 import type { Line } from './line.ts';
 import { modbusDialect } from './modbus-dialect.ts';
-import type { Question } from './modbus-rtu.ts';
+import type { Question as ModbusQuestion } from './modbus-rtu.ts';
 import { failed, ok } from './result.ts';
 import type { Result } from './result.ts';
 
@@ -67,7 +67,7 @@ export interface BusOf<Speaks extends string, Question, Data> extends AnyBus {
 }
 
 /** A Modbus bus. Reads answer with the bytes behind the byte count, writes with none. */
-export type Bus = BusOf<'modbus', Question, Uint8Array>;
+export type Bus = BusOf<'modbus', ModbusQuestion, Uint8Array>;
 
 interface LineParts {
   name: string;

@@ -126,6 +126,7 @@ describe('the lease of a board without a dead-man', () => {
     valueOf(await relay().energize());
     field.setFault(2, { kind: 'silent' }, 5);
     await until(() => board.relays.coils[0] === false, 8000);
+    expect(valueOf(await relay().state()).coilIsEnergized).toBe(false);
   });
 
   it('ends with the program: then the relay stays closed, as is said of the driver', async () => {
