@@ -253,7 +253,7 @@ function openDevices(config: StationConfig, clock: Clock): Hardware {
       unit: relay.unit ?? undefined,
       feedbackInput: relay.feedbackInput ?? undefined,
     },
-    pilot,
+    pilot: pilot && { ...pilot, unit: pilot.unit ?? undefined },
   }));
   return openHardware({ buses: config.buses, evses }, clock);
 }

@@ -158,7 +158,7 @@ export class Field {
     const result = await pilot.state();
     const evse = this.#label;
     if (result.ok) this.#post({ type: 'PilotReported', evse, ...result.value });
-    else this.#post({ type: 'PilotFailed', evse, kind: result.error.kind });
+    else this.#pilotFailed(result.error);
   }
 
   async offerCurrent(currentA: number): Promise<void> {
@@ -175,9 +175,12 @@ export class Field {
     const result = await send(pilot);
     // An offer overtaken by a pause is no news.
     if (result.ok) await this.#readPilot();
-    else if (result.error.kind !== 'refused') {
-      this.#post({ type: 'PilotFailed', evse: this.#label, kind: result.error.kind });
-    }
+    else if (result.error.kind !== 'refused') this.#pilotFailed(result.error);
+  }
+
+  #pilotFailed(error: HardwareError): void {
+    this.#tell('pilot', error);
+    this.#post({ type: 'PilotFailed', evse: this.#label, kind: error.kind });
   }
 
   async closeRelay(): Promise<void> {
@@ -217,7 +220,7 @@ export class Field {
   }
 
   /** The screen has a code for it; what a technician needs to know stands in the log. */
-  #tell(device: 'meter' | 'relay', { kind, message }: HardwareError): void {
+  #tell(device: 'meter' | 'relay' | 'pilot', { kind, message }: HardwareError): void {
     const nowMs = this.#clock.nowMs();
     const told = this.#toldAtMs.get(message);
     if (told !== undefined && nowMs - told < tellAgainMs) return;

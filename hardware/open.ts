@@ -10,8 +10,12 @@ import type { Meter } from './meter.ts';
 import { meterModel, meterModels } from './meters/models.ts';
 import { tableMeter } from './meters/table-meter.ts';
 import type { Pilot } from './pilot.ts';
+import { pilotDrivers } from './pilots/drivers.ts';
 import { modbusPilot } from './pilots/modbus-pilot.ts';
 import { pilotModel } from './pilots/models.ts';
+import { openEvseModel, openEvsePilot } from './pilots/openevse.ts';
+import { makeRapiBus } from './rapi.ts';
+import type { RapiBus } from './rapi.ts';
 import type { Relay } from './relay.ts';
 import { relayModel, relayModels } from './relays/models.ts';
 import { leaseProblemWithin } from './relays/relay-model.ts';
@@ -39,7 +43,8 @@ export interface RelayConfig {
 export interface PilotConfig {
   driver: string;
   bus: string;
-  unit: number;
+  /** Not given for a controller that has its line for itself. */
+  unit?: number | undefined;
 }
 
 export interface HardwareConfig {
@@ -105,18 +110,33 @@ export function openBus(name: string, config: BusConfig, clock: Clock): Bus {
   return makeBus({ name, line: lineOf(config), framing, clock });
 }
 
+/** A bus by what is spoken on it. */
+export type FieldBus = Bus | LcusBus | RapiBus;
+
 /**
- * Makes the bus that a relay driver needs: a Modbus bus, or the line of a board of its own. Throws
- * when there is no such driver.
+ * Makes the bus that a relay's or pilot controller's driver needs: a Modbus bus, or the line of a
+ * device of its own.
  */
 export function openBusFor(
   driver: string,
   name: string,
   config: BusConfig,
   clock: Clock,
-): Bus | LcusBus {
-  if (relayModel(driver).speaks === 'modbus') return openBus(name, config, clock);
-  return makeLcusBus({ name, line: lineOf(config), clock });
+): FieldBus {
+  switch (speaksOf(driver)) {
+    case 'modbus':
+      return openBus(name, config, clock);
+    case 'lcus':
+      return makeLcusBus({ name, line: lineOf(config), clock });
+    case 'rapi':
+      return makeRapiBus({ name, line: lineOf(config), clock });
+  }
+}
+
+/** What the driver of a relay or pilot controller speaks; Modbus where it is not known. */
+function speaksOf(driver: string): FieldBus['speaks'] {
+  const known = [...relayModels, ...pilotDrivers].find((one) => one.driver === driver);
+  return known?.speaks ?? 'modbus';
 }
 
 function lineOf(config: BusConfig): Line {
@@ -133,7 +153,7 @@ export function openMeter(config: Omit<MeterConfig, 'bus'>, bus: Bus): Meter {
  * Makes a relay. Throws when the configuration names a driver that does not exist, or one that the
  * bus does not speak with.
  */
-export function openRelay(config: Omit<RelayConfig, 'bus'>, bus: Bus | LcusBus): Relay {
+export function openRelay(config: Omit<RelayConfig, 'bus'>, bus: FieldBus): Relay {
   const model = relayModel(config.driver);
   const problem = leaseProblemWithin(model.lease, config.leaseMs);
   if (problem !== null) throw new RangeError(`leaseMs ${config.leaseMs}: ${problem}`);
@@ -146,9 +166,20 @@ export function openRelay(config: Omit<RelayConfig, 'bus'>, bus: Bus | LcusBus):
   throw new Error(`${config.driver} speaks ${model.speaks}, and bus ${bus.name} ${bus.speaks}`);
 }
 
-/** Makes a pilot controller. Throws when the configuration names a driver that does not exist. */
-export function openPilot(config: Omit<PilotConfig, 'bus'>, bus: Bus): Pilot {
-  return modbusPilot(pilotModel(config.driver), bus, config.unit);
+/**
+ * Makes a pilot controller. Throws when the configuration names a driver that does not exist, or one
+ * that the bus does not speak with.
+ */
+export function openPilot(config: Omit<PilotConfig, 'bus'>, bus: FieldBus): Pilot {
+  const { driver, unit } = config;
+  if (driver === openEvseModel.driver && bus.speaks === 'rapi') return openEvsePilot(bus);
+  const speaks = speaksOf(driver);
+  if (speaks !== 'modbus' || bus.speaks !== 'modbus') {
+    throw new Error(`${driver} speaks ${speaks}, and bus ${bus.name} ${bus.speaks}`);
+  }
+  const model = pilotModel(driver);
+  if (unit === undefined) throw new RangeError(`${driver} wants a unit`);
+  return modbusPilot(model, bus, unit);
 }
 
 /**
@@ -156,13 +187,13 @@ export function openPilot(config: Omit<PilotConfig, 'bus'>, bus: Bus): Pilot {
  * still wrong with it is a fault of the program and throws, with every line closed again.
  */
 export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
-  const buses = new Map<string, Bus | LcusBus>();
+  const buses = new Map<string, FieldBus>();
   const meters = new Map<string, Meter>();
   const relays = new Map<string, Relay>();
   const pilots = new Map<string, Pilot>();
   const close = () => buses.forEach((bus) => bus.close());
 
-  function busOf(name: string): Bus | LcusBus {
+  function busOf(name: string): FieldBus {
     const bus = buses.get(name);
     if (!bus)
       throw new Error(`no bus is named ${name}; there are: ${[...buses.keys()].join(', ')}`);
@@ -171,22 +202,27 @@ export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
 
   function modbusOf(name: string): Bus {
     const bus = busOf(name);
-    if (bus.speaks !== 'modbus') throw new Error(`bus ${name} carries a board of its own`);
+    if (bus.speaks !== 'modbus')
+      throw new Error(`bus ${name} carries a device that has it for itself`);
     return bus;
   }
 
   try {
     for (const [name, bus] of Object.entries(config.buses)) {
-      const driver = config.evses.find(({ relay }) => relay.bus === name)?.relay.driver;
+      const devices = config.evses.flatMap(({ relay, pilot }) => [
+        relay,
+        ...(pilot ? [pilot] : []),
+      ]);
+      const own = devices.find((one) => one.bus === name && speaksOf(one.driver) !== 'modbus');
       buses.set(
         name,
-        driver === undefined ? openBus(name, bus, clock) : openBusFor(driver, name, bus, clock),
+        own === undefined ? openBus(name, bus, clock) : openBusFor(own.driver, name, bus, clock),
       );
     }
     for (const { id, meter, relay, pilot } of config.evses) {
       meters.set(id, openMeter(meter, modbusOf(meter.bus)));
       relays.set(id, openRelay(relay, busOf(relay.bus)));
-      if (pilot) pilots.set(id, openPilot(pilot, modbusOf(pilot.bus)));
+      if (pilot) pilots.set(id, openPilot(pilot, busOf(pilot.bus)));
     }
   } catch (error) {
     close();

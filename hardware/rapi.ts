@@ -8,11 +8,11 @@
  * comes late is never taken for another's. An answer without an id is none: it belongs to a command
  * that arrived spoilt, or the firmware is older and cannot be used.
  */
-import { makeBusOf, type AskOptions, type BusOf } from './bus.ts';
+import { makeBusOf, type BusOf } from './bus.ts';
 import type { Clock } from './clock.ts';
 import type { Dialect, HeardOf, Plan } from './dialect.ts';
 import type { Line } from './line.ts';
-import { failed, ok } from './result.ts';
+import { ok } from './result.ts';
 import type { Result } from './result.ts';
 
 /** What the controller answered: whether it did as told, and the words behind OK or NK. */
@@ -29,26 +29,12 @@ export interface RapiParts {
   line: Line;
   clock: Clock;
   /** Gets each line the controller sends by itself, as words: `['AT', '03', '03', '16', '0100']`. */
-  onNotice: (words: readonly string[]) => void;
+  onNotice?: (words: readonly string[]) => void;
 }
 
 /** Makes the bus of a line that carries one controller, and begins to open it. */
-export function makeRapiBus({ onNotice, ...parts }: RapiParts): RapiBus {
+export function makeRapiBus({ onNotice = () => {}, ...parts }: RapiParts): RapiBus {
   return makeBusOf(rapiDialect(onNotice), parts);
-}
-
-/** Asks, and makes an error of NK. The words behind OK. */
-export async function askRapi(
-  bus: RapiBus,
-  command: string,
-  options: AskOptions,
-): Promise<Result<readonly string[]>> {
-  const answer = await bus.ask(command, options);
-  if (!answer.ok) return answer;
-  const { isOk, words } = answer.value.data;
-  if (isOk) return ok(words);
-  const said = words.length === 0 ? '' : ` (${words.join(' ')})`;
-  return failed('refused', `OpenEVSE on ${bus.name}: does not do ${command}${said}`);
 }
 
 /** ESRAPI_BUFLEN is 32, and the id and checksum need eight of them. */
@@ -72,25 +58,25 @@ export function rapiLine(words: string, sequenceId: string | null): string {
 
 /** A conversation with one controller. */
 export function rapiDialect(
-  onNotice: RapiParts['onNotice'],
+  onNotice: NonNullable<RapiParts['onNotice']>,
 ): Dialect<'rapi', string, RapiAnswer, RapiAnswer> {
   return new Rapi(onNotice);
 }
 
 class Rapi implements Dialect<'rapi', string, RapiAnswer, RapiAnswer> {
   readonly speaks = 'rapi';
-  readonly #onNotice: RapiParts['onNotice'];
+  readonly #onNotice: NonNullable<RapiParts['onNotice']>;
   #lastId = 0;
   #currentId: string | null = null;
   #text = '';
   #hasHeardNoise = false;
 
-  constructor(onNotice: RapiParts['onNotice']) {
+  constructor(onNotice: NonNullable<RapiParts['onNotice']>) {
     this.#onNotice = onNotice;
   }
 
   assertAskable(command: string): void {
-    const isCommand = /^[A-Z][A-Z0-9](?: [!-)+-9;-\]_-~]+)*$/.test(command);
+    const isCommand = /^[A-Z][A-Z0-9](?: [!-#%-)+-9;-\]_-~]+)*$/.test(command);
     if (!isCommand || command.length > longestCommand) {
       throw new RangeError(
         `"${command}" is no RAPI command of at most ${longestCommand} characters`,

@@ -1,7 +1,8 @@
 /**
- * Cross-checks of the relays: what their boards can do, who shares a line with whom, and whether
- * anything opens the contactor when the station itself is dead.
+ * Cross-checks of relays and pilot controllers: what their boards can do, which have a line for
+ * themselves, and whether anything opens the contactor when the station itself is dead.
  */
+import { pilotDrivers } from '../../hardware/pilots/drivers.ts';
 import { relayModels } from '../../hardware/relays/models.ts';
 import type { RelayModel } from '../../hardware/relays/relay-model.ts';
 import { opensWithoutStation } from './features.ts';
@@ -14,33 +15,52 @@ type Relay = NonNullable<Evse['relay']>;
 
 export function checkRelays(draft: Draft, findings: Findings): void {
   (draft.evses ?? []).forEach((evse, index) => {
+    const pilot = pilotDrivers.find(({ driver }) => driver === evse?.pilot?.driver);
+    if (pilot !== undefined && evse?.pilot !== undefined) {
+      checkUnit(evse.pilot, pilot, ['evses', index, 'pilot'], findings);
+      checkLine(draft, 'pilot', evse.pilot, pilot, ['evses', index, 'pilot'], findings);
+    }
     const relay = evse?.relay;
     const model = relayModels.find(({ driver }) => driver === relay?.driver);
     if (evse === undefined || relay === undefined || model === undefined) return;
     const path = ['evses', index, 'relay'];
+    checkUnit(relay, model, path, findings);
     checkPlace(relay, model, path, findings);
     checkLease(relay, model, path, findings);
     checkDeadMan(evse, model, path, findings);
-    if (model.speaks !== 'modbus') checkLine(draft, relay, model, path, findings);
+    checkLine(draft, 'relay', relay, model, path, findings);
   });
   checkSharedTimers(draft, findings);
 }
 
-function checkPlace(
-  relay: Relay,
-  model: RelayModel,
+interface Device {
+  bus?: string | undefined;
+  unit?: number | undefined;
+}
+
+interface Driver {
+  driver: string;
+  speaks: string;
+}
+
+function checkUnit(
+  device: Device,
+  { driver, speaks }: Driver,
   path: Path,
   { mistakes, warnings }: Findings,
 ): void {
-  const { driver, lastChannel, lastInput } = model;
-  if (model.speaks === 'modbus' && !Object.hasOwn(relay, 'unit')) {
+  if (speaks === 'modbus' && !Object.hasOwn(device, 'unit')) {
     const message = 'is missing; it must be a whole number from 1 to 247';
     mistakes.push({ path: [...path, 'unit'], message });
   }
-  if (model.speaks !== 'modbus' && relay.unit !== undefined) {
-    const message = `is ${relay.unit}, but ${driver} has no address; leave it out`;
+  if (speaks !== 'modbus' && device.unit !== undefined) {
+    const message = `is ${device.unit}, but ${driver} has no address; leave it out`;
     warnings.push({ path: [...path, 'unit'], message });
   }
+}
+
+function checkPlace(relay: Relay, model: RelayModel, path: Path, { mistakes }: Findings): void {
+  const { driver, lastChannel, lastInput } = model;
   const { channel, feedbackInput } = relay;
   if (channel !== undefined && channel > lastChannel) {
     const message = `is ${channel}, but must be 0 to ${lastChannel} for ${driver}`;
@@ -98,33 +118,38 @@ function listOfSafe(): string {
   return relayModels.flatMap(({ driver, hasDeadMan }) => (hasDeadMan ? driver : [])).join(', ');
 }
 
-/** A board that speaks a protocol of its own has its line for itself. */
+/** A device that speaks a protocol of its own has its line for itself. */
 function checkLine(
   { buses = {}, evses = [] }: Draft,
-  relay: Relay,
-  { driver }: RelayModel,
+  part: 'relay' | 'pilot',
+  { bus }: Device,
+  { driver, speaks }: Driver,
   path: Path,
   { mistakes }: Findings,
 ): void {
-  const { bus } = relay;
-  if (bus === undefined) return;
+  if (speaks === 'modbus' || bus === undefined) return;
   if (buses[bus]?.modbusTcp !== undefined) {
     const message = `is ${bus}, which speaks Modbus TCP; ${driver} needs a serial line, or a gateway that passes bytes on (tcp)`;
     mistakes.push({ path: [...path, 'bus'], message });
   }
+  const owner = formatPath(path);
   evses.forEach((evse, index) => {
-    for (const part of ['meter', 'relay', 'pilot'] as const) {
-      const device = evse?.[part];
-      if (device === undefined || device.bus !== bus) continue;
-      if (part === 'relay' && device.driver === driver) continue;
-      const message = `is ${bus}, whose line carries the relay board of ${formatPath(path)} (${driver}) and nothing else; give it a bus of its own`;
-      const found = { path: ['evses', index, part, 'bus'], message };
+    for (const other of ['meter', 'relay', 'pilot'] as const) {
+      const device = evse?.[other];
+      const place = ['evses', index, other];
+      if (device === undefined || device.bus !== bus || formatPath(place) === owner) continue;
+      // Several relays of one board.
+      if (part === 'relay' && other === 'relay' && device.driver === driver) continue;
+      const begin = `is ${bus}, whose line `;
+      const where = formatPath([...place, 'bus']);
+      // Said once, also where both have a protocol of their own.
       const isTold = mistakes.some(
         (one) =>
-          one.message.startsWith(`is ${bus}, whose line`) &&
-          formatPath(one.path) === formatPath(found.path),
+          one.message.startsWith(begin) && [where, `${owner}.bus`].includes(formatPath(one.path)),
       );
-      if (!isTold) mistakes.push(found);
+      if (isTold) continue;
+      const message = `${begin}carries ${owner} (${driver}) and nothing else; give it a bus of its own`;
+      mistakes.push({ path: [...place, 'bus'], message });
     }
   });
 }

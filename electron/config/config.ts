@@ -142,7 +142,10 @@ function evseConfig({ relay, pilot, ...evse }: CheckedFile['evses'][number]): Ev
   return {
     ...evse,
     relay: relaySection(relay),
-    pilot: pilot === undefined ? null : { ...pilot, maxCurrentA: offeredA(pilot, evse) },
+    pilot:
+      pilot === undefined
+        ? null
+        : { ...pilot, unit: pilot.unit ?? null, maxCurrentA: offeredA(pilot, evse) },
   };
 }
 

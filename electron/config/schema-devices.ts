@@ -85,7 +85,7 @@ const evse = section('One EVSE: the part that charges one car at a time.', {
   pilot: section('Pilot controller (IEC 61851-1), where the station has one.', {
     driver: driver('pilot controller', drivers.pilot),
     bus: busName,
-    unit: unit('pilot controller'),
+    unit: unit('pilot controller; left out for one that has its line for itself').optional(),
     maxCurrentA: whole(
       'Current offered to the car, A; what maxPowerW is in three phases of 230 V unless told.',
       { from: leastOfferA, to: mostOfferA, unit: 'A' },

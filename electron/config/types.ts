@@ -87,7 +87,8 @@ export interface RelayConfig {
 export interface PilotConfig {
   driver: string;
   bus: string;
-  unit: number;
+  /** Null: the controller has its bus for itself. */
+  unit: number | null;
   /** Current offered to the car, 6..80 A. */
   maxCurrentA: number;
 }

@@ -1,4 +1,7 @@
-/** Relays in station.yaml: what boards can do, lines of their own, and what opens without a station. */
+/**
+ * Relays and pilot controllers in station.yaml: what boards can do, lines of their own, and what opens
+ * without a station.
+ */
 import { describe, expect, test } from 'vitest';
 import { rulesOf } from '../../electron/assemble.ts';
 import {
@@ -180,5 +183,40 @@ describe('a board with a line of its own', () => {
       ),
     ).toBeNull();
     expect(linesOf(readChanged({ ...lcus, 'buses.usb': { tcp: '10.0.0.1:4001' } }))).toEqual([]);
+  });
+});
+
+describe('a pilot controller with a line of its own', () => {
+  const openEvse = (label: string, bus: string): Changes => ({
+    [`buses.${bus}`]: { serial: `/dev/${bus}`, baudRate: 115_200 },
+    [`evses[${label === 'A' ? 0 : 1}].pilot`]: { driver: 'openevse-rapi', bus },
+  });
+
+  test('needs no unit, and no other device is on its line', () => {
+    const read = readChanged(openEvse('A', 'evse1'));
+    expect(linesOf(read)).toEqual([]);
+    expect(configOf(read).evses[0]?.pilot?.unit).toBeNull();
+    const shared = { ...openEvse('A', 'evse1'), 'evses[0].meter.bus': 'evse1' };
+    expect(problem('evses[0].meter.bus', shared, 'evses[0].pilot (openevse-rapi)')).toBeNull();
+  });
+
+  test('serves one outlet', () => {
+    const two = (bus: string) => ({
+      ...openEvse('A', 'evse1'),
+      ...second({}),
+      ...openEvse('B', bus),
+    });
+    expect(linesOf(readChanged(two('evse2')))).toEqual([]);
+    expect(problem('evses[1].pilot.bus', two('evse1'), 'nothing else')).toBeNull();
+  });
+
+  test('is no watchdog for a relay without a dead-man', () => {
+    const coil = { ...board('modbus-coil'), ...openEvse('A', 'evse1') };
+    expect(problem(relay('driver'), coil, 'has no dead-man')).toBeNull();
+  });
+
+  test('a Modbus one without a unit has none to be reached by', () => {
+    const pilot = { 'evses[0].pilot': { driver: 'evse-din', bus: 'cabinet' } };
+    expect(problem('evses[0].pilot.unit', pilot, 'is missing', '1 to 247')).toBeNull();
   });
 });

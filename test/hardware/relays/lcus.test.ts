@@ -193,7 +193,7 @@ describe('its line', () => {
     );
     const shared = [{ id: 'A', meter: { ...meter, bus: 'usb' }, relay }];
     expect(() => openHardware({ buses, evses: shared }, systemClock())).toThrow(
-      'bus usb carries a board of its own',
+      'bus usb carries a device that has it for itself',
     );
   });
 
