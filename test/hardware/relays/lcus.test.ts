@@ -111,7 +111,11 @@ describe('answers that do not come as they should', () => {
     expect(await device.state()).toMatchObject({ error: { kind: 'silent' } });
     // The relay is closed by a hand; the late answer says open.
     board.relays.set(0, true);
+    const asked = board.received.length;
+    const askedAtMs = performance.now();
     const looking = device.state();
+    // Late, but not later than the time in which nothing is asked.
+    await until(() => board.received.length > asked || performance.now() - askedAtMs > 100);
     board.release();
     expect(valueOf(await looking)).toEqual(closed);
     expect(bus.counters().late).toBe(1);

@@ -129,6 +129,18 @@ describe('the lease of a board without a dead-man', () => {
     expect(valueOf(await relay().state()).coilIsEnergized).toBe(false);
   });
 
+  it('is not ended by an opening that was under way before it began', async () => {
+    const board = new CoilBoard();
+    const { relay } = await modbusBench(board, { ...settings, leaseMs: 500 });
+    const device = relay();
+    const [opened, closed] = await Promise.all([device.open(), device.energize()]);
+    valueOf(opened);
+    valueOf(closed);
+    expect(board.relays.coils[0]).toBe(true);
+    await until(() => board.relays.coils[0] === false);
+    expect(valueOf(await device.state()).coilIsEnergized).toBe(false);
+  });
+
   it('ends with the program: then the relay stays closed, as is said of the driver', async () => {
     const board = new CoilBoard();
     const { relay, bus } = await modbusBench(board, { ...settings, leaseMs: 500 });
