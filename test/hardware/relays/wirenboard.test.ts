@@ -2,11 +2,13 @@
  * The Wirenboard relay: its safety timer is set and read back before anything is closed, and opens
  * the relay when nobody asks any more.
  */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../electron/clock.ts';
 import { openRelay } from '../../../hardware/open.ts';
 import { WirenboardRelay } from '../../sim/modbus/wirenboard-relay.ts';
-import { until, valueOf } from '../bench-cabinet.ts';
+import { later, until, valueOf } from '../bench-cabinet.ts';
 import { leaseProblemOf, modbusBench } from './relay-bench.ts';
 
 const settings = { driver: 'wirenboard-mr', leaseMs: 1000, channel: 1, feedbackInput: 1 };
@@ -64,6 +66,22 @@ describe('the dead-man', () => {
     expect(performance.now() - goneAtMs).toBeLessThan(1500);
     expect(changes).toEqual([false]);
   });
+
+  it('opens the relay when the program is killed while it renews', async () => {
+    const board = newBoard();
+    const { peer, bus } = await modbusBench(board, settings);
+    bus.close();
+    const program = holder(peer.address);
+    later(() => program.kill('SIGKILL'));
+    await until(() => board.relays.contacts[1] === true, 12_000);
+    const closedAtMs = performance.now();
+    await until(() => performance.now() - closedAtMs > 1500);
+    expect(board.relays.contacts[1]).toBe(true);
+    program.kill('SIGKILL');
+    const killedAtMs = performance.now();
+    await until(() => !board.relays.contacts[1]);
+    expect(performance.now() - killedAtMs).toBeLessThan(1500);
+  }, 25_000);
 
   it('would not on a board left as the factory made it', async () => {
     const board = newBoard();
@@ -261,3 +279,17 @@ it('serves two outlets, each by its own relay', async () => {
   valueOf(await one.open());
   expect(board.relays.coils).toEqual([false, false, false, false, true, false]);
 });
+
+/** A program that closes the relay and renews its lease until it is killed. */
+function holder(address: string): ChildProcess {
+  const from = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const code = `
+    import { systemClock } from ${from('../../../electron/clock.ts')};
+    import { openBus, openRelay } from ${from('../../../hardware/open.ts')};
+    const bus = openBus('cabinet', { tcp: '${address}' }, systemClock());
+    const relay = openRelay(${JSON.stringify({ ...settings, unit: 2 })}, bus);
+    setInterval(() => relay.energize(), 300);
+  `;
+  const options = ['--import', 'tsx', '--input-type=module', '--eval', code];
+  return spawn(process.execPath, options, { stdio: 'ignore' });
+}
