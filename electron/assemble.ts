@@ -7,6 +7,7 @@ import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts'
 import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
+import { opensWithoutStation } from './config/features.ts';
 import type { FieldDevices } from './field.ts';
 import type { StationRecord } from './journal.ts';
 import { onceUsable, openStationRecord } from './record-room.ts';
@@ -53,6 +54,7 @@ export function rulesOf(config: StationConfig): Rules {
       leaseMs: relay.leaseMs,
       ...stepOf(meterModel(meter.driver)),
       ...(pilot !== null && { pilot: { currentA: pilot.maxCurrentA } }),
+      ...(!opensWithoutStation(relay.driver, pilot?.driver) && { hasNoDeadMan: true as const }),
     })),
     ...(station.location !== null && { location: locationOf(station.location) }),
     tariff: config.tariff,
@@ -256,8 +258,12 @@ function openDevices(config: StationConfig, clock: Clock): Hardware {
   const evses = config.evses.map(({ label, meter, relay, pilot }) => ({
     id: label,
     meter,
-    relay: { ...relay, feedbackInput: relay.feedbackInput ?? undefined },
-    pilot,
+    relay: {
+      ...relay,
+      unit: relay.unit ?? undefined,
+      feedbackInput: relay.feedbackInput ?? undefined,
+    },
+    pilot: pilot && { ...pilot, unit: pilot.unit ?? undefined },
   }));
   return openHardware({ buses: config.buses, evses }, clock);
 }

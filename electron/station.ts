@@ -96,7 +96,7 @@ export class Station {
     this.#state = parts.state;
     const post = (happening: Happening): void => this.post(happening);
     for (const [label, devices] of Object.entries(parts.devices)) {
-      this.#fields.set(label, new Field(label, devices, parts.clock, post));
+      this.#fields.set(label, new Field(label, devices, parts.clock, post, parts.log));
     }
     this.#desk = new PaymentDesk(parts.payments, parts.desk, parts.clock, parts.log, post);
   }

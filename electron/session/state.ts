@@ -27,6 +27,8 @@ export interface EvseRules {
   meterFloatWh?: number;
   /** Where a pilot controller talks to the car: the current it offers, A. */
   pilot?: { currentA: number };
+  /** Nothing opens the contactor when the station is dead; absent where something does. */
+  hasNoDeadMan?: true;
 }
 
 /** An address as OCPI writes it. */
@@ -353,6 +355,7 @@ export const alertCodes = [
   'receipt-refused', // the receipt will not reach the driver's app
   'changed-outside', // money was moved by other hands and no longer fits the bill
   'payment-vanished', // Vipps no longer knows a payment it has confirmed
+  'no-dead-man', // an outlet's contactor stays closed when the station is dead
   'orphan', // a payment of this station that its record does not know
 ] as const;
 export type AlertCode = (typeof alertCodes)[number];
