@@ -91,7 +91,7 @@ export function openBus(name: string, config: BusConfig, clock: Clock): Bus {
 
 /** Makes a meter. Throws when the configuration names a driver that does not exist. */
 export function openMeter(config: Omit<MeterConfig, 'bus'>, bus: Bus): Meter {
-  return tableMeter(meterModel(config.driver), bus, config.unit);
+  return tableMeter(meterModel(config.driver), bus, config.unit, meterModels);
 }
 
 /** Makes a relay. Throws when the configuration names a driver that does not exist. */

@@ -102,15 +102,19 @@ async function read(task: Work<'read'>, bus: Bus, report: Report): Promise<numbe
   const meter = openMeter({ driver, unit }, bus);
   const reading = await meter.read();
   if (!reading.ok) return deviceFailed(bus, unit, reading.error, report);
-  const serial = await meter.serialNumber();
-  const serialNumber = serial.ok ? serial.value : null;
+  const identity = await meter.identity();
+  if (!identity.ok && identity.error.kind === 'refused')
+    return deviceFailed(bus, unit, identity.error, report);
+  const { serialNumber, model } = identity.ok
+    ? identity.value
+    : { serialNumber: null, model: null };
   const { energyWh, powerW, askedAtMs, answeredAtMs } = reading.value;
   const tookMs = Math.round(answeredAtMs - askedAtMs);
-  report.say(`unit ${unit}, ${driver}, serial number ${serialNumber ?? 'not readable'}`);
+  report.say(`unit ${unit}, ${model ?? driver}, serial number ${serialNumber ?? 'not readable'}`);
   report.say(`  energy  ${amount(energyWh, 'Wh')}`);
   report.say(`  power   ${amount(powerW, 'W')}`);
   report.say(`  read in ${tookMs} ms`);
-  report.result({ line: bus.line, unit, driver, serialNumber, energyWh, powerW, tookMs });
+  report.result({ line: bus.line, unit, driver, model, serialNumber, energyWh, powerW, tookMs });
   return 0;
 }
 

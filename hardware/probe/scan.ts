@@ -2,8 +2,10 @@
 import type { AskOptions, Bus } from '../bus.ts';
 import { bitAt } from '../modbus-rtu.ts';
 import type { Question } from '../modbus-rtu.ts';
-import { decode, registerQuestion, tableMeter } from '../meters/table-meter.ts';
-import type { MeterModel, MeterRegister } from '../meters/table-meter.ts';
+import { modelOfCode } from '../meters/meter-model.ts';
+import type { MeterModel, MeterRegister } from '../meters/meter-model.ts';
+import { blockQuestion, decode, decodeIdentity, registerQuestion } from '../meters/registers.ts';
+import { tableMeter } from '../meters/table-meter.ts';
 import { meterModels } from '../meters/models.ts';
 import { waveshareRelayDriver } from '../relays/waveshare.ts';
 
@@ -15,9 +17,12 @@ export type Found =
       driver: string;
       /** Other drivers whose meters look the same on the line: only the label tells them apart. */
       alike: string[];
+      /** What the device says of itself; null where it says nothing. */
+      model: string | null;
       serialNumber: string | null;
       energyWh: number | null;
       powerW: number | null;
+      voltageV: number | null;
     }
   | { unit: number; kind: 'relay'; driver: string; closedChannels: number[] }
   | { unit: number; kind: 'unknown'; answered: string }
@@ -30,7 +35,7 @@ export async function identify(bus: Bus, unit: number, timeoutMs: number): Promi
   // Some meters know holding registers alone, and refuse.
   if (asMeter.ok || asMeter.error.kind === 'exception') {
     const [model, ...others] = await modelsLike(bus, unit, options);
-    if (model !== undefined) return meterFound(bus, unit, model, others);
+    if (model !== undefined) return meterFound(bus, unit, [model, ...others], options);
   }
   if (asMeter.ok) return { unit, kind: 'unknown', answered: 'input registers (function 04)' };
   if (asMeter.error.kind === 'line-down') return null;
@@ -63,8 +68,8 @@ async function modelsLike(bus: Bus, unit: number, options: AskOptions): Promise<
     known.set(key, value);
     return value;
   };
-  const showsSigns = async ({ signs }: MeterModel): Promise<boolean> => {
-    for (const { register, least, most } of signs) {
+  const showsSigns = async ({ voltage, signs }: MeterModel): Promise<boolean> => {
+    for (const { register, least, most } of [{ register: voltage, ...mainsV }, ...signs]) {
       const value = await readOnce(register);
       if (value === null || value < least || value > most) return false;
     }
@@ -75,7 +80,11 @@ async function modelsLike(bus: Bus, unit: number, options: AskOptions): Promise<
   return alike;
 }
 
-async function valueOf(
+/** Between phase and neutral of a live mains, a sagging one and a foreign one too. */
+const mainsV = { least: 80, most: 300 };
+
+/** One value of a meter, scaled; null where it has none or does not answer. */
+export async function valueOf(
   bus: Bus,
   unit: number,
   register: MeterRegister,
@@ -86,23 +95,46 @@ async function valueOf(
   return value === null ? null : Number(value) * register.scale;
 }
 
+/** Of models that look the same, the one that the meter's own model code names, if it names one. */
+async function byItsCode(bus: Bus, unit: number, alike: MeterModel[], options: AskOptions) {
+  const places = alike.flatMap(({ identity }) => identity.model ?? []);
+  for (const place of new Map(places.map((one) => [JSON.stringify(one), one])).values()) {
+    const answer = await bus.ask(blockQuestion(unit, place), options);
+    const code = answer.ok ? decodeIdentity(place, answer.value.data) : null;
+    const named = code === null ? null : modelOfCode(code, place, meterModels);
+    if (named) return named.model;
+  }
+  return null;
+}
+
 async function meterFound(
   bus: Bus,
   unit: number,
-  model: MeterModel,
-  others: MeterModel[],
+  alike: [MeterModel, ...MeterModel[]],
+  options: AskOptions,
 ): Promise<Found> {
-  const meter = tableMeter(model, bus, unit);
-  const serialNumber = await meter.serialNumber();
-  const reading = await meter.read();
+  const named = await byItsCode(bus, unit, alike, options);
+  const candidates = named ? [named] : alike;
+  let model = named ?? alike[0];
+  let reading = await tableMeter(model, bus, unit).read();
+  for (const other of candidates.slice(1)) {
+    if (reading.ok) break;
+    // Where only one of them can be read, it is that one.
+    const read = await tableMeter(other, bus, unit).read();
+    if (read.ok) [model, reading] = [other, read];
+  }
+  const identity = await tableMeter(model, bus, unit).identity();
+  const voltageV = await valueOf(bus, unit, model.voltage, options);
   return {
     unit,
     kind: 'meter',
     driver: model.driver,
-    alike: others.map(({ driver }) => driver),
-    serialNumber: serialNumber.ok ? serialNumber.value : null,
+    alike: candidates.filter((one) => one !== model).map(({ driver }) => driver),
+    model: identity.ok ? identity.value.model : null,
+    serialNumber: identity.ok ? identity.value.serialNumber : null,
     energyWh: reading.ok ? reading.value.energyWh : null,
     powerW: reading.ok ? reading.value.powerW : null,
+    voltageV: voltageV === null ? null : Math.round(voltageV * 10) / 10,
   };
 }
 
