@@ -1,6 +1,6 @@
 /** Opens a station's buses, meters, relays and pilot controllers from plain configuration. */
 import { makeBus } from './bus.ts';
-import type { Bus } from './bus.ts';
+import type { Bus, BusParts } from './bus.ts';
 import type { Clock } from './clock.ts';
 import { serialLine, tcpLine } from './line.ts';
 import type { SerialSettings } from './line.ts';
@@ -79,14 +79,18 @@ export const relayDrivers: readonly DriverDescription[] = [waveshareRelayDriver]
  */
 const gatewayGapMs = 5;
 
-/** Makes one bus; its line begins to open at once. */
-export function openBus(name: string, config: BusConfig, clock: Clock): Bus {
+/** How a bus is reached, and in which frames it speaks. */
+export function lineOf(config: BusConfig): Pick<BusParts, 'line' | 'framing'> {
   if ('modbusTcp' in config) {
-    const line = tcpLine('modbus-tcp', config.modbusTcp, 0);
-    return makeBus({ name, line, framing: 'mbap', clock });
+    return { line: tcpLine('modbus-tcp', config.modbusTcp, 0), framing: 'mbap' };
   }
   const line = 'tcp' in config ? tcpLine('tcp', config.tcp, gatewayGapMs) : serialLine(config);
-  return makeBus({ name, line, framing: 'rtu', clock });
+  return { line, framing: 'rtu' };
+}
+
+/** Makes one bus; its line begins to open at once. */
+export function openBus(name: string, config: BusConfig, clock: Clock): Bus {
+  return makeBus({ name, ...lineOf(config), clock });
 }
 
 /** Makes a meter. Throws when the configuration names a driver that does not exist. */

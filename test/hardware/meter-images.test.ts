@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../electron/clock.ts';
 import { meterDrivers, openMeter } from '../../hardware/open.ts';
-import { identify } from '../../hardware/probe/scan.ts';
+import { identify } from '../../hardware/probe/identify-unit.ts';
 import { serveRtuOverTcp } from '../sim/modbus/peers.ts';
 import { exception, Field } from '../sim/modbus/slave.ts';
 import { later, openTestBus, valueOf } from './bench-cabinet.ts';
