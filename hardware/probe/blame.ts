@@ -11,7 +11,8 @@ type Place = Pick<Bench, 'bus' | 'config' | 'report'>;
 
 /** The line does not open: says who has it, or which ports there are. Returns the exit code. */
 export async function cannotOpen({ bus, config, report }: Place): Promise<number> {
-  const reason = bus.status().reason ?? 'no reason given';
+  // serialport puts this word before the system's own.
+  const reason = (bus.status().reason ?? 'no reason given').replace(/^Error /, '');
   const message = `${bus.line}: cannot be opened: ${reason}`;
   report.say(message);
   const holders = 'serial' in config ? holdersOf(config.serial) : [];

@@ -34,8 +34,8 @@ export async function identify(bus: Bus, unit: number, timeoutMs: number): Promi
   const asMeter = await bus.ask({ unit, function: 0x04, address: 0, count: 2 }, options);
   // Some meters know holding registers alone, and refuse.
   if (asMeter.ok || asMeter.error.kind === 'exception') {
-    const [model, ...others] = await modelsLike(bus, unit, options);
-    if (model !== undefined) return meterFound(bus, unit, [model, ...others], options);
+    const meter = await asKnownMeter(bus, unit, options);
+    if (meter) return meter;
   }
   if (asMeter.ok) return { unit, kind: 'unknown', answered: 'input registers (function 04)' };
   if (asMeter.error.kind === 'line-down') return null;
@@ -50,11 +50,22 @@ export async function identify(bus: Bus, unit: number, timeoutMs: number): Promi
     const closedChannels = channels.filter((channel) => bitAt(coils.value.data, channel));
     return { unit, kind: 'relay', driver: waveshareRelayDriver.driver, closedChannels };
   }
+  if (coils.error.kind === 'exception' && asMeter.error.kind !== 'exception') {
+    // It lives: the first answer was lost, or it is a meter that keeps silent about what it lacks.
+    const meter = await asKnownMeter(bus, unit, options);
+    if (meter) return meter;
+  }
   for (const { error } of [asMeter, coils]) {
     if (error.kind === 'exception') return { unit, kind: 'unknown', answered: error.message };
     if (error.kind === 'corrupt') return { unit, kind: 'noise' };
   }
   return null;
+}
+
+/** The meter at this unit, if it looks like one that there is a driver for. */
+async function asKnownMeter(bus: Bus, unit: number, options: AskOptions): Promise<Found | null> {
+  const [model, ...others] = await modelsLike(bus, unit, options);
+  return model === undefined ? null : meterFound(bus, unit, [model, ...others], options);
 }
 
 /** The models that show all their signs at this unit; each register is asked for once. */

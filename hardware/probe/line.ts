@@ -19,7 +19,9 @@ export async function line(task: Work<'line'>, bench: Bench): Promise<number> {
     return exitFailed;
   }
   const before = new Map(bus.quality().map((unit) => [unit.unit, unit.asked]));
-  report.say(`Asking units ${units.join(', ')} ${count} times each.`);
+  report.say(
+    `Asking ${count} questions of each: ${units.length === 1 ? 'unit' : 'units'} ${units.join(', ')}.`,
+  );
   for (let round = 1; round <= count && !signal.aborted; round += 1) {
     report.progress(`round ${round} of ${count}`);
     for (const unit of units) {
