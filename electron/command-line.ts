@@ -73,15 +73,8 @@ export function parseCommandLine(argv: readonly string[], firstIndex = 0): Comma
   const given = new Map<Option, string>();
   const mistakes: Mistake[] = [];
   const words = argv.slice(firstIndex);
-  // Those commands have their own options, and say themselves what is wrong with them.
-  if (words.includes('--sessions')) {
-    return { ...nothing, sessions: words.filter((word) => word !== '--sessions') };
-  }
-  if (words.includes('--probe')) {
-    const chromiums = [...headlessSwitches, '--no-sandbox'];
-    const probe = words.filter((word) => word !== '--probe' && !chromiums.includes(word));
-    return { ...nothing, probe };
-  }
+  const command = commandIn(words);
+  if (command !== null) return command;
   let isAfterForeignOption = false;
   for (let index = firstIndex; index < argv.length; index++) {
     const word = argv[index] ?? '';
@@ -118,6 +111,16 @@ export function parseCommandLine(argv: readonly string[], firstIndex = 0): Comma
     probe: null,
     mistakes,
   };
+}
+
+/** Those commands have their own options, and say themselves what is wrong with them. */
+function commandIn(words: readonly string[]): CommandLine | null {
+  if (words.includes('--sessions')) {
+    return { ...nothing, sessions: words.filter((word) => word !== '--sessions') };
+  }
+  if (!words.includes('--probe')) return null;
+  const notOfProbe = ['--probe', '--no-sandbox', ...headlessSwitches];
+  return { ...nothing, probe: words.filter((word) => !notOfProbe.includes(word)) };
 }
 
 function nameOf(word: string): string {

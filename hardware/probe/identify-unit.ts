@@ -156,7 +156,21 @@ export const lastUnitOfFirst = 8;
 export async function unitsAlive(bus: Bus, except = 0): Promise<number[]> {
   const alive: number[] = [];
   for (let unit = 1; unit <= lastUnitOfFirst; unit += 1) {
-    if (unit !== except && (await identify(bus, unit, 100))) alive.push(unit);
+    if (unit !== except && (await isAlive(bus, unit))) alive.push(unit);
   }
   return alive;
+}
+
+/** Meters answer the first question, relay boards the second, some in no valid frames. */
+async function isAlive(bus: Bus, unit: number): Promise<boolean> {
+  const options: AskOptions = { priority: 'scan', timeoutMs: 100 };
+  for (const [code, count] of [
+    [0x04, 2],
+    [0x01, 8],
+  ] as const) {
+    const answer = await bus.ask({ unit, function: code, address: 0, count }, options);
+    if (answer.ok || answer.error.kind === 'exception' || answer.error.kind === 'corrupt')
+      return true;
+  }
+  return false;
 }

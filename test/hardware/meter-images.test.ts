@@ -201,7 +201,8 @@ describe.each(Object.entries(images))('%s', (driver, image) => {
     // Nothing of another maker is named beside it, and nothing else of a meter that says its model.
     const makers = new Set([found.driver, ...found.alike].map((name) => name.split('-')[0]));
     expect([...makers]).toEqual([driver.split('-')[0]]);
-    if (image.model !== null && image.model !== '002B') expect(found.alike).toEqual([]);
+    const saysWhich = image.model !== null && image.model !== '002B';
+    expect(found.alike.slice(0, saysWhich ? 9 : 0)).toEqual([]);
     expect(found).toMatchObject({ ...image.reading, voltageV: 230 });
   });
 
