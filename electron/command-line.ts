@@ -16,6 +16,8 @@ export interface CommandLine {
   isCheck: boolean;
   /** Everything that was given beside `--sessions`, for that command; null: it was not asked for. */
   sessions: string[] | null;
+  /** The same for `--probe`. */
+  probe: string[] | null;
   /** Paths are the options: `--config`. If there are any, the app should say so and exit. */
   mistakes: Mistake[];
 }
@@ -31,12 +33,20 @@ const options = {
 type Option = keyof typeof options;
 const names = Object.keys(options) as Option[];
 
+/** Chromium's switches for a start without a display, and without complaints about it. */
+export const headlessSwitches: readonly string[] = [
+  '--ozone-platform=headless',
+  '--disable-gpu',
+  '--log-level=3',
+];
+
 const nothing: CommandLine = {
   configPath: null,
   overrides: { language: null, dataDir: null },
   isWindowed: false,
   isCheck: false,
   sessions: null,
+  probe: null,
   mistakes: [],
 };
 
@@ -63,10 +73,8 @@ export function parseCommandLine(argv: readonly string[], firstIndex = 0): Comma
   const given = new Map<Option, string>();
   const mistakes: Mistake[] = [];
   const words = argv.slice(firstIndex);
-  // That command has its own options, and says itself what is wrong with them.
-  if (words.includes('--sessions')) {
-    return { ...nothing, sessions: words.filter((word) => word !== '--sessions') };
-  }
+  const command = commandIn(words);
+  if (command !== null) return command;
   let isAfterForeignOption = false;
   for (let index = firstIndex; index < argv.length; index++) {
     const word = argv[index] ?? '';
@@ -100,8 +108,19 @@ export function parseCommandLine(argv: readonly string[], firstIndex = 0): Comma
     isWindowed: given.has('--windowed'),
     isCheck: given.has('--check'),
     sessions: null,
+    probe: null,
     mistakes,
   };
+}
+
+/** Those commands have their own options, and say themselves what is wrong with them. */
+function commandIn(words: readonly string[]): CommandLine | null {
+  if (words.includes('--sessions')) {
+    return { ...nothing, sessions: words.filter((word) => word !== '--sessions') };
+  }
+  if (!words.includes('--probe')) return null;
+  const notOfProbe = ['--probe', '--no-sandbox', ...headlessSwitches];
+  return { ...nothing, probe: words.filter((word) => !notOfProbe.includes(word)) };
 }
 
 function nameOf(word: string): string {
@@ -121,7 +140,7 @@ function isOption(word: string): boolean {
 function explainForeign(word: string, name: string, isAfterForeign: boolean): Mistake | null {
   if (word === '' || word === '--') return null;
   if (isOption(word)) {
-    const nearest = nearestWord(name, [...names, '--sessions']);
+    const nearest = nearestWord(name, [...names, '--sessions', '--probe']);
     if (nearest === null) return null;
     return { path: quotePlain(name), message: `is not an option here; did you mean ${nearest}?` };
   }
@@ -171,7 +190,7 @@ export function formatMistakes(
   const heading = isOk ? `${where} is in order, with ${count}:` : `${where} has ${count}:`;
   const mend =
     configPath === null
-      ? 'The options are --config FILE, --data-dir DIR, --windowed, --language nb, --check and --sessions.'
+      ? 'The options are --config FILE, --data-dir DIR, --windowed, --language nb, --check, --sessions and --probe.'
       : 'Mend the file and check it with --check; docs/station.example.yaml explains every key.';
   const hint = isOk ? 'The station runs all the same.' : mend;
   return `${heading}\n\n${table(findings)}\n\n${hint}`;

@@ -12,6 +12,11 @@ import type { Happening } from './session/events.ts';
 
 /** One reading a second: the price moves calmly, and three fit into the shortest lease. */
 const pollMs = 1000;
+/**
+ * Readings between two questions for who the meter is. One that was swapped while nobody asked it
+ * shows within half a minute; at 2400 baud the questions take 0.4 s of that.
+ */
+const readingsPerIdentity = 30;
 
 /** What a device said is told once, and again if it still says so after this. */
 const tellAgainMs = 3_600_000;
@@ -37,7 +42,8 @@ export class Field {
   #isStopped = false;
   #meterIsBusy = false;
   #readAgain = false;
-  #serialIsKnown = false;
+  /** Readings to come before the meter is asked again who it is. */
+  #readingsUntilIdentity = 0;
   #relayIsBusy = false;
   #askRelayAgain = false;
   #energizeIsBusy = false;
@@ -94,23 +100,32 @@ export class Field {
 
   async #readOnce(): Promise<void> {
     const evse = this.#label;
-    if (!this.#serialIsKnown) {
-      const serial = await this.#devices.meter.serialNumber();
-      if (serial.ok) {
-        this.#serialIsKnown = true;
-        this.#post({ type: 'MeterIdentified', evse, serialNumber: serial.value });
-      }
-    }
+    if (this.#readingsUntilIdentity === 0 && !(await this.#identify())) return;
     const result = await this.#devices.meter.read();
     if (result.ok) {
+      this.#readingsUntilIdentity = Math.max(0, this.#readingsUntilIdentity - 1);
       const { energyWh, powerW, askedAtMs } = result.value;
       this.#post({ type: 'MeterRead', evse, energyWh, powerW, askedAtMs });
     } else {
       // A meter that went away may come back as another one: ask who it is again.
-      this.#serialIsKnown = false;
+      this.#readingsUntilIdentity = 0;
       this.#tell('meter', result.error);
       this.#post({ type: 'MeterFailed', evse, kind: result.error.kind });
     }
+  }
+
+  /** False when it is a meter that must not be read; an unanswered question is asked again. */
+  async #identify(): Promise<boolean> {
+    const evse = this.#label;
+    const identity = await this.#devices.meter.identity();
+    if (identity.ok) {
+      this.#readingsUntilIdentity = readingsPerIdentity;
+      this.#post({ type: 'MeterIdentified', evse, serialNumber: identity.value.serialNumber });
+    } else if (identity.error.kind === 'refused') {
+      this.#post({ type: 'MeterFailed', evse, kind: identity.error.kind });
+      return false;
+    }
+    return true;
   }
 
   /** Asks the relay how it stands; asked for while that is under way, it asks once more after. */
@@ -184,6 +199,8 @@ export class Field {
   }
 
   async closeRelay(): Promise<void> {
+    // What a charge begins and ends with is of the meter it says.
+    this.#readingsUntilIdentity = 0;
     await this.#energize();
     await this.#readRelay();
   }
@@ -208,6 +225,7 @@ export class Field {
 
   async openRelay(): Promise<void> {
     this.#opens += 1;
+    this.#readingsUntilIdentity = 0;
     this.#energizedAtMs = Number.NEGATIVE_INFINITY;
     const result = await this.#devices.relay.open();
     if (!result.ok) return this.#relayFailed(result.error);

@@ -7,7 +7,7 @@ import { withAmbience } from './ambience/ambience.ts';
 import { Brightness } from './ambience/brightness.ts';
 import { daylightAt, placeOf } from './ambience/daylight.ts';
 import type { AssembledStation } from './assemble.ts';
-import { formatMistakes, parseCommandLine } from './command-line.ts';
+import { formatMistakes, headlessSwitches, parseCommandLine } from './command-line.ts';
 import { readConfig, type StationConfig } from './config/config.ts';
 import { createLog } from './log.ts';
 import {
@@ -83,6 +83,34 @@ async function listSessions(words: string[]): Promise<void> {
   process.stdout.on('error', () => app.exit(exitCode));
   process.stderr.write(err);
   process.stdout.write(out, () => app.exit(exitCode));
+}
+
+/**
+ * Chromium ends a program that finds no display, and its choice of one is made before a line of ours
+ * runs: so the same program once more, with the choice made for it, and this one waits.
+ */
+async function probeWithoutDisplay(): Promise<void> {
+  const { spawnSync } = await import('node:child_process');
+  // Ctrl-C reaches both; the other one ends with what it has found.
+  process.on('SIGINT', () => undefined);
+  const args = [...headlessSwitches, ...process.argv.slice(1)];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  app.exit(status ?? exitSoftware);
+}
+
+/** For technicians; no window, no station, and nothing of it is loaded at any other start. */
+async function probeLine(words: string[]): Promise<void> {
+  const isHeadless = headlessSwitches.every((word) => process.argv.includes(word));
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY && !isHeadless) {
+    return probeWithoutDisplay();
+  }
+  const { endOnInterrupt } = await import('../hardware/probe/interrupt.ts');
+  const { runProbe } = await import('../hardware/probe/run.ts');
+  // Chromium's start would show in the answer times, and it takes the signals for itself until then.
+  await app.whenReady();
+  const exitCode = await runProbe(words, 'ladekiosk --probe', endOnInterrupt());
+  process.stdout.write('', () => app.exit(exitCode));
 }
 
 let mending: MendingMemory | null = null;
@@ -217,6 +245,7 @@ async function main(): Promise<void> {
     return app.exit(exitUsage);
   }
   if (options.sessions !== null) return listSessions(options.sessions);
+  if (options.probe !== null) return probeLine(options.probe);
   if (options.isCheck) return checkOnly(options.configPath);
   const read =
     options.configPath === null ? null : readConfig(options.configPath, options.overrides);

@@ -12,8 +12,16 @@ export interface MeterReading {
   answeredAtMs: number;
 }
 
-export interface Meter {
+/** Who a meter is. */
+export interface MeterIdentity {
   /** Serial number as printed on the device; null where the model has none to read. */
-  serialNumber(): Promise<Result<string | null>>;
+  serialNumber: string | null;
+  /** The model by its name, or what the device says of itself; null where it says nothing. */
+  model: string | null;
+}
+
+export interface Meter {
+  /** Fails with `refused` when the device is known to be of a model with other registers. */
+  identity(): Promise<Result<MeterIdentity>>;
   read(): Promise<Result<MeterReading>>;
 }

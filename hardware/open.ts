@@ -106,8 +106,7 @@ const gatewayGapMs = 5;
 
 /** Makes one Modbus bus; its line begins to open at once. */
 export function openBus(name: string, config: BusConfig, clock: Clock): Bus {
-  const framing = 'modbusTcp' in config ? 'mbap' : 'rtu';
-  return makeBus({ name, line: lineOf(config), framing, clock });
+  return makeBus({ name, line: lineOf(config), framing: framingOf(config), clock });
 }
 
 /** A bus by what is spoken on it. */
@@ -139,14 +138,20 @@ function speaksOf(driver: string): FieldBus['speaks'] {
   return known?.speaks ?? 'modbus';
 }
 
-function lineOf(config: BusConfig): Line {
+/** In which frames a Modbus bus speaks. */
+export function framingOf(config: BusConfig): 'rtu' | 'mbap' {
+  return 'modbusTcp' in config ? 'mbap' : 'rtu';
+}
+
+/** How a bus is reached. */
+export function lineOf(config: BusConfig): Line {
   if ('modbusTcp' in config) return tcpLine('modbus-tcp', config.modbusTcp, 0);
   return 'tcp' in config ? tcpLine('tcp', config.tcp, gatewayGapMs) : serialLine(config);
 }
 
 /** Makes a meter. Throws when the configuration names a driver that does not exist. */
 export function openMeter(config: Omit<MeterConfig, 'bus'>, bus: Bus): Meter {
-  return tableMeter(meterModel(config.driver), bus, config.unit);
+  return tableMeter(meterModel(config.driver), bus, config.unit, meterModels);
 }
 
 /**

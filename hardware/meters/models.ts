@@ -4,7 +4,7 @@ import { carloGavazziMeters } from './carlo-gavazzi.ts';
 import { eastronMeters } from './eastron.ts';
 import { floatMeters } from './float-meters.ts';
 import { unknownDriver } from '../unknown-driver.ts';
-import type { MeterModel } from './table-meter.ts';
+import type { MeterModel } from './meter-model.ts';
 
 /** By driver name, in the order in which messages and scans name them. */
 export const meterModels: readonly MeterModel[] = [

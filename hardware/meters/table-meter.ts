@@ -3,45 +3,13 @@
  */
 import { askRepeatedly } from '../asking.ts';
 import type { AskOptions, Bus, BusAnswer } from '../bus.ts';
+import type { Meter, MeterIdentity, MeterReading } from '../meter.ts';
 import type { Question } from '../modbus-rtu.ts';
-import type { Meter, MeterReading } from '../meter.ts';
 import { failed, ok } from '../result.ts';
-import type { Result } from '../result.ts';
-
-/** One value in a meter's registers. */
-export interface MeterRegister {
-  function: 0x03 | 0x04;
-  /** 0-based protocol address of the first register. */
-  address: number;
-  type: 'f32' | 'u32' | 'i32' | 'u64' | 'i64';
-  wordOrder: 'high-first' | 'low-first';
-  /** What one unit of the value is worth in Wh or W: 1000 for kWh, 0.1 for tenths of a watt. */
-  scale: number;
-}
-
-/** A meter model as data. */
-export interface MeterModel {
-  /** As written in the configuration. */
-  driver: string;
-  /** What it is, in one plain sentence. */
-  sentence: string;
-  /** Cumulative import. */
-  energy: MeterRegister;
-  /** Total active power. */
-  power: MeterRegister;
-  /** Greatest step the energy register makes at once, Wh: its unit, or a float's at some 200 MWh. */
-  energyStepWh: number;
-  /** Serial number, a plain number; null where the model has none to read. */
-  serialNumber: MeterRegister | null;
-  /** Values by which a scan knows the model: a register, and what it shows on a live mains. */
-  signs: ReadonlyArray<{ register: MeterRegister; least: number; most: number }>;
-  /** How long the meter may take to begin to answer, ms. */
-  timeoutMs: number;
-  /** Rest it wants between two questions, ms. */
-  pauseMs: number;
-  /** Registers that may be read along behind each value: see AskOptions of the bus. */
-  spareRegisters: number;
-}
+import type { HardwareError, Result } from '../result.ts';
+import { modelOfCode, readingBlock, readsAlike, widthOf } from './meter-model.ts';
+import type { Block, IdentityRegister, MeterModel, MeterRegister } from './meter-model.ts';
+import { blockQuestion, bytesIn, decode, decodeIdentity, registerQuestion } from './registers.ts';
 
 /** Registers of the meters we know roll over at 10 GWh at the latest; above is no meter's value. */
 const maxEnergyWh = 10_000_000_000;
@@ -52,62 +20,126 @@ const backwardNoiseW = 10;
 /** One lost or spoilt answer is the line's fault, not yet the meter's. */
 const attempts = 2;
 
-/** A meter of `model` at `unit` (1..247) on `bus`. */
-export function tableMeter(model: MeterModel, bus: Bus, unit: number): Meter {
-  const options: AskOptions = {
-    priority: 'meter',
-    timeoutMs: model.timeoutMs,
-    pauseMs: model.pauseMs,
-    spareRegisters: model.spareRegisters,
-  };
-  const where = `unit ${unit} on ${bus.name}`;
-
-  function ask(register: MeterRegister): Promise<Result<BusAnswer>> {
-    return askRepeatedly(bus, registerQuestion(unit, register), options, attempts);
-  }
-
-  return {
-    async serialNumber() {
-      if (!model.serialNumber) return ok(null);
-      const answer = await ask(model.serialNumber);
-      // Illegal function or address: this firmware has no such register.
-      if (!answer.ok && [1, 2].includes(answer.error.exceptionCode ?? 0)) return ok(null);
-      if (!answer.ok) return answer;
-      const value = decode(model.serialNumber, answer.value.data);
-      return ok(value === null ? null : String(value));
-    },
-
-    async read() {
-      const energy = await ask(model.energy);
-      if (!energy.ok) return energy;
-      const power = await ask(model.power);
-      if (!power.ok) return power;
-      return reading(model, energy.value, power.value, where);
-    },
-  };
+/**
+ * A meter of `model` at `unit` (1..247) on `bus`. `known` are all models there are: a meter that
+ * says it is one of them, and has other registers than `model`, is refused.
+ */
+export function tableMeter(
+  model: MeterModel,
+  bus: Bus,
+  unit: number,
+  known: readonly MeterModel[] = [model],
+): Meter {
+  return new TableMeter(model, bus, unit, known);
 }
 
-/** Makes a reading of two answers, or refuses what cannot be true. */
-function reading(
-  model: MeterModel,
-  energy: BusAnswer,
-  power: BusAnswer,
-  where: string,
-): Result<MeterReading> {
-  const energyWh = scaled(model.energy, energy.data);
-  if (energyWh === null || energyWh < 0 || energyWh > maxEnergyWh) {
-    return failed('implausible', `${where}: energy import ${shown(energyWh, 'Wh')}`);
+class TableMeter implements Meter {
+  readonly #model: MeterModel;
+  readonly #bus: Bus;
+  readonly #unit: number;
+  readonly #known: readonly MeterModel[];
+  readonly #options: AskOptions;
+  readonly #where: string;
+  readonly #block: Block | null;
+  /** Whether this very device reads energy and power in one question; null until it was asked. */
+  #takesBlock: boolean | null = null;
+
+  constructor(model: MeterModel, bus: Bus, unit: number, known: readonly MeterModel[]) {
+    this.#model = model;
+    this.#bus = bus;
+    this.#unit = unit;
+    this.#known = known;
+    this.#where = `unit ${unit} on ${bus.name}`;
+    this.#block = readingBlock(model);
+    const { timeoutMs, pauseMs, spareRegisters } = model;
+    this.#options = { priority: 'meter', timeoutMs, pauseMs, spareRegisters };
   }
-  const powerW = scaled(model.power, power.data);
-  if (powerW === null || powerW < -backwardNoiseW || powerW > maxPowerW) {
-    return failed('implausible', `${where}: power ${shown(powerW, 'W')}`);
+
+  async identity(): Promise<Result<MeterIdentity>> {
+    const { serialNumber, model } = this.#model.identity;
+    const code = await this.#askIdentity(model);
+    if (!code.ok) return code;
+    const named = model && code.value !== null && modelOfCode(code.value, model, this.#known);
+    if (named && !readsAlike(named.model, this.#model)) {
+      return failed(
+        'refused',
+        `${this.#where}: the meter is a ${named.name} and needs the driver ${named.model.driver}, ` +
+          `but the configuration names ${this.#model.driver}`,
+      );
+    }
+    const serial = await this.#askIdentity(serialNumber);
+    if (!serial.ok) return serial;
+    return ok({ serialNumber: serial.value, model: named ? named.name : code.value });
   }
-  return ok({
-    energyWh,
-    powerW: Math.max(0, powerW),
-    askedAtMs: Math.min(energy.askedAtMs, power.askedAtMs),
-    answeredAtMs: Math.max(energy.answeredAtMs, power.answeredAtMs),
-  });
+
+  async read(): Promise<Result<MeterReading>> {
+    if (this.#block === null || this.#takesBlock === false) return this.#readTwice(attempts);
+    const both = await this.#ask(blockQuestion(this.#unit, this.#block));
+    if (both.ok) {
+      this.#takesBlock = true;
+      const { data, askedAtMs, answeredAtMs } = both.value;
+      const part = (register: MeterRegister): BusAnswer => ({
+        data: bytesIn(data, this.#block?.address ?? 0, register, widthOf(register)),
+        askedAtMs,
+        answeredAtMs,
+      });
+      return this.#reading(part(this.#model.energy), part(this.#model.power));
+    }
+    if (!this.#mayDislikeBlock(both.error)) return both;
+    // Once each: a meter without power must not cost its neighbours twice the time.
+    const twice = await this.#readTwice(1);
+    // It is the block that this device does not take: from now on it is asked twice at once.
+    if (twice.ok) this.#takesBlock = false;
+    return twice;
+  }
+
+  /**
+   * Illegal address or value says that this firmware wants smaller questions. Some say so by
+   * silence: only believed of a device that has never answered such a question.
+   */
+  #mayDislikeBlock({ kind, exceptionCode = 0 }: HardwareError): boolean {
+    if (kind === 'exception') return exceptionCode === 2 || exceptionCode === 3;
+    return kind === 'silent' && this.#takesBlock === null;
+  }
+
+  async #readTwice(times: number): Promise<Result<MeterReading>> {
+    const energy = await this.#ask(registerQuestion(this.#unit, this.#model.energy), times);
+    if (!energy.ok) return energy;
+    const power = await this.#ask(registerQuestion(this.#unit, this.#model.power), times);
+    if (!power.ok) return power;
+    return this.#reading(energy.value, power.value);
+  }
+
+  /** Makes a reading of two answers, or refuses what cannot be true. */
+  #reading(energy: BusAnswer, power: BusAnswer): Result<MeterReading> {
+    const energyWh = scaled(this.#model.energy, energy.data);
+    if (energyWh === null || energyWh < 0 || energyWh > maxEnergyWh) {
+      return failed('implausible', `${this.#where}: energy import ${shown(energyWh, 'Wh')}`);
+    }
+    const powerW = scaled(this.#model.power, power.data);
+    if (powerW === null || powerW < -backwardNoiseW || powerW > maxPowerW) {
+      return failed('implausible', `${this.#where}: power ${shown(powerW, 'W')}`);
+    }
+    return ok({
+      energyWh,
+      powerW: Math.max(0, powerW),
+      askedAtMs: Math.min(energy.askedAtMs, power.askedAtMs),
+      answeredAtMs: Math.max(energy.answeredAtMs, power.answeredAtMs),
+    });
+  }
+
+  /** Null where there is no such register, in the model or in this firmware. */
+  async #askIdentity(register: IdentityRegister | null): Promise<Result<string | null>> {
+    if (register === null) return ok(null);
+    const answer = await this.#ask(blockQuestion(this.#unit, register));
+    // Illegal function, address or value: this firmware has no such register.
+    if (!answer.ok && [1, 2, 3].includes(answer.error.exceptionCode ?? 0)) return ok(null);
+    return answer.ok ? ok(decodeIdentity(register, answer.value.data)) : answer;
+  }
+
+  #ask(question: Question, times = attempts): Promise<Result<BusAnswer>> {
+    return askRepeatedly(this.#bus, question, this.#options, times);
+  }
 }
 
 function shown(value: number | null, unit: string): string {
@@ -118,44 +150,4 @@ function shown(value: number | null, unit: string): string {
 function scaled(register: MeterRegister, data: Uint8Array): number | null {
   const value = decode(register, data);
   return value === null ? null : Math.round(Number(value) * register.scale);
-}
-
-/** The question for one value. */
-export function registerQuestion(unit: number, register: MeterRegister): Question {
-  const { function: code, address, type } = register;
-  return { unit, function: code, address, count: type === 'u64' || type === 'i64' ? 4 : 2 };
-}
-
-/**
- * The value in `data`, unscaled, or null for "no value": not finite as a float, all ones unsigned,
- * the largest or smallest number signed (ABB B21/B23/B24 manual; the same convention elsewhere).
- */
-export function decode(register: MeterRegister, data: Uint8Array): number | bigint | null {
-  const bytes = register.wordOrder === 'high-first' ? data : reverseWords(data);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  switch (register.type) {
-    case 'f32': {
-      const value = view.getFloat32(0);
-      return Number.isFinite(value) ? value : null;
-    }
-    case 'u32':
-      return unless(view.getUint32(0), [0xffff_ffff]);
-    case 'i32':
-      return unless(view.getInt32(0), [0x7fff_ffff, -0x8000_0000]);
-    case 'u64':
-      return unless(view.getBigUint64(0), [2n ** 64n - 1n]);
-    case 'i64':
-      return unless(view.getBigInt64(0), [2n ** 63n - 1n, -(2n ** 63n)]);
-  }
-}
-
-function unless<T>(value: T, noValues: readonly T[]): T | null {
-  return noValues.includes(value) ? null : value;
-}
-
-function reverseWords(data: Uint8Array): Uint8Array {
-  const words = Array.from({ length: data.length / 2 }, (_, word) =>
-    data.subarray(2 * word, 2 * word + 2),
-  );
-  return Uint8Array.from(words.reverse().flatMap((word) => [...word]));
 }

@@ -1,25 +1,53 @@
 /** What a technician typed, made into a task, or into words about what is wrong with it. */
 import { parseArgs } from 'node:util';
 import { parseAddress } from '../line.ts';
+import type { SerialSettings } from '../line.ts';
+import type { ReadFunction } from '../modbus-rtu.ts';
 import { meterDrivers, relayDrivers } from '../open.ts';
 import type { BusConfig, DriverDescription } from '../open.ts';
+import { allBauds, allParities, inOrder } from './settings.ts';
 
 export type RelayAction = 'open' | 'close' | 'state';
 
+export interface WatchedMeter {
+  driver: string;
+  unit: number;
+}
+
 export type Task =
   | { command: 'help' }
-  | ({ command: 'scan'; firstUnit: number; lastUnit: number; timeoutMs: number } & Common)
+  | ({ command: 'scan'; firstUnit: number; lastUnit: number; timeoutMs: number } & {
+      /** Settings to try one after the other; one alone means the line as given. */
+      buses: BusConfig[];
+    } & Common)
   | ({ command: 'read'; driver: string; unit: number } & Common)
-  | ({ command: 'relay'; action: RelayAction } & RelayTarget & Common);
+  | ({ command: 'identify'; unit: number; timeoutMs: number } & Common)
+  | ({ command: 'watch'; meters: WatchedMeter[]; forMs: number | null } & Common)
+  | ({
+      command: 'raw';
+      unit: number;
+      function: ReadFunction;
+      address: number;
+      count: number;
+      timeoutMs: number;
+    } & Common)
+  | ({ command: 'line'; units: number[]; count: number; timeoutMs: number } & Common)
+  | ({ command: 'relay'; action: RelayAction; isConfirmed: boolean } & RelayTarget & Common);
+
+export type Work<Command> = Extract<Task, { command: Command }>;
+export type BusTask = Exclude<Task, { command: 'help' }>;
 
 interface Common {
   bus: BusConfig;
   isJson: boolean;
+  /** End with how good the line was. */
+  withStats: boolean;
 }
 
 interface RelayTarget {
   driver: string;
-  unit: number;
+  /** Absent for a board that has its line for itself. */
+  unit?: number;
   channel: number;
   leaseMs: number;
   feedbackInput?: number;
@@ -30,66 +58,175 @@ export class UsageError extends Error {}
 
 const options = {
   bus: { type: 'string' },
-  driver: { type: 'string' },
-  unit: { type: 'string' },
+  driver: { type: 'string', multiple: true },
+  unit: { type: 'string', multiple: true },
   units: { type: 'string', default: '1-247' },
+  bauds: { type: 'string' },
+  parities: { type: 'string' },
   'timeout-ms': { type: 'string', default: '150' },
+  'for-s': { type: 'string' },
+  function: { type: 'string' },
+  address: { type: 'string' },
+  count: { type: 'string' },
   channel: { type: 'string' },
   'lease-ms': { type: 'string', default: '3000' },
   'feedback-input': { type: 'string' },
+  yes: { type: 'boolean', default: false },
+  stats: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
+type Values = ReturnType<typeof parse>['values'];
+
 /** Reads the command line. Throws UsageError. */
 export function readTask(argv: readonly string[]): Task {
   const { values, positionals } = parse(argv);
-  if (values.help || (argv.length === 0 && positionals.length === 0)) return { command: 'help' };
+  if (values.help || argv.length === 0) return { command: 'help' };
   const [command = 'scan', ...rest] = positionals;
-  const bus = readBus(values.bus);
-  const isJson = values.json;
-  switch (command) {
-    case 'scan': {
-      nothingMore(rest);
-      const timeoutMs = whole('--timeout-ms', values['timeout-ms'], 20, 5000);
-      return { command, bus, isJson, ...readUnits(values.units), timeoutMs };
-    }
-    case 'read':
-      nothingMore(rest);
-      return {
-        command,
-        bus,
-        isJson,
-        driver: driverOf(values.driver, meterDrivers),
-        unit: unitOf(values.unit),
-      };
-    case 'relay': {
-      const [action, ...more] = rest;
-      nothingMore(more);
-      if (action !== 'open' && action !== 'close' && action !== 'state') {
-        throw new UsageError('relay wants to know what to do: open, close or state');
-      }
-      const leaseMs = Number(values['lease-ms']);
-      const driver = driverOf(values.driver, relayDrivers);
-      const known = relayDrivers.find((one) => one.driver === driver);
-      const problem = known?.leaseProblem(leaseMs) ?? null;
-      if (problem) throw new UsageError(`--lease-ms ${values['lease-ms']}: ${problem}`);
-      const input = values['feedback-input'];
-      return {
-        command,
-        action,
-        bus,
-        isJson,
-        driver,
-        unit: unitOf(values.unit),
-        channel: whole('--channel', values.channel, 0, 31),
-        leaseMs,
-        ...(input === undefined ? {} : { feedbackInput: whole('--feedback-input', input, 0, 31) }),
-      };
-    }
-    default:
-      throw new UsageError(`${command} is no command; there are scan, read and relay`);
+  const reader = readers[command];
+  if (reader === undefined) {
+    throw new UsageError(`${command} is no command; there are ${Object.keys(readers).join(', ')}`);
   }
+  const bus = readBus(values.bus);
+  if (command !== 'relay') nothingMore(rest);
+  return reader(values, { bus, isJson: values.json, withStats: values.stats }, rest);
+}
+
+type Reader = (values: Values, common: Common, rest: string[]) => Task;
+
+const readers: Record<string, Reader> = {
+  scan: (values, common) => ({
+    command: 'scan',
+    ...common,
+    ...readUnits(values.units),
+    timeoutMs: timeoutOf(values),
+    buses: readSettings(common.bus, values.bauds, values.parities),
+  }),
+  read: (values, common) => ({
+    command: 'read',
+    ...common,
+    driver: driverOf(onlyOne('--driver', values.driver), meterDrivers),
+    unit: unitOf(onlyOne('--unit', values.unit)),
+  }),
+  identify: (values, common) => ({
+    command: 'identify',
+    ...common,
+    unit: unitOf(onlyOne('--unit', values.unit)),
+    timeoutMs: timeoutOf(values),
+  }),
+  watch: (values, common) => ({
+    command: 'watch',
+    ...common,
+    meters: readMeters(values),
+    forMs:
+      values['for-s'] === undefined ? null : whole('--for-s', values['for-s'], 1, 86_400) * 1000,
+  }),
+  raw: (values, common) => {
+    const code = readFunction(values.function);
+    return {
+      command: 'raw',
+      ...common,
+      unit: unitOf(onlyOne('--unit', values.unit)),
+      function: code,
+      address: whole('--address', values.address, 0, 0xffff),
+      // Limits of Modbus Application Protocol V1.1b3, sections 6.1 to 6.4.
+      count: whole('--count', values.count ?? '1', 1, code <= 2 ? 2000 : 125),
+      timeoutMs: timeoutOf(values),
+    };
+  },
+  line: (values, common) => ({
+    command: 'line',
+    ...common,
+    units: unitList(values.unit ?? []),
+    count: whole('--count', values.count ?? '50', 1, 100_000),
+    timeoutMs: timeoutOf(values),
+  }),
+  relay: readRelay,
+};
+
+function readRelay(values: Values, common: Common, rest: string[]): Task {
+  const [action, ...more] = rest;
+  nothingMore(more);
+  if (action !== 'open' && action !== 'close' && action !== 'state') {
+    throw new UsageError('relay wants to know what to do: open, close or state');
+  }
+  const leaseMs = Number(values['lease-ms']);
+  const driver = driverOf(onlyOne('--driver', values.driver), relayDrivers);
+  const known = relayDrivers.find((one) => one.driver === driver);
+  const problem = known?.leaseProblem(leaseMs);
+  if (problem) throw new UsageError(`--lease-ms ${values['lease-ms']}: ${problem}`);
+  const input = values['feedback-input'];
+  return {
+    command: 'relay',
+    action,
+    ...common,
+    driver,
+    ...(known?.speaks === 'modbus' && { unit: unitOf(onlyOne('--unit', values.unit)) }),
+    channel: whole('--channel', values.channel, 0, 31),
+    leaseMs,
+    isConfirmed: values.yes,
+    ...(input === undefined ? {} : { feedbackInput: whole('--feedback-input', input, 0, 31) }),
+  };
+}
+
+/** One driver for all units, or as many drivers as units. */
+function readMeters(values: Values): WatchedMeter[] {
+  const units = unitList(values.unit ?? []);
+  if (units.length === 0) throw new UsageError('which meters? --driver NAME --unit 1,2,3');
+  const drivers = (values.driver ?? [undefined]).map((name) => driverOf(name, meterDrivers));
+  if (drivers.length !== 1 && drivers.length !== units.length) {
+    throw new UsageError(
+      `${drivers.length} drivers and ${units.length} units: give one driver, or one for each unit`,
+    );
+  }
+  return units.map((unit, index) => ({ unit, driver: drivers[index] ?? drivers[0] ?? '' }));
+}
+
+function readSettings(
+  bus: BusConfig,
+  bauds: string | undefined,
+  parities: string | undefined,
+): BusConfig[] {
+  if (bauds === undefined && parities === undefined) return [bus];
+  if (!('serial' in bus)) {
+    throw new UsageError('--bauds and --parities are for serial ports: a gateway has its own');
+  }
+  const baudRates = listOf(bauds ?? String(bus.baudRate), allBauds).map((text) =>
+    whole('--bauds', text, 1200, 115_200),
+  );
+  const named = listOf(parities ?? bus.parity, allParities).map(parityOf);
+  return inOrder(
+    baudRates.flatMap((baudRate) => named.map((parity) => ({ ...bus, baudRate, parity }))),
+  );
+}
+
+function listOf(text: string, all: ReadonlyArray<string | number>): string[] {
+  return text === 'all' ? all.map(String) : text.split(',').map((word) => word.trim());
+}
+
+function parityOf(text: string): SerialSettings['parity'] {
+  const found = allParities.find((parity) => parity === text);
+  if (found === undefined) throw new UsageError(`parity ${text} is wrong: none, even or odd`);
+  return found;
+}
+
+function readFunction(text: string | undefined): ReadFunction {
+  const code = whole('--function', text, 1, 4);
+  return code === 1 || code === 2 || code === 3 ? code : 4;
+}
+
+function timeoutOf(values: Values): number {
+  return whole('--timeout-ms', values['timeout-ms'], 20, 5000);
+}
+
+function onlyOne(name: string, given: readonly string[] | undefined): string | undefined {
+  if (given && given.length > 1) throw new UsageError(`${name} is given twice; give it once`);
+  return given?.[0];
+}
+
+function unitList(given: readonly string[]): number[] {
+  return [...new Set(given.flatMap((text) => text.split(',')).map((text) => unitOf(text.trim())))];
 }
 
 function parse(argv: readonly string[]) {
@@ -127,11 +264,13 @@ function readSerial(text: string): BusConfig {
   if (!serial.startsWith('/') && !/^com\d+$/i.test(serial)) {
     throw new UsageError(`--bus serial:${text}: no device path, such as serial:/dev/ttyUSB0`);
   }
-  if (parity !== 'none' && parity !== 'even' && parity !== 'odd') {
-    throw new UsageError(`--bus serial:${text}: parity is none, even or odd`);
-  }
   const stopBits = whole('stop bits', stop, 1, 2) === 1 ? 1 : 2;
-  return { serial, baudRate: whole('baud rate', baud, 1200, 115_200), parity, stopBits };
+  return {
+    serial,
+    baudRate: whole('baud rate', baud, 1200, 115_200),
+    parity: parityOf(parity),
+    stopBits,
+  };
 }
 
 function readUnits(text: string): { firstUnit: number; lastUnit: number } {
@@ -171,20 +310,3 @@ function whole(name: string, text: string | undefined, least: number, most: numb
 function nothingMore(rest: readonly string[]): void {
   if (rest.length > 0) throw new UsageError(`do not know what to do with "${rest.join(' ')}"`);
 }
-
-export const usage = `Finds, reads and switches devices on a field bus.
-
-  npm run probe -- --bus BUS [scan] [--units 1-247] [--timeout-ms 150]
-  npm run probe -- --bus BUS read --driver ${meterDrivers[0]?.driver} --unit 1
-  npm run probe -- --bus BUS relay --driver ${relayDrivers[0]?.driver} --unit 2 --channel 0 close
-
-BUS is one of
-  serial:/dev/ttyUSB0:9600:none:1   a port, its baud rate, parity and stop bits
-  tcp:192.168.1.20:5020             a gateway that passes RTU frames through
-  modbus-tcp:192.168.1.20:502       a gateway or coupler that speaks Modbus TCP
-
-relay takes open, close or state; close holds for --lease-ms (3000) and then opens by itself;
---feedback-input N also shows the contactor's auxiliary contact. --json prints one JSON object.
-
-Exit codes: 0 done, 1 nothing answers or not as asked, 64 wrong usage.
-`;

@@ -1,11 +1,13 @@
 /** What the probe says, as lines for people or as one JSON object. */
-import type { Found } from './scan.ts';
+import type { Found } from './identify-unit.ts';
 
 export interface Report {
   /** A line of the result; nothing with JSON. */
   say(line: string): void;
   /** A line on the way there, on stderr. */
   progress(line: string): void;
+  /** Lines that take the place of those given before, at a terminal; else they follow them. */
+  live(lines: readonly string[]): void;
   /** The result for programs; nothing without JSON. */
   result(value: object): void;
 }
@@ -13,12 +15,21 @@ export interface Report {
 /** Writes results to stdout and progress to stderr. */
 export function makeReport(isJson: boolean): Report {
   const isTerminal = process.stderr.isTTY;
+  let liveLines = 0;
   return {
     say(line) {
       if (!isJson) process.stdout.write(`${line}\n`);
     },
     progress(line) {
       if (isTerminal) process.stderr.write(`\r\u001B[2K${line}`);
+    },
+    live(lines) {
+      if (isJson) return;
+      // The heading once is enough where nothing can be drawn anew.
+      const shown = process.stdout.isTTY || liveLines === 0 ? lines : lines.slice(1);
+      const up = process.stdout.isTTY && liveLines > 0 ? `\u001B[${liveLines}A\u001B[J` : '';
+      process.stdout.write(`${up}${shown.join('\n')}\n`);
+      liveLines = lines.length;
     },
     result(value) {
       if (isTerminal) process.stderr.write('\r\u001B[2K');
@@ -53,12 +64,4 @@ export function foundLine(found: Found): string {
 export function amount(value: number | null, unit: string): string {
   if (value === null) return `${unit} not readable`;
   return `${value.toLocaleString('en').replaceAll(',', ' ')} ${unit}`;
-}
-
-/** What to look at when nothing on a line answers. */
-export function silentLineAdvice(line: string): string {
-  const wiring = 'are A and B swapped, do the devices have power, is the line terminated';
-  return line.startsWith('serial')
-    ? `The adapter opens, so look behind it: ${wiring}, do baud rate and parity match?`
-    : `The connection opens, so look behind the gateway: ${wiring}, and does it speak this framing (tcp or modbus-tcp)?`;
 }

@@ -1,119 +1,168 @@
-/** Finding what answers on a bus, and what it is. */
-import type { AskOptions, Bus } from '../bus.ts';
-import { bitAt } from '../modbus-rtu.ts';
-import type { Question } from '../modbus-rtu.ts';
-import { decode, registerQuestion, tableMeter } from '../meters/table-meter.ts';
-import type { MeterModel, MeterRegister } from '../meters/table-meter.ts';
-import { meterModels } from '../meters/models.ts';
-import { waveshareModel } from '../relays/waveshare.ts';
+/** `scan`: asks every unit who it is, in one setting of the line or in several. */
+import type { BusConfig } from '../open.ts';
+import { lastingPath } from './adapter.ts';
+import type { Work } from './arguments.ts';
+import { isUp, openCountedBus } from './bench.ts';
+import type { Bench } from './bench.ts';
+import { cannotOpen, exitFailed, silentLineAdvice } from './blame.ts';
+import { identify, lastUnitOfFirst } from './identify-unit.ts';
+import type { Found } from './identify-unit.ts';
+import { foundLine } from './report.ts';
+import { settingsName } from './settings.ts';
+import { stationLines } from './station-lines.ts';
 
-/** A unit that answered. */
-export type Found =
-  | {
-      unit: number;
-      kind: 'meter';
-      driver: string;
-      /** Other drivers whose meters look the same on the line: only the label tells them apart. */
-      alike: string[];
-      serialNumber: string | null;
-      energyWh: number | null;
-      powerW: number | null;
-    }
-  | { unit: number; kind: 'relay'; driver: string; closedChannels: number[] }
-  | { unit: number; kind: 'unknown'; answered: string }
-  | { unit: number; kind: 'noise' };
-
-/** Asks one unit who it is; null when it is silent. `timeoutMs` bounds each question. */
-export async function identify(bus: Bus, unit: number, timeoutMs: number): Promise<Found | null> {
-  const options: AskOptions = { priority: 'scan', timeoutMs };
-  const asMeter = await bus.ask({ unit, function: 0x04, address: 0, count: 2 }, options);
-  // Some meters know holding registers alone, and refuse.
-  if (asMeter.ok || asMeter.error.kind === 'exception') {
-    const [model, ...others] = await modelsLike(bus, unit, options);
-    if (model !== undefined) return meterFound(bus, unit, model, others);
-  }
-  if (asMeter.ok) return { unit, kind: 'unknown', answered: 'input registers (function 04)' };
-  if (asMeter.error.kind === 'line-down') return null;
-  // Relay boards know no input registers: they refuse, or keep silent.
-  const coils = await bus.ask({ unit, function: 0x01, address: 0, count: 8 }, options);
-  if (coils.ok) {
-    const version: Question = { unit, function: 0x03, address: 0x8000, count: 1 };
-    if (!(await bus.ask(version, options)).ok) {
-      return { unit, kind: 'unknown', answered: 'coils (function 01)' };
-    }
-    const channels = [0, 1, 2, 3, 4, 5, 6, 7];
-    const closedChannels = channels.filter((channel) => bitAt(coils.value.data, channel));
-    return { unit, kind: 'relay', driver: waveshareModel.driver, closedChannels };
-  }
-  for (const { error } of [asMeter, coils]) {
-    if (error.kind === 'exception') return { unit, kind: 'unknown', answered: error.message };
-    if (error.kind === 'corrupt') return { unit, kind: 'noise' };
-  }
-  return null;
+/** A unit and the setting in which it answered. */
+export interface FoundAt {
+  config: BusConfig;
+  found: Found;
 }
 
-/** The models that show all their signs at this unit; each register is asked for once. */
-async function modelsLike(bus: Bus, unit: number, options: AskOptions): Promise<MeterModel[]> {
-  const known = new Map<string, number | null>();
-  const readOnce = async (register: MeterRegister): Promise<number | null> => {
-    const key = JSON.stringify(register);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const value = await valueOf(bus, unit, register, options);
-    known.set(key, value);
-    return value;
-  };
-  const showsSigns = async ({ signs }: MeterModel): Promise<boolean> => {
-    for (const { register, least, most } of signs) {
-      const value = await readOnce(register);
-      if (value === null || value < least || value > most) return false;
+/** Units to ask in one setting. */
+interface Leg {
+  config: BusConfig;
+  units: number[];
+}
+
+class Search {
+  readonly #bench: Bench;
+  readonly #timeoutMs: number;
+  readonly #isOneSetting: boolean;
+  readonly found: FoundAt[] = [];
+  /** Settings in which something came back that was no frame: a device may speak another one. */
+  readonly noisy = new Set<BusConfig>();
+  #questionsLeft = 0;
+  #questionsDone = 0;
+  #spentMs = 0;
+
+  constructor(bench: Bench, timeoutMs: number, isOneSetting: boolean) {
+    this.#bench = bench;
+    this.#timeoutMs = timeoutMs;
+    this.#isOneSetting = isOneSetting;
+  }
+
+  /** False when a line cannot be opened or is lost. */
+  async run(legs: Leg[]): Promise<boolean> {
+    this.#questionsLeft = legs.reduce((sum, { units }) => sum + units.length, 0);
+    for (const leg of legs) {
+      if (this.#bench.signal.aborted) return true;
+      if (!(await this.#runLeg(leg))) return false;
     }
     return true;
-  };
-  const alike: MeterModel[] = [];
-  for (const model of meterModels) if (await showsSigns(model)) alike.push(model);
-  return alike;
-}
-
-async function valueOf(
-  bus: Bus,
-  unit: number,
-  register: MeterRegister,
-  options: AskOptions,
-): Promise<number | null> {
-  const answer = await bus.ask(registerQuestion(unit, register), options);
-  const value = answer.ok ? decode(register, answer.value.data) : null;
-  return value === null ? null : Number(value) * register.scale;
-}
-
-async function meterFound(
-  bus: Bus,
-  unit: number,
-  model: MeterModel,
-  others: MeterModel[],
-): Promise<Found> {
-  const meter = tableMeter(model, bus, unit);
-  const serialNumber = await meter.serialNumber();
-  const reading = await meter.read();
-  return {
-    unit,
-    kind: 'meter',
-    driver: model.driver,
-    alike: others.map(({ driver }) => driver),
-    serialNumber: serialNumber.ok ? serialNumber.value : null,
-    energyWh: reading.ok ? reading.value.energyWh : null,
-    powerW: reading.ok ? reading.value.powerW : null,
-  };
-}
-
-/** Cabinets number their devices from 1; a wider search is what `scan` is for. */
-export const lastUnitOfFirst = 8;
-
-/** Which of the first units give any sign of life: tells a dead device from a dead line. */
-export async function unitsAlive(bus: Bus, except: number): Promise<number[]> {
-  const alive: number[] = [];
-  for (let unit = 1; unit <= lastUnitOfFirst; unit += 1) {
-    if (unit !== except && (await identify(bus, unit, 100))) alive.push(unit);
   }
-  return alive;
+
+  async #runLeg({ config, units }: Leg): Promise<boolean> {
+    const { clock, report, signal } = this.#bench;
+    const bus = this.#isOneSetting ? this.#bench.bus : openCountedBus(config, clock);
+    try {
+      if (!(await isUp(bus, clock))) return false;
+      for (const unit of units) {
+        if (signal.aborted) return true;
+        report.progress(this.#progress(config, unit));
+        const startedMs = clock.nowMs();
+        // What has answered in another setting is there, and nowhere else.
+        const one = this.#has(unit) ? null : await identify(bus, unit, this.#timeoutMs);
+        this.#spentMs += clock.nowMs() - startedMs;
+        this.#questionsLeft -= 1;
+        this.#questionsDone += 1;
+        if (bus.status().state === 'down') return false;
+        if (one) this.#take(config, one);
+      }
+      return true;
+    } finally {
+      if (!this.#isOneSetting) bus.close();
+    }
+  }
+
+  #has(unit: number): boolean {
+    return this.found.some(({ found }) => found.unit === unit);
+  }
+
+  #take(config: BusConfig, found: Found): void {
+    if (found.kind === 'noise' && !this.#isOneSetting) {
+      this.noisy.add(config);
+      return;
+    }
+    this.found.push({ config, found });
+    const where = this.#isOneSetting ? '' : `${name(config)}  `;
+    this.#bench.report.progress('');
+    this.#bench.report.say(`${where}${foundLine(found)}`);
+  }
+
+  #progress(config: BusConfig, unit: number): string {
+    const perUnitMs = this.#spentMs / Math.max(1, this.#questionsDone);
+    const left = timeLeft(perUnitMs * this.#questionsLeft);
+    return `${name(config)}, unit ${unit}: ${this.found.length} found, ${left} left`;
+  }
+}
+
+/** Runs the command; returns the exit code. */
+export async function scan(task: Work<'scan'>, bench: Bench): Promise<number> {
+  const { firstUnit, lastUnit, timeoutMs, buses } = task;
+  const { report } = bench;
+  const isOneSetting = buses.length === 1;
+  const units = Array.from({ length: lastUnit - firstUnit + 1 }, (_, index) => firstUnit + index);
+  report.say(
+    `Asking units ${firstUnit} to ${lastUnit}, up to ${timeoutMs} ms a question` +
+      `${isOneSetting ? '' : `, in ${buses.length} settings: ${buses.map(name).join(', ')}`}.`,
+  );
+  // The port is opened anew for each setting: the first bus must not hold it.
+  if (!isOneSetting) bench.bus.close();
+  const search = new Search(bench, timeoutMs, isOneSetting);
+  const first = isOneSetting ? units : units.filter((unit) => unit <= lastUnitOfFirst);
+  const rest = units.filter((unit) => !first.includes(unit));
+  let isOpen = await search.run(buses.map((config) => ({ config, units: first })));
+  const answering = buses.filter((config) => search.found.some((one) => one.config === config));
+  const others = answering.length > 0 ? answering : buses;
+  if (isOpen && rest.length > 0 && !bench.signal.aborted) {
+    isOpen = await search.run(others.map((config) => ({ config, units: rest })));
+  }
+  report.progress('');
+  if (!isOpen && search.found.length === 0) return cannotOpen(bench);
+  return tell(search, bench, isOneSetting);
+}
+
+async function tell(search: Search, bench: Bench, isOneSetting: boolean): Promise<number> {
+  const { report, bus, signal } = bench;
+  const { found } = search;
+  if (signal.aborted) report.say('Stopped early: not all units were asked.');
+  const lines = stationLines(found.map((one) => ({ ...one, config: lasting(one.config) })));
+  report.result({
+    line: bus.line,
+    units: found.map((one) => ({
+      ...one.found,
+      ...(isOneSetting ? {} : { setting: name(one.config) }),
+    })),
+    ...(signal.aborted ? { isComplete: false } : {}),
+    station: lines.join('\n'),
+  });
+  for (const config of search.noisy) {
+    report.say(
+      `At ${name(config)} something came back that is no frame: a device of another speed, or a bad line.`,
+    );
+  }
+  if (found.length === 0) {
+    report.say(`Nothing answers. ${await silentLineAdvice(bench)}`);
+    return exitFailed;
+  }
+  report.say(found.length === 1 ? '1 unit answers.' : `${found.length} units answer.`);
+  if (new Set(found.map(({ config }) => config)).size > 1) {
+    report.say('They are set differently: set all devices of one line alike.');
+  }
+  if (lines.length > 0) report.say(['', 'For station.yaml:', '', ...lines].join('\n'));
+  return 0;
+}
+
+function lasting(config: BusConfig): BusConfig {
+  return 'serial' in config ? { ...config, serial: lastingPath(config.serial) } : config;
+}
+
+function name(config: BusConfig): string {
+  if ('serial' in config) return settingsName(config);
+  return 'tcp' in config ? config.tcp : config.modbusTcp;
+}
+
+/** Rounded as people say it. */
+export function timeLeft(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }

@@ -100,7 +100,7 @@ function devicesIn(time: VirtualTime): FieldDevices {
   };
   return {
     meter: {
-      serialNumber: () => Promise.resolve(ok('1000')),
+      identity: () => Promise.resolve(ok({ serialNumber: '1000', model: null })),
       read: () => {
         count();
         const atMs = time.nowMs();

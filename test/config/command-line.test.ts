@@ -17,6 +17,7 @@ describe('options', () => {
       isWindowed: false,
       isCheck: false,
       sessions: null,
+      probe: null,
       mistakes: [],
     });
   });
@@ -31,8 +32,20 @@ describe('options', () => {
       isWindowed: true,
       isCheck: true,
       sessions: null,
+      probe: null,
       mistakes: [],
     });
+  });
+
+  test('with --probe all others are the probe’s, but for Chromium’s own', () => {
+    const words = ['--no-sandbox', '--ozone-platform=headless', '--disable-gpu', '--log-level=3'];
+    const probe = ['--bus', 'tcp:10.0.0.7:502', 'scan', '--units', '1-8'];
+    expect(parseCommandLine([...words, '--probe', ...probe])).toMatchObject({
+      probe,
+      sessions: null,
+      mistakes: [],
+    });
+    expect(parseCommandLine(['--prob']).mistakes[0]?.message).toContain('did you mean --probe?');
   });
 
   test('with --sessions all others are that command’s, mistakes included', () => {

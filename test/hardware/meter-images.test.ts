@@ -2,20 +2,27 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../electron/clock.ts';
 import { meterDrivers, openMeter } from '../../hardware/open.ts';
-import { identify } from '../../hardware/probe/scan.ts';
+import { identify } from '../../hardware/probe/identify-unit.ts';
 import { serveRtuOverTcp } from '../sim/modbus/peers.ts';
 import { exception, Field } from '../sim/modbus/slave.ts';
 import { later, openTestBus, valueOf } from './bench-cabinet.ts';
 
 interface Image {
-  /** "function address": the registers from there on, and no others. */
+  /** "function address": the registers from there on. */
   registers: Record<string, string>;
+  /** Whether registers between these read as 0, as they do in most; else they are no address. */
+  hasGapsFilled?: boolean;
+  /** Most registers it answers at once. */
+  most?: number;
   reading: { energyWh: number; powerW: number };
+  /** Questions that one reading takes. */
+  questions: number;
   serialNumber: string | null;
+  model: string | null;
 }
 
 /** 230 V, 50 Hz, 3680 W and 1234.567 kWh as floats; serial number 21678001. */
-function eastron(power: string): Image {
+function eastron(power: string, code: string | null, model: string | null): Image {
   return {
     registers: {
       '04 0000': '4366 0000',
@@ -23,59 +30,108 @@ function eastron(power: string): Image {
       '04 0048': '449A 5225',
       [`04 ${power}`]: '4566 0000',
       '03 FC00': '014A C7B1',
+      ...(code === null ? {} : { '03 FC02': code }),
     },
+    hasGapsFilled: true,
     reading: { energyWh: 1_234_567, powerW: 3680 },
+    questions: 2,
     serialNumber: '21678001',
+    model,
   };
 }
 
-/** 230.0 V, 3680.00 W, 1234.56 kWh. */
-const abb: Image = {
-  registers: {
-    '03 5B00': '0000 08FC',
-    '03 5B14': '0005 9D80',
-    '03 5000': '0000 0000 0001 E240',
-    '03 8900': '0000 3039',
-  },
-  reading: { energyWh: 1_234_560, powerW: 3680 },
-  serialNumber: '12345',
+/** 230.0 V, 3680.00 W, 1234.56 kWh; "B23 ". */
+function abb(type: string): Image {
+  return {
+    registers: {
+      '03 5B00': '0000 08FC',
+      '03 5B14': '0005 9D80',
+      '03 5000': '0000 0000 0001 E240',
+      '03 8900': '0000 3039',
+      '03 8960': `42 32 ${type} 20`,
+    },
+    reading: { energyWh: 1_234_560, powerW: 3680 },
+    questions: 2,
+    serialNumber: '12345',
+    model: `ABB B2${String.fromCharCode(Number(`0x${type}`))}`,
+  };
+}
+
+/** 230.0 V, 3680.0 W, 1234.5 kWh, the low word first; the serial number is BP06201. */
+function carloGavazzi(energy: string, code: string, serialNumber: string): Image {
+  return {
+    registers: {
+      '04 0000': '08FC 0000',
+      '04 0028': '8FC0 0000',
+      [`04 ${energy}`]: '3039 0000',
+      '04 000B': code,
+      '04 5000': serialNumber,
+    },
+    hasGapsFilled: true,
+    reading: { energyWh: 1_234_500, powerW: 3680 },
+    questions: 2,
+    serialNumber: 'BP06201',
+    model: null,
+  };
+}
+
+const fine = {
+  reading: { energyWh: 1_234_567, powerW: 3680 },
+  questions: 2,
+  serialNumber: null,
+  model: null,
 };
 
-/** 230.0 V, 3680.0 W, 1234.5 kWh, the low word first. */
-function carloGavazzi(energy: string): Image {
-  return {
-    registers: { '04 0000': '08FC 0000', '04 0028': '8FC0 0000', [`04 ${energy}`]: '3039 0000' },
-    reading: { energyWh: 1_234_500, powerW: 3680 },
-    serialNumber: null,
-  };
-}
-
-const fine = { reading: { energyWh: 1_234_567, powerW: 3680 }, serialNumber: null };
+/** One character a register, or two and zeros behind: BP06201. */
+const sparse = '0042 0050 0030 0036 0032 0030 0031';
+const dense = '4250 3036 3230 3100 0000 0000 0000';
 
 const images: Record<string, Image> = {
-  'eastron-sdm630': eastron('0034'),
-  'eastron-sdm72': eastron('0034'),
-  'eastron-sdm120': eastron('000C'),
-  'eastron-sdm230': eastron('000C'),
-  'abb-b23': abb,
-  'abb-b24': abb,
-  'abb-b21': abb,
-  'carlo-gavazzi-em340': carloGavazzi('0034'),
-  'carlo-gavazzi-em24': carloGavazzi('0042'),
+  'eastron-sdm630': { ...eastron('0034', '0070', 'SDM630'), questions: 1, most: 80 },
+  'eastron-sdm72': { ...eastron('0034', '0089', 'SDM72 V2'), most: 10 },
+  'eastron-sdm120': { ...eastron('000C', '0020', 'SDM120'), most: 80 },
+  'eastron-sdm230': { ...eastron('000C', '002B', '002B'), most: 80 },
+  'abb-b23': abb('33'),
+  'abb-b24': abb('34'),
+  'abb-b21': abb('31'),
+  'carlo-gavazzi-em340': {
+    ...carloGavazzi('0034', '0155', sparse),
+    most: 50,
+    questions: 1,
+    model: 'EM340',
+  },
+  'carlo-gavazzi-em24': { ...carloGavazzi('003E', '0047', dense), most: 11, model: 'EM24' },
   'schneider-iem3155': {
     registers: {
       '03 0BD3': '4366 0000',
       '03 0BF3': '406B 851F',
       '03 0C83': '0000 0000 0012 D687',
+      // "iEM3155".
+      '03 0031': `6945 4D33 3135 3500 ${'0000 '.repeat(16)}`,
+      '03 0081': '014A C7B1',
     },
     ...fine,
+    serialNumber: '21678001',
+    model: 'Schneider iEM3155',
   },
   'inepro-pro380': {
-    registers: { '03 5002': '4366 0000', '03 5012': '406B 851F', '03 600C': '449A 5225' },
+    registers: {
+      '03 5002': '4366 0000',
+      '03 5012': '406B 851F',
+      '03 600C': '449A 5225',
+      '03 4000': '1908 0123',
+    },
     ...fine,
+    serialNumber: '19080123',
   },
+  // 1200 W on L1 alone, 3680 W on all phases.
   'finder-7m38': {
-    registers: { '04 09C4': '4366 0000', '04 09E2': '4566 0000', '04 0A4E': '4996 B438' },
+    registers: {
+      '04 09C4': '4366 0000',
+      '04 09E2': '4496 0000',
+      '04 09E8': '4566 0000',
+      '04 0A4E': '4996 B438',
+    },
     ...fine,
   },
   'chint-dtsu666': {
@@ -84,26 +140,37 @@ const images: Record<string, Image> = {
   },
 };
 
-/** A device with these registers alone: whatever else is asked for is an illegal address. */
-async function busTo({ registers }: Image) {
+/** A device with these registers: whatever else is asked for is an illegal address. */
+async function benchOf({ registers, hasGapsFilled = false, most = 125 }: Image) {
+  const words = new Map<string, number>();
+  for (const [place, data] of Object.entries(registers)) {
+    const [code = '', address = ''] = place.split(' ');
+    const bytes = Buffer.from(data.replaceAll(' ', ''), 'hex');
+    for (let at = 0; at < bytes.length; at += 2) {
+      words.set(`${Number(code)} ${Number(`0x${address}`) + at / 2}`, bytes.readUInt16BE(at));
+    }
+  }
   const field = new Field(systemClock());
   field.add(1, {
     answer(pdu) {
-      const [code = '', high = '', low = ''] = [...pdu.subarray(0, 3)].map((byte) =>
-        byte.toString(16).padStart(2, '0').toUpperCase(),
-      );
-      const data = Buffer.from(
-        (registers[`${code} ${high}${low}`] ?? '').replaceAll(' ', ''),
-        'hex',
-      );
-      const count = ((pdu[3] ?? 0) << 8) + (pdu[4] ?? 0);
-      if (data.length === 0 || data.length !== 2 * count) return exception(pdu[0] ?? 0, 2);
-      return Uint8Array.from([pdu[0] ?? 0, data.length, ...data]);
+      const [code = 0, ...rest] = pdu;
+      const view = Buffer.from(rest);
+      const [address, count] = [view.readUInt16BE(0), view.readUInt16BE(2)];
+      if (count > most) return exception(code, 3);
+      const answer = Buffer.alloc(2 + 2 * count);
+      answer.set([code, 2 * count]);
+      const first = words.has(`${code} ${address}`);
+      for (let at = 0; at < count; at += 1) {
+        const word = words.get(`${code} ${address + at}`);
+        if (word === undefined && !(hasGapsFilled && first)) return exception(code, 2);
+        answer.writeUInt16BE(word ?? 0, 2 + 2 * at);
+      }
+      return answer;
     },
   });
   const peer = await serveRtuOverTcp(field);
   later(() => peer.stop());
-  return openTestBus({ tcp: peer.address });
+  return { field, bus: await openTestBus({ tcp: peer.address }) };
 }
 
 it('has an image for every driver', () => {
@@ -111,19 +178,32 @@ it('has an image for every driver', () => {
 });
 
 describe.each(Object.entries(images))('%s', (driver, image) => {
-  it('reads energy, power and serial number', async () => {
-    const meter = openMeter({ driver, unit: 1 }, await busTo(image));
+  it('reads energy and power, in one question where they lie close', async () => {
+    const { bus, field } = await benchOf(image);
+    const meter = openMeter({ driver, unit: 1 }, bus);
     expect(valueOf(await meter.read())).toMatchObject(image.reading);
-    expect(valueOf(await meter.serialNumber())).toBe(image.serialNumber);
+    expect(valueOf(await meter.read())).toMatchObject(image.reading);
+    expect(field.frames).toHaveLength(2 * image.questions);
+  });
+
+  it('says who it is', async () => {
+    const { bus } = await benchOf(image);
+    const { serialNumber, model } = image;
+    const identity = await openMeter({ driver, unit: 1 }, bus).identity();
+    expect(valueOf(identity)).toEqual({ serialNumber, model });
   });
 
   it('is found by a scan, among those that look the same', async () => {
-    const found = await identify(await busTo(image), 1, 200);
+    const { bus } = await benchOf(image);
+    const found = await identify(bus, 1, 200);
     if (found?.kind !== 'meter') throw new Error(`not a meter: ${JSON.stringify(found)}`);
     expect([found.driver, ...found.alike]).toContain(driver);
-    // Nothing of another maker is named beside it.
+    // Nothing of another maker is named beside it, and nothing else of a meter that says its model.
     const makers = new Set([found.driver, ...found.alike].map((name) => name.split('-')[0]));
     expect([...makers]).toEqual([driver.split('-')[0]]);
+    const saysWhich = image.model !== null && image.model !== '002B';
+    expect(found.alike.slice(0, saysWhich ? 9 : 0)).toEqual([]);
+    expect(found).toMatchObject({ ...image.reading, voltageV: 230 });
   });
 
   it('refuses power that is no value', async () => {
@@ -136,7 +216,84 @@ describe.each(Object.entries(images))('%s', (driver, image) => {
     );
     if (powerKey === undefined) throw new Error('no power register');
     const spoilt = { ...image, registers: { ...image.registers, [powerKey]: pick } };
-    const result = await openMeter({ driver, unit: 1 }, await busTo(spoilt)).read();
+    const { bus } = await benchOf(spoilt);
+    const result = await openMeter({ driver, unit: 1 }, bus).read();
     expect(result).toMatchObject({ ok: false, error: { kind: 'implausible' } });
   });
 });
+
+describe('a meter of another model than configured', () => {
+  it.each([
+    ['eastron-sdm120', 'eastron-sdm630', 'SDM630', 'eastron-sdm630'],
+    ['eastron-sdm630', 'eastron-sdm120', 'SDM120', 'eastron-sdm120'],
+    ['carlo-gavazzi-em24', 'carlo-gavazzi-em340', 'EM340', 'carlo-gavazzi-em340'],
+  ])('%s is refused where a %s answers', async (driver, there, name, needed) => {
+    const { bus } = await benchOf(imageOf(there));
+    const result = await openMeter({ driver, unit: 1 }, bus).identity();
+    expect(result).toMatchObject({ ok: false, error: { kind: 'refused' } });
+    const message = `the meter is a ${name} and needs the driver ${needed}, but the configuration names ${driver}`;
+    expect(result.ok ? '' : result.error.message).toContain(message);
+  });
+
+  it.each([
+    ['the registers are the same', 'eastron-sdm630', imageOf('eastron-sdm72')],
+    ['the code is nobody else’s', 'eastron-sdm630', imageOf('eastron-sdm230')],
+    ['there is no code', 'eastron-sdm120', eastron('000C', null, null)],
+  ])('is read all the same where %s', async (_, driver, image) => {
+    const { bus } = await benchOf(image);
+    expect(await openMeter({ driver, unit: 1 }, bus).identity()).toMatchObject({ ok: true });
+  });
+});
+
+describe('a device that does not take energy and power in one question', () => {
+  const small = { ...imageOf('eastron-sdm630'), most: 10 };
+
+  it('is asked twice from then on', async () => {
+    const { bus, field } = await benchOf(small);
+    const meter = openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus);
+    expect(valueOf(await meter.read())).toMatchObject(small.reading);
+    expect(field.frames).toHaveLength(3);
+    expect(valueOf(await meter.read())).toMatchObject(small.reading);
+    expect(field.frames).toHaveLength(5);
+  });
+
+  it('is found out also when it keeps silent instead', async () => {
+    const { bus, field } = await benchOf(imageOf('eastron-sdm630'));
+    field.setFault(1, { kind: 'silent' }, 2);
+    const meter = openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus);
+    expect(valueOf(await meter.read())).toMatchObject(small.reading);
+    const before = field.frames.length;
+    expect(valueOf(await meter.read())).toMatchObject(small.reading);
+    expect(field.frames.length - before).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is not taken for one that has answered it before and is now silent', async () => {
+    const { bus, field } = await benchOf(imageOf('eastron-sdm630'));
+    const meter = openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus);
+    valueOf(await meter.read());
+    field.setFault(1, { kind: 'silent' });
+    const before = field.frames.length;
+    expect(await meter.read()).toMatchObject({ ok: false, error: { kind: 'silent' } });
+    expect(field.frames.length - before).toBe(2);
+    field.clearFault(1);
+    expect(valueOf(await meter.read())).toMatchObject(small.reading);
+  });
+
+  it('keeps a late answer to one question from passing for another', async () => {
+    const { bus, field } = await benchOf(imageOf('eastron-sdm630'));
+    const meter = openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus);
+    valueOf(await meter.read());
+    field.setFault(1, { kind: 'late', delayMs: 400 }, 1);
+    for (let reading = 0; reading < 4; reading += 1) {
+      expect(valueOf(await meter.read())).toMatchObject(small.reading);
+      expect(valueOf(await meter.identity()).serialNumber).toBe('21678001');
+    }
+    expect(bus.counters().late).toBe(1);
+  });
+});
+
+function imageOf(driver: string): Image {
+  const image = images[driver];
+  if (image === undefined) throw new Error(`no image of ${driver}`);
+  return image;
+}

@@ -1,9 +1,10 @@
 /** The SDM630 as data: register images and the readings they must give. */
 import { describe, expect, it } from 'vitest';
 import { makeBus } from '../../hardware/bus.ts';
-import { decode, tableMeter } from '../../hardware/meters/table-meter.ts';
-import type { MeterModel, MeterRegister } from '../../hardware/meters/table-meter.ts';
+import type { MeterModel, MeterRegister } from '../../hardware/meters/meter-model.ts';
 import { meterModel } from '../../hardware/meters/models.ts';
+import { decode } from '../../hardware/meters/registers.ts';
+import { tableMeter } from '../../hardware/meters/table-meter.ts';
 import { tcpLine } from '../../hardware/line.ts';
 import { openMeter } from '../../hardware/open.ts';
 import { systemClock } from '../../electron/clock.ts';
@@ -23,7 +24,7 @@ describe('the SDM630', () => {
     expect(reading).toMatchObject({ energyWh: 1_234_567, powerW: 3680 });
     expect(reading.askedAtMs).toBeGreaterThanOrEqual(beforeMs - 1);
     expect(reading.answeredAtMs).toBeGreaterThanOrEqual(reading.askedAtMs);
-    expect(valueOf(await meter.serialNumber())).toBe('21678001');
+    expect(valueOf(await meter.identity())).toEqual({ serialNumber: '21678001', model: 'SDM630' });
     measured.energyWh = 2_000_000.4;
     measured.powerW = 10_999.6;
     expect(valueOf(await meter.read())).toMatchObject({ energyWh: 2_000_000, powerW: 11_000 });
@@ -37,6 +38,7 @@ describe('the SDM630', () => {
     ]);
     const device = {
       answer(pdu: Uint8Array) {
+        if (pdu[4] !== 2) return Uint8Array.from([0x84, 2]);
         const value = image.get(Buffer.from(pdu.subarray(0, 3)).toString('hex')) ?? '00000000';
         return bytes(`0404${value}`);
       },
@@ -51,7 +53,10 @@ describe('the SDM630', () => {
     const { bus, field } = await cabinetOverTcp();
     field.setFault(1, { kind: 'exception', code: 2 });
     const meter = openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus);
-    expect(await meter.serialNumber()).toEqual({ ok: true, value: null });
+    expect(await meter.identity()).toEqual({
+      ok: true,
+      value: { serialNumber: null, model: null },
+    });
   });
 
   it.each([
@@ -119,7 +124,13 @@ describe('other register types', () => {
       sentence: '',
       energy: { ...register('u64', 'high-first'), address: 0x5000, scale: 10 },
       power: { ...register('i32', 'high-first'), address: 0x5b14, scale: 0.01 },
-      serialNumber: { ...register('u32', 'high-first'), address: 0x8900 },
+      voltage: register('u32', 'high-first'),
+      identity: {
+        serialNumber: { function: 0x03, address: 0x8900, count: 2, writing: 'number' },
+        model: null,
+        codes: {},
+      },
+      mostRegisters: 125,
       energyStepWh: 10,
       signs: [],
       timeoutMs: 300,
@@ -139,7 +150,7 @@ describe('other register types', () => {
     });
     const meter = tableMeter(abbLike, bus, 9);
     expect(valueOf(await meter.read())).toMatchObject({ energyWh: 1_234_560, powerW: 3680 });
-    expect(valueOf(await meter.serialNumber())).toBe('12345');
+    expect(valueOf(await meter.identity()).serialNumber).toBe('12345');
   });
 });
 

@@ -48,7 +48,7 @@ describe('noise on RTU over TCP', () => {
     const meter = openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus);
     field.setFault(1, { kind: 'corrupt-crc' }, 1);
     expect(valueOf(await meter.read()).energyWh).toBe(1_234_567);
-    expect(bus.counters()).toMatchObject({ corrupt: 1, answered: 2 });
+    expect(bus.counters()).toMatchObject({ corrupt: 1, answered: 1 });
   });
 });
 

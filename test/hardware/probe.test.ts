@@ -1,16 +1,16 @@
 /** The technician's probe as a process: words, JSON and exit codes. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError, readBus, readTask } from '../../hardware/probe/arguments.ts';
 import { serveModbusTcp, serveRtuOverTcp } from '../sim/modbus/peers.ts';
 import { later, makeCabinet } from './bench-cabinet.ts';
-
-const root = join(import.meta.dirname, '../..');
+import { probe } from './probe-process.ts';
 
 const relayTarget =
   '--bus tcp:a:1 relay --driver waveshare-modbus-relay --unit 2 --channel 0'.split(' ');
+
+const readTarget = '--bus tcp:a:1 read --driver eastron-sdm630'.split(' ');
+const watchTarget = '--bus tcp:a:1 watch --driver eastron-sdm630'.split(' ');
+const rawTarget = '--bus tcp:a:1 raw --unit 1 --function 3 --address 0x34'.split(' ');
 
 describe('the command line', () => {
   it('reads buses', () => {
@@ -29,6 +29,35 @@ describe('the command line', () => {
     expect(readBus('modbus-tcp:gateway:502')).toEqual({ modbusTcp: 'gateway:502' });
   });
 
+  it('reads addresses in hexadecimal, and meters of one or of several drivers', () => {
+    expect(readTask([...rawTarget, '--count', '125'])).toMatchObject({ address: 52, count: 125 });
+    expect(readTask([...watchTarget, '--unit', '1,3'])).toMatchObject({
+      meters: [
+        { unit: 1, driver: 'eastron-sdm630' },
+        { unit: 3, driver: 'eastron-sdm630' },
+      ],
+    });
+    const two = ['--unit', '1', '--driver', 'abb-b23', '--unit', '3'];
+    expect(readTask([...watchTarget, ...two])).toMatchObject({
+      meters: [
+        { unit: 1, driver: 'eastron-sdm630' },
+        { unit: 3, driver: 'abb-b23' },
+      ],
+    });
+  });
+
+  it('tries the usual settings first', () => {
+    const words = ['--bus', 'serial:/dev/ttyS0', '--bauds', 'all', '--parities', 'all'];
+    const task = readTask(words);
+    const buses = task.command === 'scan' ? task.buses : [];
+    expect(buses).toHaveLength(24);
+    expect(buses.slice(0, 3)).toMatchObject([
+      { baudRate: 9600, parity: 'none', stopBits: 1 },
+      { baudRate: 19_200, parity: 'even', stopBits: 1 },
+      { baudRate: 9600, parity: 'even', stopBits: 1 },
+    ]);
+  });
+
   it.each([
     ['no bus', ['scan']],
     ['an unknown kind of bus', ['--bus', 'usb:1']],
@@ -37,6 +66,14 @@ describe('the command line', () => {
     ['an impossible parity', ['--bus', 'serial:/dev/ttyUSB0:9600:mark:1']],
     ['no device path', ['--bus', 'serial:ttyUSB0']],
     ['an unknown command', ['--bus', 'tcp:a:1', 'write']],
+    ['bauds of a gateway', ['--bus', 'tcp:a:1', '--bauds', '9600']],
+    ['an impossible baud in a list', ['--bus', 'serial:/dev/ttyS0', '--bauds', '9600,300']],
+    ['an impossible parity in a list', ['--bus', 'serial:/dev/ttyS0', '--parities', 'mark']],
+    ['two units to read', [...readTarget, '--unit', '1', '--unit', '2']],
+    ['nothing to watch', ['--bus', 'tcp:a:1', 'watch', '--driver', 'eastron-sdm630']],
+    ['two drivers for three meters', [...watchTarget, '--driver', 'abb-b23', '--unit', '1,2,3']],
+    ['a raw read without a function', ['--bus', 'tcp:a:1', 'raw', '--unit', '1', '--address', '0']],
+    ['more registers than a frame holds', [...rawTarget, '--count', '126']],
     ['an unknown option', ['--bus', 'tcp:a:1', '--speed', '3']],
     ['a read without a driver', ['--bus', 'tcp:a:1', 'read', '--unit', '1']],
     ['a read without a unit', ['--bus', 'tcp:a:1', 'read', '--driver', 'eastron-sdm630']],
@@ -98,13 +135,20 @@ describe('the probe', () => {
     expect(relay.plainOnCount).toBe(0);
   });
 
-  it('blames the device when others answer, and the line when none does', async () => {
-    const { peer, field } = await fieldOverTcp();
+  it('blames the device when others answer', async () => {
+    const { peer } = await fieldOverTcp();
     const what = ['--bus', `tcp:${peer.address}`, 'read', '--driver', 'eastron-sdm630'];
     const one = await probe([...what, '--unit', '5']);
     expect(one.out).toContain('unit 5 on this line: no answer within 300 ms');
-    expect(one.out).toContain('The line works, units 1, 2 answer: look at the device');
+    expect(one.out).toContain(
+      'The line works, units 1, 2 answer: look at the device with unit id 5 (eastron-sdm630)',
+    );
     expect(one.code).toBe(1);
+  });
+
+  it('blames the line when none does', async () => {
+    const { peer, field } = await fieldOverTcp();
+    const what = ['--bus', `tcp:${peer.address}`, 'read', '--driver', 'eastron-sdm630'];
     field.remove(1);
     field.remove(2);
     const all = await probe([...what, '--unit', '5']);
@@ -135,15 +179,4 @@ async function fieldOverTcp() {
   const peer = await serveRtuOverTcp(cabinet.field);
   later(() => peer.stop());
   return { ...cabinet, peer };
-}
-
-async function probe(args: readonly string[]) {
-  const tsx = join(root, 'node_modules/.bin/tsx');
-  const child = spawn(tsx, ['hardware/probe.ts', ...args], { cwd: root, stdio: 'pipe' });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { out, err, code };
 }

@@ -111,10 +111,10 @@ export class Outlet {
 
   meter(): Meter {
     return {
-      serialNumber: () =>
+      identity: () =>
         this.#ask('meterSilent', {
           urgency: 'meter',
-          answer: () => ok(`1000${this.#registerOffsetWh}`),
+          answer: () => ok({ serialNumber: `1000${this.#registerOffsetWh}`, model: null }),
         }),
       read: () =>
         this.#ask<MeterReading>('meterSilent', {

@@ -122,7 +122,7 @@ function devicesOf(devices: FieldDevices, isAlive: () => boolean, aheadMs: numbe
     isAlive() ? whileAlive(isAlive, ask()) : new Promise<T>(() => undefined);
   return {
     meter: {
-      serialNumber: () => mortal(() => meter.serialNumber()),
+      identity: () => mortal(() => meter.identity()),
       read: () =>
         mortal(async () => {
           const result = await meter.read();

@@ -254,7 +254,7 @@ export class Bench {
     };
     return {
       meter: {
-        serialNumber: mortal(() => meter.serialNumber()),
+        identity: mortal(() => meter.identity()),
         read: mortal(async () => {
           const askedAtMs = clock.nowMs();
           const result = await meter.read();

@@ -69,7 +69,7 @@ export class Calls {
     return {
       meter: {
         ...meter,
-        serialNumber: () => this.#through('meter: who are you', () => meter.serialNumber()),
+        identity: () => this.#through('meter: who are you', () => meter.identity()),
         read: () => this.#through('meter: read', () => meter.read()),
       },
       relay: {

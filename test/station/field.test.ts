@@ -1,6 +1,6 @@
 /** Meter and relay as the loop uses them: polled once a second, commanded at once, never in doubt. */
 import { describe, expect, it } from 'vitest';
-import type { MeterReading } from '../../hardware/meter.ts';
+import type { MeterIdentity, MeterReading } from '../../hardware/meter.ts';
 import { failed, ok, type Result } from '../../hardware/result.ts';
 import { Field, type FieldDevices } from '../../electron/field.ts';
 import type { Happening } from '../../electron/session/events.ts';
@@ -13,7 +13,8 @@ class Devices {
   readonly asked: string[] = [];
   readonly posted: Happening[] = [];
   readonly told: string[] = [];
-  serial: () => Promise<Result<string | null>> = () => Promise.resolve(ok('58213377'));
+  identity: () => Promise<Result<MeterIdentity>> = () =>
+    Promise.resolve(ok({ serialNumber: '58213377', model: 'SDM630' }));
   energize: () => Promise<Result<void>> = () => Promise.resolve(ok(undefined));
   open: () => Promise<Result<void>> = () => Promise.resolve(ok(undefined));
   read: () => Promise<Result<MeterReading>> = () => {
@@ -29,7 +30,7 @@ class Devices {
     };
     const devices: FieldDevices = {
       meter: {
-        serialNumber: () => ask('serial', () => this.serial()),
+        identity: () => ask('identity', () => this.identity()),
         read: () => ask('read', () => this.read()),
       },
       relay: {
@@ -70,13 +71,13 @@ function later<T>(): { promise: Promise<T>; give: (value: T) => void } {
 }
 
 describe('polling', () => {
-  it('reads meter and relay once a second, and the serial number once', async () => {
+  it('reads meter and relay once a second, and asks the meter once who it is', async () => {
     const devices = new Devices();
     devices.field.start();
     await devices.pass(4500);
     expect(devices.count('read')).toBe(5);
     expect(devices.count('state')).toBe(5);
-    expect(devices.count('serial')).toBe(1);
+    expect(devices.count('identity')).toBe(1);
     expect(devices.posted).toContainEqual({
       type: 'MeterIdentified',
       evse: 'A',
@@ -103,7 +104,7 @@ describe('polling', () => {
     await devices.field.readMeter();
     expect(devices.posted).toEqual([{ type: 'MeterFailed', evse: 'A', kind: 'silent' }]);
     await devices.field.readMeter();
-    expect(devices.count('serial')).toBe(2);
+    expect(devices.count('identity')).toBe(2);
   });
 
   it('a reading asked for while one is under way follows it, once', async () => {
@@ -126,6 +127,49 @@ describe('polling', () => {
       'MeterIdentified',
       'MeterRead',
     ]);
+  });
+});
+
+describe('who the meter is', () => {
+  it('is asked again every 30 readings: a swap that nobody noticed shows', async () => {
+    const devices = new Devices();
+    devices.field.start();
+    await devices.pass(29_500);
+    expect(devices.count('read')).toBe(30);
+    expect(devices.count('identity')).toBe(1);
+    devices.identity = () => Promise.resolve(ok({ serialNumber: '99', model: 'SDM630' }));
+    devices.posted.length = 0;
+    await devices.pass(1000);
+    expect(devices.types().filter((type) => type.startsWith('Meter'))).toEqual([
+      'MeterIdentified',
+      'MeterRead',
+    ]);
+    expect(devices.posted).toContainEqual({
+      type: 'MeterIdentified',
+      evse: 'A',
+      serialNumber: '99',
+    });
+  });
+
+  it.each(['closeRelay', 'openRelay'] as const)(
+    'is asked before the first reading after %s',
+    async (command) => {
+      const devices = new Devices();
+      await devices.field.readMeter();
+      await devices.field.readMeter();
+      expect(devices.asked).toEqual(['identity', 'read', 'read']);
+      await devices.field[command]();
+      await devices.field.readMeter();
+      expect(devices.asked.slice(-2)).toEqual(['identity', 'read']);
+    },
+  );
+
+  it('is reason not to read it when it is another model', async () => {
+    const devices = new Devices();
+    devices.identity = () => Promise.resolve(failed('refused', 'needs another driver'));
+    await devices.field.readMeter();
+    expect(devices.posted).toEqual([{ type: 'MeterFailed', evse: 'A', kind: 'refused' }]);
+    expect(devices.count('read')).toBe(0);
   });
 });
 

@@ -37,11 +37,12 @@ export function sdm630({ model, serialNumber }: Sdm630Options): Device {
     ]);
   }
 
-  /** Registers of the parameter block: FC03; 0x001C baud 9600, 0x0014 unit, serial number. */
+  /** Registers of the parameter block: FC03; 0x001C baud 9600, 0x0014 unit, serial number, model. */
   function holding(): Map<number, number> {
     return new Map([...wordsOf(0x0012, 0), ...wordsOf(0x0014, 1), ...wordsOf(0x001c, 2)])
       .set(0xfc00, serialNumber >>> 16)
-      .set(0xfc01, serialNumber & 0xffff);
+      .set(0xfc01, serialNumber & 0xffff)
+      .set(0xfc02, 0x0070);
   }
 
   return {
