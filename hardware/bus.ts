@@ -59,6 +59,8 @@ export interface BusCounters {
   late: number;
   /** Questions asked only to get past an answer that might still come. */
   drains: number;
+  /** Questions that another master on the line has asked: there should be none. */
+  foreign: number;
   reconnects: number;
 }
 
@@ -71,6 +73,8 @@ export interface Bus {
   settled(): Promise<BusStatus>;
   /** Calls back on each change of status; returns how to end it. */
   onStatus(listener: (status: BusStatus) => void): () => void;
+  /** Calls back when another master is heard on the line, at most once a minute. */
+  onOtherMaster(listener: () => void): () => void;
   ask(question: Question, options: AskOptions): Promise<Result<BusAnswer>>;
   /** Fails what waits and closes the line for good. */
   close(): void;
@@ -95,6 +99,7 @@ interface Exchange {
   question: Question;
   isDrain: boolean;
   askedAtMs: number;
+  hasHeardOthers: boolean;
   cancelTimeout: () => void;
 }
 
@@ -105,6 +110,7 @@ const silencesBeforeReopen = 5;
 const maxSilencesBeforeReopen = 40;
 /** A chattering line may hold back the next frame this long, no longer. */
 const maxGapMs = 50;
+const sayOthersEveryMs = 60_000;
 
 /** Makes a bus and begins to open its line. */
 export function makeBus(parts: BusParts): Bus {
@@ -127,6 +133,7 @@ class LineBus implements Bus {
     corrupt: 0,
     late: 0,
     drains: 0,
+    foreign: 0,
     reconnects: 0,
   };
   /** By unit: until when the device wants to be left alone. */
@@ -134,8 +141,12 @@ class LineBus implements Bus {
   #exchange: Exchange | null = null;
   #lastByteAtMs = -Infinity;
   #lastExchangeAtMs = -Infinity;
+  /** Since when a job waits for the line to be silent; null when none does. */
+  #heldBackSinceMs: number | null = null;
   #silencesInARow = 0;
   #silencesAllowed = silencesBeforeReopen;
+  readonly #otherMasterListeners = new Set<() => void>();
+  #quietAboutOthersUntilMs = -Infinity;
   #cancelWake = () => {};
 
   constructor({ name, line, framing, clock }: BusParts) {
@@ -165,6 +176,11 @@ class LineBus implements Bus {
 
   onStatus(listener: (status: BusStatus) => void): () => void {
     return this.#keeper.onStatus(listener);
+  }
+
+  onOtherMaster(listener: () => void): () => void {
+    this.#otherMasterListeners.add(listener);
+    return () => this.#otherMasterListeners.delete(listener);
   }
 
   ask(question: Question, options: AskOptions): Promise<Result<BusAnswer>> {
@@ -204,11 +220,21 @@ class LineBus implements Bus {
 
   #onBytes(bytes: Uint8Array): void {
     this.#lastByteAtMs = this.#clock.nowMs();
-    const { answer, lateFrames } = this.#conversation.hear(bytes);
+    const heard = this.#conversation.hear(bytes, this.#lastByteAtMs);
+    const { answer, lateFrames, foreignQuestions } = heard;
     this.#counts.late += lateFrames;
+    if (foreignQuestions > 0) this.#noteOtherMaster(foreignQuestions);
     if (lateFrames > 0 || answer) this.#showLife();
     if (answer) this.#finish(answer);
     else if (lateFrames > 0) this.#endNeedlessDrain();
+  }
+
+  #noteOtherMaster(questions: number): void {
+    this.#counts.foreign += questions;
+    if (this.#exchange) this.#exchange.hasHeardOthers = true;
+    if (this.#lastByteAtMs < this.#quietAboutOthersUntilMs) return;
+    this.#quietAboutOthersUntilMs = this.#lastByteAtMs + sayOthersEveryMs;
+    for (const listener of this.#otherMasterListeners) listener();
   }
 
   #showLife(): void {
@@ -221,11 +247,13 @@ class LineBus implements Bus {
     this.#cancelWake();
     if (this.#exchange || this.status().state !== 'up' || this.#queue.length === 0) return;
     const nowMs = this.#clock.nowMs();
-    const freeAtMs = Math.min(
-      Math.max(this.#lastByteAtMs, this.#lastExchangeAtMs) + this.#line.frameGapMs,
-      this.#lastExchangeAtMs + maxGapMs,
-    );
-    if (freeAtMs > nowMs) return this.#wakeAt(freeAtMs);
+    const silentAtMs = Math.max(this.#lastByteAtMs, this.#lastExchangeAtMs) + this.#line.frameGapMs;
+    if (silentAtMs > nowMs) {
+      this.#heldBackSinceMs ??= nowMs;
+      const freeAtMs = Math.min(silentAtMs, this.#heldBackSinceMs + maxGapMs);
+      if (freeAtMs > nowMs) return this.#wakeAt(freeAtMs);
+    }
+    this.#heldBackSinceMs = null;
     const turn = this.#queue.take(nowMs);
     if (!turn) return;
     if ('againAtMs' in turn) return this.#wakeAt(turn.againAtMs);
@@ -257,7 +285,8 @@ class LineBus implements Bus {
       rtuFrame(question).length + rtuAnswerBytes(question),
     );
     const cancelTimeout = this.#clock.after(timeoutMs + onLineMs, () => this.#onTimeout());
-    this.#exchange = { job, question, isDrain, askedAtMs: nowMs, cancelTimeout };
+    const hasHeardOthers = false;
+    this.#exchange = { job, question, isDrain, askedAtMs: nowMs, hasHeardOthers, cancelTimeout };
     this.#keeper.write(bytes);
   }
 
@@ -307,12 +336,13 @@ class LineBus implements Bus {
 
   #onTimeout(): void {
     if (!this.#exchange) throw new Error('a time-out without a question');
-    const { job } = this.#exchange;
-    const within = `within ${job.options.timeoutMs} ms`;
+    const { job, hasHeardOthers } = this.#exchange;
+    const others = hasHeardOthers ? '; another master is asking on this line' : '';
+    const within = `within ${job.options.timeoutMs} ms${others}`;
     if (this.#endExchange()) {
       this.#counts.corrupt += 1;
       this.#showLife();
-      job.resolve(failed('corrupt', `${this.#where(job)}: no valid answer ${within}, only noise`));
+      job.resolve(failed('corrupt', `${this.#where(job)}: only noise, no valid answer ${within}`));
     } else {
       this.#counts.silent += 1;
       // A scan asks units that nobody has; their silence says nothing about the line.
