@@ -14,7 +14,13 @@
  * Guaranteed: a reading is never made of another question's answer, if that answer is not more than
  * `forgetAfterMs` late. Modbus TCP needs none of this, its frames carry a transaction id.
  */
-import { answerInPdu, findRtuAnswer, maxRtuFrameBytes, rtuFrame } from './modbus-rtu.ts';
+import {
+  answerInPdu,
+  findRtuAnswer,
+  maxRtuFrameBytes,
+  rtuAnswerBytes,
+  rtuFrame,
+} from './modbus-rtu.ts';
 import type { Answer, FoundFrame, Question } from './modbus-rtu.ts';
 import { mbapFrame, takeMbapFrames } from './modbus-tcp.ts';
 import { findRtuQuestion } from './overheard.ts';
@@ -112,7 +118,7 @@ class RtuConversation implements Conversation {
       const questions = open.map(({ question }) => question);
       const frame = findRtuAnswer(this.#buffer, questions);
       const overheard = findRtuQuestion(this.#buffer.subarray(0, frame?.start));
-      if (overheard) {
+      if (overheard && !this.#mayBecomeAnswer(overheard.start)) {
         this.#buffer = this.#buffer.slice(overheard.end);
         if (this.#overhear(overheard.question)) heard.foreignQuestions += 1;
       } else if (frame) {
@@ -121,6 +127,20 @@ class RtuConversation implements Conversation {
         return heard;
       }
     }
+  }
+
+  /**
+   * Do the bytes from there on begin as the answer does, and are there more to come? Once in 65 536
+   * times such a beginning looks like a question.
+   */
+  #mayBecomeAnswer(start: number): boolean {
+    if (!this.#current) return false;
+    const { question } = this.#current;
+    const bytes = rtuAnswerBytes(question);
+    const [unit, code, byteCount] = this.#buffer.subarray(start);
+    const isBeginning =
+      unit === question.unit && code === question.function && byteCount === bytes - 5;
+    return isBeginning && start + bytes > this.#buffer.length;
   }
 
   #take(frame: FoundFrame, heard: Heard): void {
@@ -159,6 +179,8 @@ class RtuConversation implements Conversation {
 
   giveUp(): boolean {
     if (!this.#current) throw new Error('no question is open');
+    const last = findRtuQuestion(this.#buffer);
+    if (last) this.#overhear(last.question);
     this.#remember(this.#current);
     this.#end(this.#current);
     return this.#hasHeardNoise || this.#buffer.length > 0;

@@ -30,6 +30,7 @@ export function ourBus(line: TroubledLine, time: VirtualTime): Master {
   const end = (reason: string): void => {
     const ending = events;
     events = null;
+    line.isPlugged = false;
     ending?.onEnd(reason);
   };
   const way: Line = {
@@ -39,6 +40,7 @@ export function ourBus(line: TroubledLine, time: VirtualTime): Master {
     transmissionMs: () => 0,
     open(opened) {
       events = opened;
+      line.isPlugged = true;
       queueMicrotask(() => opened.onOpen());
       return { write: (bytes) => line.ask(bytes), end };
     },

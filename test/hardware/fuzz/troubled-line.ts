@@ -39,6 +39,8 @@ const otherMasterShare = 0.15;
 export class TroubledLine {
   /** What arrives at the master under test. */
   onBytes: (bytes: Uint8Array) => void = () => undefined;
+  /** Whether the master under test is plugged in; what another asks meanwhile it cannot hear. */
+  isPlugged = true;
   /** Without trouble while true. */
   isQuiet = false;
   /** Answers, pieces of answers, noise and questions of another master put on the line. */
@@ -138,6 +140,7 @@ export class TroubledLine {
     const address = 0x1000 + this.#random.between(0, 999);
     const question: Question = { unit, function: code, address, count };
     this.#time.after(afterMs, () => {
+      if (!this.isPlugged) return;
       // Whole at once: a question that we hear garbled and the device does not is beyond telling.
       this.#arrive(rtuFrame(question));
       this.frames += 1;
