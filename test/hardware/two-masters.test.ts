@@ -12,6 +12,7 @@ import type { Question } from '../../hardware/modbus-rtu.ts';
 import { openMeter } from '../../hardware/open.ts';
 import { findRtuQuestion } from '../../hardware/overheard.ts';
 import { shareOverSerial, shareOverTcp } from '../sim/modbus/shared-line.ts';
+import { neededHere } from '../sim/needed.ts';
 import { hasSocat, startPtyPair } from '../sim/socat.ts';
 import { later, makeCabinet, openTestBus, until } from './bench-cabinet.ts';
 
@@ -151,9 +152,10 @@ describe('another master, a process of its own', () => {
     expect(bus.counters().foreign).toBeGreaterThan(40);
   });
 
-  const hasMbpoll = spawnSync('mbpoll', ['-V'], { stdio: 'ignore' }).error === undefined;
-  if (!hasMbpoll)
-    process.stderr.write('SKIPPED: mbpoll is missing as another master on the line\n');
+  const hasMbpoll = neededHere(
+    spawnSync('mbpoll', ['-V'], { stdio: 'ignore' }).error === undefined,
+    'mbpoll is missing as another master on the line',
+  );
 
   it.skipIf(!hasMbpoll || !hasSocat())(
     'mbpoll on the same serial line',
