@@ -176,7 +176,7 @@ async function underDeadDevices(): Promise<Line[]> {
   const tookMs: number[] = [];
   const beyondMs: number[] = [];
   await withBus({ tcp: peer.address }, async (bus) => {
-    let isOver = false;
+    const order = { isOver: false };
     let deadSinceMs = 0;
     const options = { priority: 'meter', timeoutMs: deadTimeoutMs } as const;
     const isStillWanted = (): boolean => {
@@ -184,7 +184,7 @@ async function underDeadDevices(): Promise<Line[]> {
       return true;
     };
     const dead = deadUnits.map(async (unit) => {
-      while (!isOver) await bus.ask({ ...energy, unit }, { ...options, isStillWanted });
+      while (!order.isOver) await bus.ask({ ...energy, unit }, { ...options, isStillWanted });
     });
     const off: Question = { unit: 2, function: 0x05, address: 0, value: 0 };
     for (let open = 0; open < opens; open += 1) {
@@ -201,7 +201,7 @@ async function underDeadDevices(): Promise<Line[]> {
       tookMs.push(performance.now() - beganMs);
       beyondMs.push(performance.now() - beganMs - inFlightMs);
     }
-    isOver = true;
+    order.isOver = true;
     await Promise.all(dead);
   });
   await peer.stop();

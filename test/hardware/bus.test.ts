@@ -59,9 +59,9 @@ describe('whose turn it is', () => {
     const { bus, clock, board, inTime } = await makeVirtualCabinet();
     const random = new Random(1);
     const timeoutMs = 300;
-    let isOver = false;
+    const order = { isOver: false };
     const dead = [96, 97, 98, 99].map(async (unit) => {
-      while (!isOver) await bus.ask({ ...power, unit }, { priority: 'meter', timeoutMs });
+      while (!order.isOver) await bus.ask({ ...power, unit }, { priority: 'meter', timeoutMs });
     });
     const waitsMs: number[] = [];
     for (let round = 0; round < 200; round += 1) {
@@ -75,7 +75,7 @@ describe('whose turn it is', () => {
     expect(Math.max(...waitsMs)).toBeLessThanOrEqual(timeoutMs + 5 + 5);
     // They really stood in its way.
     expect(waitsMs.filter((waitMs) => waitMs > 100).length).toBeGreaterThan(100);
-    isOver = true;
+    order.isOver = true;
     await inTime(Promise.all(dead));
   });
 

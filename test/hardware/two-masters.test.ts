@@ -72,6 +72,7 @@ describe('a question of another master', () => {
   it('is not the echo of an adapter that hears itself', () => {
     const talk = rtuConversation();
     let foreign = 0;
+    const answers: unknown[] = [];
     for (let round = 0; round < 5; round += 1) {
       expect(talk.isAmbiguous(energy, round)).toBe(round > 0 && round < 3);
       talk.begin(energy, round);
@@ -80,8 +81,9 @@ describe('a question of another master', () => {
       if (round > 0 && round < 3) talk.hear(answerOf(round), round);
       const heard = talk.hear(answerOf(9), round);
       if (heard.answer === null) talk.giveUp();
-      else expect(heard.answer).toEqual(data(9));
+      answers.push(heard.answer);
     }
+    expect(answers.slice(2)).toEqual([data(9), data(9), data(9)]);
     expect(foreign).toBe(0);
   });
 

@@ -86,7 +86,8 @@ class Fuzz {
 
   async run({ frames, stopsAtFirst = true }: FuzzOptions): Promise<void> {
     await this.#pass(10);
-    while (this.#line.frames < frames && !(stopsAtFirst && this.#isBroken())) {
+    const isOver = (): boolean => this.#line.frames >= frames || (stopsAtFirst && this.#isBroken());
+    while (!isOver()) {
       for (let left = roundQuestions; left > 0;) left -= await this.#ask();
       await this.#askInPeace();
     }

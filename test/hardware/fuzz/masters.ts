@@ -85,7 +85,7 @@ class LineSocket extends Socket {
  */
 export async function modbusSerial(line: TroubledLine): Promise<Master> {
   const client = new ModbusRTU();
-  await client.connectTelnet('', { socket: new LineSocket(line) } as never);
+  await client.connectTelnet('', { socket: new LineSocket(line) });
   return {
     concurrency: 1,
     async ask(question, { timeoutMs }) {
