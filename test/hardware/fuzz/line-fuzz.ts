@@ -4,6 +4,7 @@
  * next question is answered.
  */
 import type { AskOptions, BusCounters } from '../../../hardware/bus.ts';
+import { forgetAfterMs } from '../../../hardware/conversation.ts';
 import type { Question } from '../../../hardware/modbus-rtu.ts';
 import { Random } from '../../simulation/random.ts';
 import { VirtualTime } from '../../simulation/virtual-time.ts';
@@ -47,6 +48,8 @@ export interface FuzzReport {
 }
 
 const timeoutMs = 200;
+/** How long after the last question another master may still ask. */
+const lastTroubleMs = 500;
 const startMs = 1_800_000_000_000;
 /** Questions between two looks at whether the line works again. */
 const roundQuestions = 40;
@@ -125,8 +128,8 @@ class Fuzz {
 
   async #askInPeace(): Promise<void> {
     this.#line.isQuiet = true;
-    // What is still under way arrives, and a line that was pulled is back.
-    await this.#pass(5000);
+    // What is still under way arrives, or is forgotten, and a line that was pulled is back.
+    await this.#pass(forgetAfterMs + lastTroubleMs);
     for (const unit of aliveUnits) {
       const question: Question = { unit, function: 0x04, address: 0x48, count: 2 };
       const options: AskOptions = { priority: 'meter', timeoutMs };
