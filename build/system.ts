@@ -43,6 +43,7 @@ const testTools: ReadonlyArray<{ program?: string; file?: string; name: string }
   { program: 'pdftoppm', name: 'poppler-utils' },
   { program: 'rsvg-convert', name: 'librsvg2-bin' },
   { file: '/usr/lib/python3/dist-packages/pymodbus', name: 'python3-pymodbus' },
+  { file: '/usr/lib/python3/dist-packages/serial_asyncio', name: 'python3-serial-asyncio' },
 ];
 
 function isThere(tool: (typeof testTools)[number]): boolean {

@@ -165,6 +165,7 @@ export function assembleStation(
   const clockIsUncertain = Date.now() < state.atMs;
   const clock = systemClock(state.atMs);
   const hardware = openDevices(config, clock);
+  watchForOtherMasters(hardware, log);
   const vipps = openVippsLine(config, access, version, clock, log);
   const secrets = openSecretStore(config.dataDir, log);
   const station = new Station({
@@ -267,6 +268,18 @@ function openDevices(config: StationConfig, clock: Clock): Hardware {
     pilot: pilot && { ...pilot, unit: pilot.unit ?? undefined },
   }));
   return openHardware({ buses: config.buses, evses }, clock);
+}
+
+/** A line has one master. Where there are two, readings get lost, and only a person can mend it. */
+function watchForOtherMasters(hardware: Hardware, log: Log): void {
+  for (const bus of hardware.buses.values()) {
+    bus.onOtherMaster(() =>
+      log.warn(
+        { bus: bus.name, line: bus.line },
+        'another master asks questions on this line: answers get lost; take it off, or give it a line of its own',
+      ),
+    );
+  }
 }
 
 function devicesOf(

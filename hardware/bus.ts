@@ -39,6 +39,8 @@ export interface BusCounters {
   late: number;
   /** Questions asked only to get past an answer that might still come. */
   drains: number;
+  /** Questions that another master on the line has asked: there should be none. */
+  foreign: number;
   reconnects: number;
 }
 
@@ -54,6 +56,8 @@ export interface AnyBus {
   settled(): Promise<BusStatus>;
   /** Calls back on each change of status; returns how to end it. */
   onStatus(listener: (status: BusStatus) => void): () => void;
+  /** Calls back when another master is heard on the line, at most once a minute. */
+  onOtherMaster(listener: () => void): () => void;
   /** Calls `run` after `delayMs`, unless taken back or the bus is closed before. */
   after(delayMs: number, run: () => void): () => void;
   /** Fails what waits and closes the line for good. */
@@ -85,6 +89,7 @@ interface Exchange<Question, Data> {
   job: Job<Question, Data>;
   plan: Plan<Question>;
   askedAtMs: number;
+  hasHeardOthers: boolean;
   cancelTimeout: () => void;
 }
 
@@ -95,6 +100,7 @@ const silencesBeforeReopen = 5;
 const maxSilencesBeforeReopen = 40;
 /** A chattering line may hold back the next frame this long, no longer. */
 const maxGapMs = 50;
+const sayOthersEveryMs = 60_000;
 
 /** Makes a Modbus bus and begins to open its line. */
 export function makeBus({ framing, ...parts }: LineParts & { framing: 'rtu' | 'mbap' }): Bus {
@@ -130,6 +136,7 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
     corrupt: 0,
     late: 0,
     drains: 0,
+    foreign: 0,
     reconnects: 0,
   };
   /** What runs later, as long as the bus is not closed. */
@@ -139,8 +146,12 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
   #exchange: Exchange<Question, Data> | null = null;
   #lastByteAtMs = -Infinity;
   #lastExchangeAtMs = -Infinity;
+  /** Since when a job waits for the line to be silent; null when none does. */
+  #heldBackSinceMs: number | null = null;
   #silencesInARow = 0;
   #silencesAllowed = silencesBeforeReopen;
+  readonly #otherMasterListeners = new Set<() => void>();
+  #quietAboutOthersUntilMs = -Infinity;
   #cancelWake = () => {};
 
   constructor(dialect: Dialect<Speaks, Question, Answer, Data>, { name, line, clock }: LineParts) {
@@ -171,6 +182,11 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
 
   onStatus(listener: (status: BusStatus) => void): () => void {
     return this.#keeper.onStatus(listener);
+  }
+
+  onOtherMaster(listener: () => void): () => void {
+    this.#otherMasterListeners.add(listener);
+    return () => this.#otherMasterListeners.delete(listener);
   }
 
   ask(question: Question, options: AskOptions): Promise<Result<BusAnswer<Data>>> {
@@ -226,11 +242,25 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
 
   #onBytes(bytes: Uint8Array): void {
     this.#lastByteAtMs = this.#clock.nowMs();
-    const { answer, lateFrames, unasked = 0 } = this.#dialect.hear(bytes);
+    const {
+      answer,
+      lateFrames,
+      unasked = 0,
+      foreign = 0,
+    } = this.#dialect.hear(bytes, this.#lastByteAtMs);
     this.#counts.late += lateFrames;
+    if (foreign > 0) this.#noteOtherMaster(foreign);
     if (lateFrames > 0 || unasked > 0 || answer !== null) this.#showLife();
     if (answer !== null) this.#finish(answer);
     else if (lateFrames > 0) this.#endNeedlessDrain();
+  }
+
+  #noteOtherMaster(questions: number): void {
+    this.#counts.foreign += questions;
+    if (this.#exchange) this.#exchange.hasHeardOthers = true;
+    if (this.#lastByteAtMs < this.#quietAboutOthersUntilMs) return;
+    this.#quietAboutOthersUntilMs = this.#lastByteAtMs + sayOthersEveryMs;
+    for (const listener of this.#otherMasterListeners) listener();
   }
 
   #showLife(): void {
@@ -243,11 +273,13 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
     this.#cancelWake();
     if (this.#exchange || this.status().state !== 'up' || this.#queue.length === 0) return;
     const nowMs = this.#clock.nowMs();
-    const freeAtMs = Math.min(
-      Math.max(this.#lastByteAtMs, this.#lastExchangeAtMs) + this.#line.frameGapMs,
-      this.#lastExchangeAtMs + maxGapMs,
-    );
-    if (freeAtMs > nowMs) return this.#wakeAt(freeAtMs);
+    const silentAtMs = Math.max(this.#lastByteAtMs, this.#lastExchangeAtMs) + this.#line.frameGapMs;
+    if (silentAtMs > nowMs) {
+      this.#heldBackSinceMs ??= nowMs;
+      const freeAtMs = Math.min(silentAtMs, this.#heldBackSinceMs + maxGapMs);
+      if (freeAtMs > nowMs) return this.#wakeAt(freeAtMs);
+    }
+    this.#heldBackSinceMs = null;
     const turn = this.#queue.take(nowMs);
     if (!turn) return;
     if ('againAtMs' in turn) return this.#wakeAt(turn.againAtMs);
@@ -272,7 +304,8 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
     const onLineMs = this.#line.transmissionMs(this.#dialect.bytesOnLine(plan.asked));
     const waitMs = job.options.timeoutMs + onLineMs;
     const cancelTimeout = this.#clock.after(waitMs, () => this.#onTimeout());
-    this.#exchange = { job, plan, askedAtMs: nowMs, cancelTimeout };
+    const hasHeardOthers = false;
+    this.#exchange = { job, plan, askedAtMs: nowMs, hasHeardOthers, cancelTimeout };
     this.#keeper.write(bytes);
   }
 
@@ -322,12 +355,13 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
     if (!this.#exchange) throw new Error('a time-out without a question');
     const silence = this.#dialect.silence();
     if (silence !== null) return this.#finish(silence);
-    const { job } = this.#exchange;
-    const within = `within ${job.options.timeoutMs} ms`;
+    const { job, hasHeardOthers } = this.#exchange;
+    const others = hasHeardOthers ? '; another master is asking on this line' : '';
+    const within = `within ${job.options.timeoutMs} ms${others}`;
     if (this.#endExchange()) {
       this.#counts.corrupt += 1;
       this.#showLife();
-      job.resolve(failed('corrupt', `${this.#where(job)}: no valid answer ${within}, only noise`));
+      job.resolve(failed('corrupt', `${this.#where(job)}: only noise, no valid answer ${within}`));
     } else {
       this.#counts.silent += 1;
       // A scan asks units that nobody has; their silence says nothing about the line.

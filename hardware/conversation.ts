@@ -8,12 +8,22 @@
  * the bus asks in another length, or first asks something else to the same device (bus.ts): a device
  * works on one request at a time, so the answer to that proves the earlier one past.
  *
+ * A question of another master that is overheard is remembered in the same way, and spoils ours if
+ * its answer could be taken for ours.
+ *
  * Guaranteed: a reading is never made of another question's answer, if that answer is not more than
  * `forgetAfterMs` late. Modbus TCP needs none of this, its frames carry a transaction id.
  */
-import { answerInPdu, findRtuAnswer, maxRtuFrameBytes, rtuFrame } from './modbus-rtu.ts';
-import type { Answer, Question } from './modbus-rtu.ts';
+import {
+  answerInPdu,
+  findRtuAnswer,
+  maxRtuFrameBytes,
+  rtuAnswerBytes,
+  rtuFrame,
+} from './modbus-rtu.ts';
+import type { Answer, FoundFrame, Question } from './modbus-rtu.ts';
 import { mbapFrame, takeMbapFrames } from './modbus-tcp.ts';
+import { findRtuQuestion } from './overheard.ts';
 
 /** What a chunk of bytes brought. */
 export interface Heard {
@@ -21,6 +31,8 @@ export interface Heard {
   answer: Answer | null;
   /** Frames that answered questions already given up. */
   lateFrames: number;
+  /** Questions that another master on the line has asked. */
+  foreignQuestions: number;
 }
 
 /**
@@ -35,7 +47,7 @@ export interface Conversation {
   isAmbiguous(question: Question, nowMs: number): boolean;
   /** Starts a question; returns its bytes. */
   begin(question: Question, nowMs: number, manner?: Manner): Uint8Array;
-  hear(bytes: Uint8Array): Heard;
+  hear(bytes: Uint8Array, nowMs: number): Heard;
   /** Ends the question begun last without an answer. True if noise had come in since it began. */
   giveUp(): boolean;
   /** The connection was made anew: a half-received frame will not be completed. */
@@ -45,7 +57,9 @@ export interface Conversation {
 interface Asked {
   question: Question;
   askedAtMs: number;
-  manner: Manner;
+  manner: Manner | 'foreign';
+  /** Counts questions, ours and foreign ones, in the order in which the devices heard them. */
+  turn: number;
 }
 
 /** How long a given-up question is remembered at most: far above the slowest gateway's answer. */
@@ -53,6 +67,8 @@ export const forgetAfterMs = 5000;
 /** Unanswered questions remembered over all units; the oldest are let go. */
 const maxUnanswered = 256;
 const maxBufferedBytes = 4 * maxRtuFrameBytes;
+/** An adapter that has sent back so many of our questions in a row sends back each. */
+const echoesOfAnEcho = 3;
 
 /** A conversation in RTU frames, on a serial line or through a TCP connection. */
 export function rtuConversation(): Conversation {
@@ -62,8 +78,18 @@ export function rtuConversation(): Conversation {
 class RtuConversation implements Conversation {
   #unanswered: Asked[] = [];
   #current: Asked | null = null;
+  /** What another master has asked since the current question began. */
+  #rivals: Question[] = [];
   #buffer = new Uint8Array();
   #hasHeardNoise = false;
+  #nowMs = 0;
+  #turn = 0;
+  #echoesInARow = 0;
+  #hasHeardEcho = false;
+  /** The last frame taken since the current question began, or the last one ended. */
+  #lastFrame: string | null = null;
+  /** Our last writes, as they went out: their acknowledgements repeat them. */
+  #ownWrites: string[] = [];
 
   isAmbiguous(question: Question, nowMs: number): boolean {
     this.#unanswered = this.#unanswered.filter((asked) => nowMs - asked.askedAtMs < forgetAfterMs);
@@ -74,30 +100,89 @@ class RtuConversation implements Conversation {
     if (this.#current) throw new Error('a question is still open');
     this.#buffer = new Uint8Array();
     this.#hasHeardNoise = false;
-    this.#current = { question, askedAtMs: nowMs, manner };
-    return rtuFrame(question);
+    this.#rivals = [];
+    this.#hasHeardEcho = false;
+    this.#lastFrame = null;
+    this.#current = { question, askedAtMs: nowMs, manner, turn: (this.#turn += 1) };
+    const frame = rtuFrame(question);
+    if (!('count' in question)) this.#ownWrites = [frame.join(), ...this.#ownWrites].slice(0, 32);
+    return frame;
   }
 
-  hear(bytes: Uint8Array): Heard {
+  hear(bytes: Uint8Array, nowMs: number): Heard {
+    this.#nowMs = nowMs;
     this.#buffer = Uint8Array.from([...this.#buffer, ...bytes]).slice(-maxBufferedBytes);
-    const heard: Heard = { answer: null, lateFrames: 0 };
+    const heard: Heard = { answer: null, lateFrames: 0, foreignQuestions: 0 };
     for (;;) {
       const open = this.#current ? [...this.#unanswered, this.#current] : this.#unanswered;
       const questions = open.map(({ question }) => question);
       const frame = findRtuAnswer(this.#buffer, questions);
-      if (!frame) return heard;
-      if (frame.start > 0) this.#hasHeardNoise = true;
-      this.#buffer = this.#buffer.slice(frame.end);
-      const answer = this.#assign(frame.unit, frame.pdu);
-      if (answer) heard.answer = answer;
-      else heard.lateFrames += 1;
+      const overheard = findRtuQuestion(this.#buffer.subarray(0, frame?.start));
+      if (overheard && !this.#mayBecomeAnswer(overheard.start)) {
+        this.#buffer = this.#buffer.slice(overheard.end);
+        if (this.#overhear(overheard.question)) heard.foreignQuestions += 1;
+      } else if (frame) {
+        this.#take(frame, heard);
+      } else {
+        return heard;
+      }
     }
+  }
+
+  /**
+   * Do the bytes from there on begin as the answer does, and are there more to come? Once in 65 536
+   * times such a beginning looks like a question.
+   */
+  #mayBecomeAnswer(start: number): boolean {
+    if (!this.#current) return false;
+    const { question } = this.#current;
+    const bytes = rtuAnswerBytes(question);
+    const [unit, code, byteCount] = this.#buffer.subarray(start);
+    const isBeginning =
+      unit === question.unit && code === question.function && byteCount === bytes - 5;
+    return isBeginning && start + bytes > this.#buffer.length;
+  }
+
+  #take(frame: FoundFrame, heard: Heard): void {
+    if (frame.start > 0) this.#hasHeardNoise = true;
+    this.#buffer = this.#buffer.slice(frame.end);
+    const words = `${frame.unit} ${frame.pdu.join()}`;
+    // Sent twice: the second must not pass for the answer to the next one that is still awaited.
+    // Acknowledgements carry no value, and those of equal commands are equal.
+    const hasValue = ((frame.pdu[0] ?? 0) & 0x7f) <= 0x04;
+    if (hasValue && words === this.#lastFrame) return;
+    this.#lastFrame = words;
+    const isForeign = this.#oldestFor(frame.unit, frame.pdu)?.manner === 'foreign';
+    const answer = this.#assign(frame.unit, frame.pdu);
+    if (answer) heard.answer = answer;
+    else if (!isForeign) heard.lateFrames += 1;
+  }
+
+  /** Takes note of a question on the line that is none of ours. True if another master asked it. */
+  #overhear(question: Question): boolean {
+    const frame = rtuFrame(question).join();
+    // An echo of ours, or a second acknowledgement.
+    if (this.#ownWrites.includes(frame)) return false;
+    const isAsked = this.#current !== null && rtuFrame(this.#current.question).join() === frame;
+    const isCurrent = isAsked && !this.#hasHeardEcho;
+    if (isCurrent) {
+      this.#hasHeardEcho = true;
+      this.#echoesInARow += 1;
+      if (this.#echoesInARow >= echoesOfAnEcho) return false;
+    } else if (this.#current) {
+      this.#rivals.push(question);
+    }
+    const turn = (this.#turn += 1);
+    this.#remember({ question, askedAtMs: this.#nowMs, manner: 'foreign', turn });
+    return !isCurrent;
   }
 
   giveUp(): boolean {
     if (!this.#current) throw new Error('no question is open');
+    const last = findRtuQuestion(this.#buffer);
+    if (last) this.#overhear(last.question);
     this.#remember(this.#current);
-    this.#current = null;
+    this.#end(this.#current);
     return this.#hasHeardNoise || this.#buffer.length > 0;
   }
 
@@ -105,39 +190,83 @@ class RtuConversation implements Conversation {
     this.#buffer = new Uint8Array();
   }
 
+  #end(current: Asked): void {
+    if ('count' in current.question && !this.#hasHeardEcho) this.#echoesInARow = 0;
+    this.#current = null;
+  }
+
+  #oldestFor(unit: number, pdu: Uint8Array): Asked | undefined {
+    return this.#unanswered.find(
+      ({ question }) => question.unit === unit && answerInPdu(question, pdu) !== null,
+    );
+  }
+
   /** Gives a frame to its question: the answer if that is the current one, null if it is late. */
   #assign(unit: number, pdu: Uint8Array): Answer | null {
     const current = this.#current;
     const answer = current?.question.unit === unit ? answerInPdu(current.question, pdu) : null;
-    const older = this.#unanswered.find(
-      ({ question }) => question.unit === unit && answerInPdu(question, pdu) !== null,
-    );
+    const older = this.#oldestFor(unit, pdu);
+    if (current && answer && this.#hasRival(current, answer)) {
+      // The other master's or ours: nobody can say. Both stay remembered, and ours is asked again.
+      this.#hasHeardNoise = true;
+      return null;
+    }
     // A refusal does not say of what; of a question that is only a detour it is never a value.
     const isRefusedDetour =
       answer?.kind === 'exception' && (current?.manner === 'longer' || current?.manner === 'drain');
-    const provesPast = isRefusedDetour || (older ?? current)?.manner === 'drain';
-    this.#settle(unit, older ?? null, provesPast);
-    if (!current || !answer) return null;
-    if (older && current.manner !== 'tolerant' && !isRefusedDetour) return null;
-    this.#current = null;
+    const isTaken =
+      current && answer && (!older || isRefusedDetour || this.#mayTake(current, answer));
+    const settled = older ?? current;
+    this.#settle(unit, settled, isRefusedDetour || settled?.manner === 'drain');
+    if (!isTaken) return null;
+    this.#end(current);
     // Taken, but perhaps meant for the older one: the current one's own answer may still come.
     if (older) this.#remember(current);
     return answer;
   }
 
-  /** `answered`, or the current question if null, has its answer; are those before it past too? */
+  /** May a frame that fits an earlier question, too, stand for the answer to `current`? */
+  #mayTake(current: Asked, answer: Answer): boolean {
+    if (current.manner !== 'tolerant') return false;
+    // A refusal of something else, or of what another master wants, says nothing of ours.
+    const { question } = current;
+    return (
+      answer.kind === 'data' ||
+      this.#unanswered.every(
+        (asked) =>
+          kindOf(asked.question) !== kindOf(question) ||
+          (asked.manner !== 'foreign' && looksAlike(asked.question, question)),
+      )
+    );
+  }
+
+  /** Has another master asked meanwhile what would be answered in the same way? */
+  #hasRival({ question, manner }: Asked, answer: Answer): boolean {
+    if (answer.kind === 'exception') {
+      return this.#rivals.some((rival) => kindOf(rival) === kindOf(question));
+    }
+    return manner !== 'tolerant' && this.#rivals.some((rival) => looksAlike(rival, question));
+  }
+
+  /** `answered` has its answer; are those before it past too? */
   #settle(unit: number, answered: Asked | null, provesPast: boolean): void {
-    const last = answered ? this.#unanswered.indexOf(answered) : this.#unanswered.length;
+    const turn = answered?.turn ?? 0;
     this.#unanswered = this.#unanswered.filter(
-      (asked, index) =>
-        asked !== answered && !(provesPast && index < last && asked.question.unit === unit),
+      (asked) =>
+        asked !== answered && !(provesPast && asked.turn < turn && asked.question.unit === unit),
     );
   }
 
   #remember(asked: Asked): void {
     this.#unanswered.push(asked);
+    this.#unanswered.sort((one, other) => one.turn - other.turn);
     if (this.#unanswered.length > maxUnanswered) this.#unanswered.shift();
   }
+}
+
+/** Refusals tell no more than this apart. */
+function kindOf({ unit, function: code }: Question): string {
+  return `${unit} ${code}`;
 }
 
 /** Would a proper answer to one pass for a proper answer to the other? */
@@ -186,7 +315,7 @@ class MbapConversation implements Conversation {
     const stream = Uint8Array.from([...this.#buffer, ...bytes]).slice(-maxBufferedBytes);
     const { frames, rest } = takeMbapFrames(stream);
     this.#buffer = Uint8Array.from(rest);
-    const heard: Heard = { answer: null, lateFrames: 0 };
+    const heard: Heard = { answer: null, lateFrames: 0, foreignQuestions: 0 };
     for (const frame of frames) {
       const current = this.#current;
       if (current?.transactionId !== frame.transactionId || current.question.unit !== frame.unit) {

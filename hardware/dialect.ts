@@ -42,6 +42,8 @@ export interface HeardOf<Answer> {
   lateFrames: number;
   /** Frames that answer nothing: the device speaks by itself. */
   unasked?: number;
+  /** Questions of somebody else on the line. */
+  foreign?: number;
 }
 
 /** One conversation: it belongs to one line, and remembers what was asked on it. */
@@ -60,7 +62,7 @@ export interface Dialect<Speaks extends string, Question, Answer, Data> {
   plan(question: Question, options: AskOptions, nowMs: number): Plan<Question>;
   /** Starts a question; returns its bytes. */
   begin(plan: Plan<Question>, nowMs: number): Uint8Array;
-  hear(bytes: Uint8Array): HeardOf<Answer>;
+  hear(bytes: Uint8Array, nowMs: number): HeardOf<Answer>;
   /** The answer's time is over: what silence says where it is an answer; null where it is none. */
   silence(): Answer | null;
   /** Ends the question begun last without an answer. True if noise had come in since it began. */

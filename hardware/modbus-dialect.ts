@@ -58,8 +58,9 @@ class Modbus implements ModbusDialect {
     return this.#conversation.begin(asked, nowMs, manner);
   }
 
-  hear(bytes: Uint8Array): HeardOf<Answer> {
-    return this.#conversation.hear(bytes);
+  hear(bytes: Uint8Array, nowMs: number): HeardOf<Answer> {
+    const { foreignQuestions: foreign, ...heard } = this.#conversation.hear(bytes, nowMs);
+    return { ...heard, foreign };
   }
 
   silence(): null {

@@ -44,6 +44,7 @@ export function countedBus(bus: Bus): CountedBus {
     counters: () => bus.counters(),
     settled: () => bus.settled(),
     onStatus: (listener) => bus.onStatus(listener),
+    onOtherMaster: (listener) => bus.onOtherMaster(listener),
     close: () => bus.close(),
     quality: () => [...units.values()].sort((one, other) => one.unit - other.unit),
     async ask(question, options) {

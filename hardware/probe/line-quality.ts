@@ -17,7 +17,11 @@ export function qualityLines(units: readonly UnitQuality[], counters: BusCounter
     `${total((unit) => unit.exceptions)} refused, ${total((unit) => unit.silent)} without an answer, ` +
     `${total((unit) => unit.corrupt)} spoilt, ${late} late, ${drains} asked to get past a late one, ` +
     `${reconnects} ${reconnects === 1 ? 'reconnection' : 'reconnections'}.`;
-  return [whole, ...(heard.length > 0 ? heard : units.slice(0, 8)).map(unitLine), ...hints(late)];
+  return [
+    whole,
+    ...(heard.length > 0 ? heard : units.slice(0, 8)).map(unitLine),
+    ...hints(counters),
+  ];
 }
 
 function unitLine(quality: UnitQuality): string {
@@ -52,9 +56,18 @@ export function verdict(quality: UnitQuality): string {
   return words.length > 0 ? words.join(' ') : 'Every question was answered: good.';
 }
 
-function hints(late: number): string[] {
-  if (late === 0) return [];
+function hints({ late, foreign }: BusCounters): string[] {
+  const isOne = (count: number, one: string, many: string) => (count === 1 ? one : many);
   return [
-    `${late} ${late === 1 ? 'answer' : 'answers'} came after the time for it: a slow gateway, or a time-out that is too short.`,
+    ...(late === 0
+      ? []
+      : [
+          `${late} ${isOne(late, 'answer', 'answers')} came after the time for it: a slow gateway, or a time-out that is too short.`,
+        ]),
+    ...(foreign === 0
+      ? []
+      : [
+          `${foreign} ${isOne(foreign, 'question was', 'questions were')} asked by another master on this line: take it off, or give it a line of its own.`,
+        ]),
   ];
 }

@@ -7,6 +7,7 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { preparedApp } from '../e2e/kiosk.ts';
 import { bundles } from './bundles.ts';
+import { bus } from './bus.ts';
 import { isReached, type Measurement, type Section } from './findings.ts';
 import { journalAppend } from './journal-append.ts';
 import { lasting } from './lasting.ts';
@@ -24,6 +25,7 @@ import { tableBlock, tableFoot, tableHead } from './table.ts';
 
 const measurements: readonly Measurement[] = [
   stop,
+  bus,
   screen,
   webLoad,
   startup,

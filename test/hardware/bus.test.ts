@@ -1,10 +1,14 @@
 /** The bus: one question at a time, relays first, noise, late answers, cut lines. */
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { makeBus } from '../../hardware/bus.ts';
 import type { BusStatus } from '../../hardware/bus.ts';
+import type { Line } from '../../hardware/line.ts';
 import type { Question } from '../../hardware/modbus-rtu.ts';
 import { openHardware, openMeter, openRelay } from '../../hardware/open.ts';
 import { systemClock } from '../../electron/clock.ts';
+import { Random } from '../simulation/random.ts';
+import { createVirtualClock } from '../payment/virtual-clock.ts';
 import { serveRtuOverTcp } from '../sim/modbus/peers.ts';
 import {
   cabinetOverTcp,
@@ -51,6 +55,30 @@ describe('whose turn it is', () => {
     await inTime(Promise.all(dead));
   });
 
+  it('costs it no more with four dead devices that are asked all the time', async () => {
+    const { bus, clock, board, inTime } = await makeVirtualCabinet();
+    const random = new Random(1);
+    const timeoutMs = 300;
+    const order = { isOver: false };
+    const dead = [96, 97, 98, 99].map(async (unit) => {
+      while (!order.isOver) await bus.ask({ ...power, unit }, { priority: 'meter', timeoutMs });
+    });
+    const waitsMs: number[] = [];
+    for (let round = 0; round < 200; round += 1) {
+      await clock.advance(random.between(1, 700));
+      const askedAtMs = clock.nowMs();
+      valueOf(await inTime(bus.ask(off, { priority: 'open', timeoutMs })));
+      waitsMs.push(clock.nowMs() - askedAtMs);
+    }
+    expect(board.coilIsEnergized(0)).toBe(false);
+    // `inTime` looks every 5 ms; the silence between frames is 5 ms.
+    expect(Math.max(...waitsMs)).toBeLessThanOrEqual(timeoutMs + 5 + 5);
+    // They really stood in its way.
+    expect(waitsMs.filter((waitMs) => waitMs > 100).length).toBeGreaterThan(100);
+    order.isOver = true;
+    await inTime(Promise.all(dead));
+  });
+
   it('gives a device its rest and serves others meanwhile', async () => {
     const { bus, field, inTime } = await makeVirtualCabinet(measured);
     const meter = { priority: 'meter', timeoutMs: 300, pauseMs: 150 } as const;
@@ -72,6 +100,45 @@ describe('whose turn it is', () => {
     const times = field.frames.map(({ firstByteMonotonicMs }) => firstByteMonotonicMs);
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(4);
     expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThan(4);
+  });
+
+  it('does not speak into what is still arriving, but for fifty milliseconds at most', async () => {
+    const clock = createVirtualClock();
+    const sentAtMs: number[] = [];
+    let hear: (bytes: Uint8Array) => void = () => undefined;
+    const line: Line = {
+      name: 'chattering',
+      frameGapMs: 5,
+      mayBeHalfOpen: false,
+      transmissionMs: () => 0,
+      open(events) {
+        hear = (bytes) => events.onBytes(bytes);
+        queueMicrotask(() => events.onOpen());
+        return { write: () => sentAtMs.push(clock.nowMs()), end: () => undefined };
+      },
+    };
+    const bus = makeBus({ name: 'cabinet', line, framing: 'rtu', clock });
+    await clock.advance(10_000);
+    const startMs = clock.nowMs();
+    hear(Uint8Array.of(0x01));
+    const pending = bus.ask(power, { priority: 'meter', timeoutMs: 100 });
+    for (let beat = 0; beat < 5; beat += 1) {
+      await clock.advance(3);
+      hear(Uint8Array.of(0x01));
+    }
+    await clock.advance(200);
+    expect(sentAtMs.map((atMs) => atMs - startMs)).toEqual([20]);
+    expect(await pending).toMatchObject({ ok: false });
+    const chatterMs = clock.nowMs();
+    hear(Uint8Array.of(0x01));
+    const urgent = bus.ask(off, { priority: 'open', timeoutMs: 100 });
+    for (let beat = 0; beat < 60; beat += 1) {
+      await clock.advance(3);
+      hear(Uint8Array.of(0x01));
+    }
+    expect((sentAtMs[1] ?? 0) - chatterMs).toBe(50);
+    await urgent;
+    bus.close();
   });
 
   it('is bounded, and what is least urgent gives way', async () => {
@@ -150,8 +217,11 @@ describe('the TCP connection', () => {
     valueOf(await bus.ask(power, { priority: 'meter', timeoutMs: 300 }));
   });
 
-  it('is made anew when it is half-open: nothing heard, nothing closed', async () => {
-    const { bus, peer } = await cabinetOverTcp();
+  it.each([
+    ['RTU frames', 'tcp'],
+    ['Modbus TCP', 'modbusTcp'],
+  ] as const)('with %s is made anew when half-open: nothing heard or closed', async (_, kind) => {
+    const { bus, peer } = await cabinetOverTcp(kind);
     peer.setDeaf(true);
     for (let round = 0; round < 5; round += 1) {
       await bus.ask(power, { priority: 'meter', timeoutMs: 30 });

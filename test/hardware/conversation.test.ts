@@ -21,8 +21,8 @@ describe('an RTU conversation', () => {
     expect(talk.giveUp()).toBe(false);
     expect(talk.isAmbiguous(energy, 300)).toBe(true);
     talk.begin(energy, 300);
-    expect(talk.hear(registers(1, 2, 0xaa))).toEqual({ answer: null, lateFrames: 1 });
-    expect(talk.hear(registers(1, 2, 0xbb)).answer).toMatchObject({ kind: 'data' });
+    expect(talk.hear(registers(1, 2, 0xaa), 0)).toMatchObject({ answer: null, lateFrames: 1 });
+    expect(talk.hear(registers(1, 2, 0xbb), 0).answer).toMatchObject({ kind: 'data' });
   });
 
   it('hears both when they come in one piece', () => {
@@ -31,7 +31,7 @@ describe('an RTU conversation', () => {
     talk.giveUp();
     talk.begin(energy, 300);
     const both = Uint8Array.from([...registers(1, 2, 0xaa), 0x00, ...registers(1, 2, 0xbb)]);
-    const heard = talk.hear(both);
+    const heard = talk.hear(both, 0);
     expect(heard.lateFrames).toBe(1);
     expect(heard.answer).toEqual({ kind: 'data', data: Uint8Array.from([187, 187, 187, 187]) });
   });
@@ -62,7 +62,7 @@ describe('an RTU conversation', () => {
     const talk = rtuConversation();
     talk.begin(power, 0);
     talk.giveUp();
-    expect(talk.hear(registers(1, 2, 0xaa))).toEqual({ answer: null, lateFrames: 1 });
+    expect(talk.hear(registers(1, 2, 0xaa), 0)).toMatchObject({ answer: null, lateFrames: 1 });
     expect(talk.isAmbiguous(energy, 10)).toBe(false);
   });
 
@@ -71,9 +71,9 @@ describe('an RTU conversation', () => {
     talk.begin(off, 0);
     talk.giveUp();
     talk.begin(off, 10, 'tolerant');
-    expect(talk.hear(rtuFrame(off)).answer).toMatchObject({ kind: 'data' });
+    expect(talk.hear(rtuFrame(off), 0).answer).toMatchObject({ kind: 'data' });
     expect(talk.isAmbiguous(off, 20)).toBe(true);
-    expect(talk.hear(rtuFrame(off))).toEqual({ answer: null, lateFrames: 1 });
+    expect(talk.hear(rtuFrame(off), 0)).toMatchObject({ answer: null, lateFrames: 1 });
     expect(talk.isAmbiguous(off, 20)).toBe(false);
   });
 
@@ -89,7 +89,7 @@ describe('an RTU conversation', () => {
       talk.giveUp();
     }
     talk.begin(drain, 100, 'drain');
-    expect(talk.hear(registers(1, 4, 0))).toEqual({ answer: null, lateFrames: 1 });
+    expect(talk.hear(registers(1, 4, 0), 0)).toMatchObject({ answer: null, lateFrames: 1 });
     expect(talk.isAmbiguous(power, 100)).toBe(false);
   });
 
@@ -111,7 +111,7 @@ describe('an RTU conversation', () => {
   it('tells noise from silence', () => {
     const talk = rtuConversation();
     talk.begin(power, 0);
-    talk.hear(Uint8Array.from([0x55]));
+    talk.hear(Uint8Array.from([0x55]), 0);
     expect(talk.giveUp()).toBe(true);
   });
 

@@ -4,21 +4,29 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Bus } from '../../hardware/bus.ts';
 import { openMeter } from '../../hardware/open.ts';
 import { serveModbusTcp, serveSerial } from '../sim/modbus/peers.ts';
+import { neededHere } from '../sim/needed.ts';
 import { hasSocat, startPtyPair } from '../sim/socat.ts';
 import { later, makeCabinet, openTestBus, until, valueOf } from './bench-cabinet.ts';
+import { images } from './meter-images.ts';
 
-const hasMbpoll = spawnSync('mbpoll', ['-V'], { stdio: 'ignore' }).error === undefined;
+const runs = (command: string, args: string[]) =>
+  spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+const hasMbpoll = neededHere(
+  spawnSync('mbpoll', ['-V'], { stdio: 'ignore' }).error === undefined,
+  'mbpoll is missing, our field is not asked by it',
+);
 /** pymodbus 3.0 to 3.6; later ones renamed these. */
 const neededOfPymodbus =
   'from pymodbus.transaction import ModbusRtuFramer; from pymodbus.datastore import ModbusSlaveContext';
-const python = ['python3', '/usr/bin/python3'].find(
-  (command) => spawnSync(command, ['-c', neededOfPymodbus], { stdio: 'ignore' }).status === 0,
+const python = ['python3', '/usr/bin/python3'].find((name) => runs(name, ['-c', neededOfPymodbus]));
+neededHere(python !== undefined, 'pymodbus 3.0 to 3.6 is missing, our driver does not read it');
+const hasPySerial = neededHere(
+  python !== undefined && runs(python, ['-c', 'import serial_asyncio']),
+  'serial_asyncio of Python is missing, our driver does not read pymodbus on a serial line',
 );
-if (!hasMbpoll) process.stderr.write('SKIPPED: mbpoll is missing, our field is not asked by it\n');
-if (!python)
-  process.stderr.write('SKIPPED: pymodbus 3.0 to 3.6 is missing, our driver does not read it\n');
 
 describe.skipIf(!hasMbpoll)('mbpoll', () => {
   const energy = ['-a', '1', '-0', '-r', String(0x48), '-t', '3:float', '-B', '-c', '1'];
@@ -47,29 +55,67 @@ describe.skipIf(!hasMbpoll)('mbpoll', () => {
   });
 });
 
+/** All meters there are on one line, at units 1, 2, 3, … in this order. */
+const drivers = Object.keys(images);
+
 describe.skipIf(!python)('pymodbus', () => {
   it.each([
     ['rtu', 'tcp'],
     ['socket', 'modbusTcp'],
-  ] as const)('is read with %s frames', async (framing, kind) => {
+  ] as const)('in the place of every meter is read with %s frames', async (framing, kind) => {
     const port = await freePort();
-    const script = join(import.meta.dirname, 'pymodbus_slave.py');
-    const slave = spawn(python ?? '', [script, framing, String(port)], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    later(() => slave.kill('SIGKILL'));
-    await Promise.race([
-      once(slave.stdout, 'data'),
-      once(slave, 'exit').then(() => Promise.reject(new Error('pymodbus ended'))),
-    ]);
+    await startPymodbus(framing, String(port));
     const address = `127.0.0.1:${port}`;
     const bus = await openTestBus(kind === 'tcp' ? { tcp: address } : { modbusTcp: address });
     await until(() => bus.status().state === 'up');
-    const meter = openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus);
-    const reading = valueOf(await meter.read());
-    expect(reading).toMatchObject({ energyWh: 4_321_987, powerW: 7200 });
+    expect(await readingsOf(bus)).toEqual(expectedReadings());
+    expect(bus.counters()).toMatchObject(inOrder);
+  });
+
+  it.skipIf(!hasSocat() || !hasPySerial)('is read over a serial line', async () => {
+    const pair = await startPtyPair();
+    later(() => pair.stop());
+    await startPymodbus('serial', pair.far);
+    const bus = await openTestBus({
+      serial: pair.near,
+      baudRate: 9600,
+      parity: 'none',
+      stopBits: 1,
+    });
+    expect(await readingsOf(bus)).toEqual(expectedReadings());
+    expect(bus.counters()).toMatchObject(inOrder);
   });
 });
+
+const inOrder = { silent: 0, corrupt: 0, late: 0, foreign: 0 };
+
+function expectedReadings(): Record<string, unknown> {
+  const readings = Object.entries(images).map(([driver, { reading }]) => [driver, reading]);
+  return Object.fromEntries(readings) as Record<string, unknown>;
+}
+
+async function readingsOf(bus: Bus): Promise<Record<string, unknown>> {
+  const readings: Record<string, unknown> = {};
+  for (const [index, driver] of drivers.entries()) {
+    const reading = await openMeter({ driver, unit: index + 1 }, bus).read();
+    const { energyWh, powerW } = valueOf(reading);
+    readings[driver] = { energyWh, powerW };
+  }
+  return readings;
+}
+
+/** Starts the slave with the registers of every meter, until the test ends. */
+async function startPymodbus(way: 'rtu' | 'socket' | 'serial', where: string): Promise<void> {
+  const script = join(import.meta.dirname, 'pymodbus_slave.py');
+  const slave = spawn(python ?? '', [script, way, where], { stdio: ['pipe', 'pipe', 'ignore'] });
+  later(() => slave.kill('SIGKILL'));
+  const units = drivers.map((driver, index) => [index + 1, images[driver]?.registers]);
+  slave.stdin.end(JSON.stringify(Object.fromEntries(units)));
+  await Promise.race([
+    once(slave.stdout, 'data'),
+    once(slave, 'exit').then(() => Promise.reject(new Error('pymodbus ended'))),
+  ]);
+}
 
 /** Runs mbpoll for one question; returns what it printed. Fails when it does. */
 async function mbpoll(args: readonly string[]): Promise<string> {

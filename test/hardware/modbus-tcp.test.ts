@@ -34,8 +34,8 @@ describe('Modbus TCP', () => {
     const first = idOf(conversation.begin(energy, 0));
     conversation.giveUp();
     const second = idOf(conversation.begin(energy, 100));
-    expect(conversation.hear(answer(first, 1))).toEqual({ answer: null, lateFrames: 1 });
-    const heard = conversation.hear(answer(second, 2));
+    expect(conversation.hear(answer(first, 1), 0)).toMatchObject({ answer: null, lateFrames: 1 });
+    const heard = conversation.hear(answer(second, 2), 0);
     expect(heard.answer).toEqual({ kind: 'data', data: Uint8Array.from([0, 0, 0, 2]) });
   });
 
@@ -43,9 +43,9 @@ describe('Modbus TCP', () => {
     const conversation = mbapConversation();
     const id = new DataView(conversation.begin(energy, 0).buffer).getUint16(0);
     const pdu = Uint8Array.from([4, 4, 0, 0, 0, 1]);
-    expect(conversation.hear(encodeMbap({ transactionId: id, unit: 2, pdu })).answer).toBeNull();
+    expect(conversation.hear(encodeMbap({ transactionId: id, unit: 2, pdu }), 0).answer).toBeNull();
     const short = { transactionId: id, unit: 1, pdu: pdu.slice(0, -1) };
-    expect(conversation.hear(encodeMbap(short)).answer).toBeNull();
+    expect(conversation.hear(encodeMbap(short), 0).answer).toBeNull();
     expect(conversation.giveUp()).toBe(true);
   });
 });

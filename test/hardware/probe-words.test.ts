@@ -19,6 +19,7 @@ const counters = {
   corrupt: 0,
   late: 0,
   drains: 0,
+  foreign: 0,
   reconnects: 0,
 };
 
@@ -80,6 +81,8 @@ describe('a line', () => {
     expect(lines.filter((line) => line.startsWith('unit'))).toHaveLength(1);
     expect(lines.at(-1)).toContain('2 answers came after the time for it');
     expect(qualityLines([dead], counters).join('\n')).toContain('unit 4: 50 questions. It never');
+    const shared = qualityLines([dead], { ...counters, foreign: 3 });
+    expect(shared.at(-1)).toContain('3 questions were asked by another master');
   });
 
   it('has quantiles', () => {

@@ -1,4 +1,6 @@
 /** The real serial stack on a pair of ptys, pulled and plugged again. */
+import { realpathSync, symlinkSync, unlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openMeter, openRelay } from '../../hardware/open.ts';
 import { serveSerial } from '../sim/modbus/peers.ts';
@@ -45,6 +47,30 @@ describe.skipIf(!hasSocat())('a serial port', () => {
     await until(() => bus.status().state === 'up');
     expect(valueOf(await meter.read()).energyWh).toBe(1_234_567);
     expect(bus.counters().reconnects).toBe(1);
+  });
+
+  it('finds it under its by-id name when it comes back as another device', async () => {
+    const { field } = makeCabinet();
+    const [first, second] = [await startPtyPair(), await startPtyPair()];
+    later(() => first.stop());
+    later(() => second.stop());
+    for (const { far } of [first, second]) {
+      const device = await serveSerial(field, far);
+      later(() => device.stop());
+    }
+    const byId = join(dirname(first.near), 'usb-1a86_USB_Serial-if00-port0');
+    symlinkSync(first.near, byId);
+    const bus = await openTestBus({ serial: byId, ...settings });
+    const meter = openMeter({ driver: 'eastron-sdm630', unit: 1 }, bus);
+    valueOf(await meter.read());
+    unlinkSync(byId);
+    await first.unplug();
+    expect(await meter.read()).toMatchObject({ ok: false });
+    expect(bus.status().state).toBe('down');
+    symlinkSync(second.near, byId);
+    await until(() => bus.status().state === 'up');
+    expect(valueOf(await meter.read()).energyWh).toBe(1_234_567);
+    expect(realpathSync(byId)).toBe(realpathSync(second.near));
   });
 
   it('waits for an adapter that is not there yet', async () => {

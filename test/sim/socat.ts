@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { neededHere } from './needed.ts';
 
 export interface PtyPair {
   /** Path for the station; stays the same over unplug and plugIn. */
@@ -19,8 +20,7 @@ export interface PtyPair {
 /** Whether socat is there; says so loudly when it is not, for tests that then skip. */
 export function hasSocat(): boolean {
   const isThere = spawnSync('socat', ['-V'], { stdio: 'ignore' }).status === 0;
-  if (!isThere) process.stderr.write('SKIPPED: socat is missing, no serial port is tested\n');
-  return isThere;
+  return neededHere(isThere, 'socat is missing, no serial port is tested');
 }
 
 /** Makes a pair of joined ptys. Throws when socat does not bring them up within 5 s. */
