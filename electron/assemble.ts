@@ -1,11 +1,13 @@
 /** Makes a station out of its configuration: every real part, joined. Knows no Electron. */
 import { meterModel } from '../hardware/meters/models.ts';
+import type { MeterModel } from '../hardware/meters/table-meter.ts';
 import { openHardware, type Hardware } from '../hardware/open.ts';
 import { daylightAt, placeOf } from './ambience/daylight.ts';
 import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
+import { opensWithoutStation } from './config/features.ts';
 import type { FieldDevices } from './field.ts';
 import type { StationRecord } from './journal.ts';
 import { onceUsable, openStationRecord } from './record-room.ts';
@@ -18,7 +20,7 @@ import { openSecretStore, type SecretStore } from './secret-store.ts';
 import { staysAtMost } from './session/limits.ts';
 import { initialState } from './session/recovery.ts';
 import type { FixedFacts } from './session/snapshot.ts';
-import type { Rules, StationLocation, StationState } from './session/state.ts';
+import type { EvseRules, Rules, StationLocation, StationState } from './session/state.ts';
 import { Station } from './station.ts';
 import { stopCodeFor } from './stop-code.ts';
 import { openVippsLine } from './vipps-line.ts';
@@ -50,8 +52,9 @@ export function rulesOf(config: StationConfig): Rules {
       connector,
       maxPowerW,
       leaseMs: relay.leaseMs,
-      meterStepWh: meterModel(meter.driver).energyStepWh,
+      ...stepOf(meterModel(meter.driver)),
       ...(pilot !== null && { pilot: { currentA: pilot.maxCurrentA } }),
+      ...(!opensWithoutStation(relay.driver, pilot?.driver) && { hasNoDeadMan: true as const }),
     })),
     ...(station.location !== null && { location: locationOf(station.location) }),
     tariff: config.tariff,
@@ -66,6 +69,15 @@ export function rulesOf(config: StationConfig): Rules {
     receiptMs: ui.receiptS * 1000,
     staysAtMost,
   };
+}
+
+/** How fine the meter's energy register is. */
+function stepOf({
+  energy,
+  energyStepWh,
+}: MeterModel): Pick<EvseRules, 'meterStepWh' | 'meterFloatWh'> {
+  const isFloat = energy.type === 'f32';
+  return { meterStepWh: energyStepWh, ...(isFloat && { meterFloatWh: energy.scale }) };
 }
 
 /** OCPI writes degrees with five to seven decimals. */
@@ -247,8 +259,12 @@ function openDevices(config: StationConfig, clock: Clock): Hardware {
   const evses = config.evses.map(({ label, meter, relay, pilot }) => ({
     id: label,
     meter,
-    relay: { ...relay, feedbackInput: relay.feedbackInput ?? undefined },
-    pilot,
+    relay: {
+      ...relay,
+      unit: relay.unit ?? undefined,
+      feedbackInput: relay.feedbackInput ?? undefined,
+    },
+    pilot: pilot && { ...pilot, unit: pilot.unit ?? undefined },
   }));
   return openHardware({ buses: config.buses, evses }, clock);
 }

@@ -5,12 +5,16 @@
 import type { Meter } from '../hardware/meter.ts';
 import type { Pilot } from '../hardware/pilot.ts';
 import type { Relay } from '../hardware/relay.ts';
-import type { Result } from '../hardware/result.ts';
+import type { HardwareError, Result } from '../hardware/result.ts';
 import type { Cancel, Clock } from './clock.ts';
+import type { Log } from './ports.ts';
 import type { Happening } from './session/events.ts';
 
 /** One reading a second: the price moves calmly, and three fit into the shortest lease. */
 const pollMs = 1000;
+
+/** What a device said is told once, and again if it still says so after this. */
+const tellAgainMs = 3_600_000;
 
 export interface FieldDevices {
   meter: Meter;
@@ -27,6 +31,9 @@ export class Field {
   readonly #devices: FieldDevices;
   readonly #clock: Clock;
   readonly #post: Post;
+  readonly #log: Log;
+  /** By what a device said: when that was last told. */
+  readonly #toldAtMs = new Map<string, number>();
   #isStopped = false;
   #meterIsBusy = false;
   #readAgain = false;
@@ -41,11 +48,12 @@ export class Field {
   #askPilotAgain = false;
   #timers: Cancel[] = [];
 
-  constructor(label: string, devices: FieldDevices, clock: Clock, post: Post) {
+  constructor(label: string, devices: FieldDevices, clock: Clock, post: Post, log: Log) {
     this.#label = label;
     this.#devices = devices;
     this.#clock = clock;
     this.#post = post;
+    this.#log = log;
   }
 
   start(): void {
@@ -100,6 +108,7 @@ export class Field {
     } else {
       // A meter that went away may come back as another one: ask who it is again.
       this.#serialIsKnown = false;
+      this.#tell('meter', result.error);
       this.#post({ type: 'MeterFailed', evse, kind: result.error.kind });
     }
   }
@@ -123,10 +132,7 @@ export class Field {
     const askedAtMs = this.#clock.nowMs();
     const result = await this.#devices.relay.state();
     const evse = this.#label;
-    if (!result.ok) {
-      this.#post({ type: 'RelayFailed', evse, kind: result.error.kind });
-      return;
-    }
+    if (!result.ok) return this.#relayFailed(result.error);
     const { coilIsEnergized: isEnergized, auxiliaryIsClosed } = result.value;
     this.#post({ type: 'RelayReported', evse, isEnergized, auxiliaryIsClosed, askedAtMs });
   }
@@ -152,7 +158,7 @@ export class Field {
     const result = await pilot.state();
     const evse = this.#label;
     if (result.ok) this.#post({ type: 'PilotReported', evse, ...result.value });
-    else this.#post({ type: 'PilotFailed', evse, kind: result.error.kind });
+    else this.#pilotFailed(result.error);
   }
 
   async offerCurrent(currentA: number): Promise<void> {
@@ -169,9 +175,12 @@ export class Field {
     const result = await send(pilot);
     // An offer overtaken by a pause is no news.
     if (result.ok) await this.#readPilot();
-    else if (result.error.kind !== 'refused') {
-      this.#post({ type: 'PilotFailed', evse: this.#label, kind: result.error.kind });
-    }
+    else if (result.error.kind !== 'refused') this.#pilotFailed(result.error);
+  }
+
+  #pilotFailed(error: HardwareError): void {
+    this.#tell('pilot', error);
+    this.#post({ type: 'PilotFailed', evse: this.#label, kind: error.kind });
   }
 
   async closeRelay(): Promise<void> {
@@ -194,17 +203,28 @@ export class Field {
     this.#energizeIsBusy = false;
     if (this.#opens !== opensBefore) return;
     if (result.ok) this.#energizedAtMs = sentAtMs;
-    else this.#post({ type: 'RelayFailed', evse: this.#label, kind: result.error.kind });
+    else this.#relayFailed(result.error);
   }
 
   async openRelay(): Promise<void> {
     this.#opens += 1;
     this.#energizedAtMs = Number.NEGATIVE_INFINITY;
     const result = await this.#devices.relay.open();
-    if (!result.ok) {
-      this.#post({ type: 'RelayFailed', evse: this.#label, kind: result.error.kind });
-      return;
-    }
+    if (!result.ok) return this.#relayFailed(result.error);
     await this.#readRelay();
+  }
+
+  #relayFailed(error: HardwareError): void {
+    this.#tell('relay', error);
+    this.#post({ type: 'RelayFailed', evse: this.#label, kind: error.kind });
+  }
+
+  /** The screen has a code for it; what a technician needs to know stands in the log. */
+  #tell(device: 'meter' | 'relay' | 'pilot', { kind, message }: HardwareError): void {
+    const nowMs = this.#clock.nowMs();
+    const told = this.#toldAtMs.get(message);
+    if (told !== undefined && nowMs - told < tellAgainMs) return;
+    this.#toldAtMs.set(message, nowMs);
+    this.#log.warn({ evse: this.#label, device, kind }, message);
   }
 }

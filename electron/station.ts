@@ -24,7 +24,7 @@ import {
 } from './session/phone-view.ts';
 import type { PhoneOffer, PhoneVisit } from './session/phone.ts';
 import { makeSnapshot, type FixedFacts } from './session/snapshot.ts';
-import type { Alert, Rules, StationState } from './session/state.ts';
+import type { Alert, Refusal, RefusalReason, Rules, StationState } from './session/state.ts';
 import type { Intent, Qr, Snapshot } from './session/view.ts';
 
 /** Ticks drive deadlines and leases: four in a second. */
@@ -54,6 +54,21 @@ export interface StationParts {
   onHalt: (reason: Error) => void;
 }
 
+const refusalWords: Record<RefusalReason, string> = {
+  fell: 'the energy register fell; a meter that was reset or swapped ends the charge',
+  'fell-to-zero': 'the energy register fell to zero; a meter that was reset ends the charge',
+  jumped:
+    'the energy register rose further than can have flowed; if it stays there, the charge ends',
+  late: 'the answer came too late to say anything of now; look at the line and what else is on it',
+  standing:
+    'the energy register stands still while power is drawn; a gateway may be repeating old answers',
+};
+
+function refusalOf({ evses }: StationState, label: string): Refusal | undefined {
+  const session = evses[label]?.session;
+  return session !== undefined && 'charge' in session ? session.charge?.refusal : undefined;
+}
+
 export class Station {
   readonly #parts: StationParts;
   readonly #fields = new Map<string, Field>();
@@ -81,7 +96,7 @@ export class Station {
     this.#state = parts.state;
     const post = (happening: Happening): void => this.post(happening);
     for (const [label, devices] of Object.entries(parts.devices)) {
-      this.#fields.set(label, new Field(label, devices, parts.clock, post));
+      this.#fields.set(label, new Field(label, devices, parts.clock, post, parts.log));
     }
     this.#desk = new PaymentDesk(parts.payments, parts.desk, parts.clock, parts.log, post);
   }
@@ -162,6 +177,7 @@ export class Station {
     if (isLasting) this.#parts.journal.append(event, before, state);
     this.#state = state;
     if (state.alerts !== before.alerts) this.#logAlerts(before.alerts, state.alerts);
+    if (event.type === 'MeterRead') this.#logRefusal(event.evse, before, state);
     for (const effect of effects) if (effect.type !== 'openRelay') this.#do(effect);
   }
 
@@ -177,6 +193,14 @@ export class Station {
       const { code, reference } = alert;
       log.info({ alert: code, reference }, 'no longer needs a person');
     }
+  }
+
+  /** A reading that is not taken is told once, with its reason; not again while it stays so. */
+  #logRefusal(evse: string, before: StationState, after: StationState): void {
+    const refusal = refusalOf(after, evse);
+    const { log } = this.#parts;
+    if (refusal === undefined || refusal.reason === refusalOf(before, evse)?.reason) return;
+    log.warn({ evse, ...refusal }, `a meter reading was refused: ${refusalWords[refusal.reason]}`);
   }
 
   #do(effect: Effect): void {

@@ -1,47 +1,27 @@
 /**
- * A bus: many devices behind one line, asked one at a time.
+ * A bus: many devices behind one line, asked one at a time, in whatever protocol is spoken there.
  *
  * Promises: at most the exchange in flight stands before a job of priority `open`; a dead device
  * costs the others one of its own time-outs; a line that is gone is opened again by itself; an
- * answer that comes too late is never taken for another question's (conversation.ts).
+ * answer that comes too late is never taken for another question's (dialect.ts, conversation.ts).
  */
 import { busQueue } from './bus-queue.ts';
-import type { Priority, Waiting } from './bus-queue.ts';
+import type { Waiting } from './bus-queue.ts';
 import type { Clock } from './clock.ts';
-import { drainFor, mbapConversation, rtuConversation, tellable } from './conversation.ts';
-import type { Conversation } from './conversation.ts';
+import type { AskOptions, Dialect, Plan } from './dialect.ts';
 import { keepLine } from './line-keeper.ts';
 import type { BusStatus, LineKeeper } from './line-keeper.ts';
 import type { Line } from './line.ts';
-import { exceptionWords, rtuAnswerBytes, rtuFrame } from './modbus-rtu.ts';
-import type { Answer, Question } from './modbus-rtu.ts';
+import { modbusDialect } from './modbus-dialect.ts';
+import type { Question as ModbusQuestion } from './modbus-rtu.ts';
 import { failed, ok } from './result.ts';
-import type { HardwareError, Result } from './result.ts';
+import type { Result } from './result.ts';
 
+export type { AskOptions } from './dialect.ts';
 export type { BusStatus } from './line-keeper.ts';
 
-export interface AskOptions {
-  priority: Priority;
-  /** How long the device may take to answer, ms, besides the time its bytes take on the line. */
-  timeoutMs: number;
-  /** Rest the device wants after its last exchange before it is spoken to again, ms; default 0. */
-  pauseMs?: number;
-  /**
-   * Take the late answer to an identical earlier command for the answer to this one. For commands
-   * whose repetition does no harm and whose effect is read back.
-   */
-  toleratesLate?: boolean;
-  /**
-   * Registers behind the asked ones that may be read along, even, default 0: after a lost answer the
-   * question is asked longer, so that its answer differs from the lost one, should that come late.
-   */
-  spareRegisters?: number;
-  /** Asked just before sending; false ends the job as `refused` without a byte on the line. */
-  isStillWanted?: () => boolean;
-}
-
-export interface BusAnswer {
-  data: Uint8Array;
+export interface BusAnswer<Data = Uint8Array> {
+  data: Data;
   /** When the first byte of the question was written. */
   askedAtMs: number;
   /** When the answer was complete. */
@@ -64,9 +44,12 @@ export interface BusCounters {
   reconnects: number;
 }
 
-export interface Bus {
+/** What every bus has, whatever it speaks. */
+export interface AnyBus {
   readonly name: string;
   readonly line: string;
+  /** The protocol: `modbus`, or one of a device that has its line for itself. */
+  readonly speaks: string;
   status(): BusStatus;
   counters(): BusCounters;
   /** Resolves when the line is up, or the first attempt to open it has failed. */
@@ -75,29 +58,36 @@ export interface Bus {
   onStatus(listener: (status: BusStatus) => void): () => void;
   /** Calls back when another master is heard on the line, at most once a minute. */
   onOtherMaster(listener: () => void): () => void;
-  ask(question: Question, options: AskOptions): Promise<Result<BusAnswer>>;
+  /** Calls `run` after `delayMs`, unless taken back or the bus is closed before. */
+  after(delayMs: number, run: () => void): () => void;
   /** Fails what waits and closes the line for good. */
   close(): void;
 }
 
-export interface BusParts {
+/** A bus by what can be asked on it and what answers hold. */
+export interface BusOf<Speaks extends string, Question, Data> extends AnyBus {
+  readonly speaks: Speaks;
+  ask(question: Question, options: AskOptions): Promise<Result<BusAnswer<Data>>>;
+}
+
+/** A Modbus bus. Reads answer with the bytes behind the byte count, writes with none. */
+export type Bus = BusOf<'modbus', ModbusQuestion, Uint8Array>;
+
+interface LineParts {
   name: string;
   line: Line;
-  framing: 'rtu' | 'mbap';
   clock: Clock;
 }
 
-interface Job extends Waiting {
+interface Job<Question, Data> extends Waiting {
   question: Question;
   options: AskOptions;
-  resolve(result: Result<BusAnswer>): void;
+  resolve(result: Result<BusAnswer<Data>>): void;
 }
 
-interface Exchange {
-  job: Job;
-  /** The job's question, the same asked longer, or one that only gets late answers out of the way. */
-  question: Question;
-  isDrain: boolean;
+interface Exchange<Question, Data> {
+  job: Job<Question, Data>;
+  plan: Plan<Question>;
   askedAtMs: number;
   hasHeardOthers: boolean;
   cancelTimeout: () => void;
@@ -112,19 +102,32 @@ const maxSilencesBeforeReopen = 40;
 const maxGapMs = 50;
 const sayOthersEveryMs = 60_000;
 
-/** Makes a bus and begins to open its line. */
-export function makeBus(parts: BusParts): Bus {
-  return new LineBus(parts);
+/** Makes a Modbus bus and begins to open its line. */
+export function makeBus({ framing, ...parts }: LineParts & { framing: 'rtu' | 'mbap' }): Bus {
+  return makeBusOf(modbusDialect(framing), parts);
 }
 
-class LineBus implements Bus {
+/** Makes a bus that speaks `dialect`, and begins to open its line. */
+export function makeBusOf<Speaks extends string, Question, Answer, Data>(
+  dialect: Dialect<Speaks, Question, Answer, Data>,
+  parts: LineParts,
+): BusOf<Speaks, Question, Data> {
+  return new LineBus(dialect, parts);
+}
+
+class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
+  Speaks,
+  Question,
+  Data
+> {
   readonly name: string;
   readonly line: string;
+  readonly speaks: Speaks;
   readonly #clock: Clock;
   readonly #line: Line;
   readonly #keeper: LineKeeper;
-  readonly #conversation: Conversation;
-  readonly #queue = busQueue<Job>(maxWaiting);
+  readonly #dialect: Dialect<Speaks, Question, Answer, Data>;
+  readonly #queue = busQueue<Job<Question, Data>>(maxWaiting);
   readonly #counts: BusCounters = {
     requests: 0,
     answered: 0,
@@ -136,9 +139,11 @@ class LineBus implements Bus {
     foreign: 0,
     reconnects: 0,
   };
-  /** By unit: until when the device wants to be left alone. */
+  /** What runs later, as long as the bus is not closed. */
+  readonly #timers = new Set<() => void>();
+  /** By device: until when the device wants to be left alone. */
   readonly #restUntilMs = new Map<number, number>();
-  #exchange: Exchange | null = null;
+  #exchange: Exchange<Question, Data> | null = null;
   #lastByteAtMs = -Infinity;
   #lastExchangeAtMs = -Infinity;
   /** Since when a job waits for the line to be silent; null when none does. */
@@ -149,12 +154,13 @@ class LineBus implements Bus {
   #quietAboutOthersUntilMs = -Infinity;
   #cancelWake = () => {};
 
-  constructor({ name, line, framing, clock }: BusParts) {
+  constructor(dialect: Dialect<Speaks, Question, Answer, Data>, { name, line, clock }: LineParts) {
     this.name = name;
+    this.speaks = dialect.speaks;
     this.line = line.name;
     this.#clock = clock;
     this.#line = line;
-    this.#conversation = framing === 'rtu' ? rtuConversation() : mbapConversation();
+    this.#dialect = dialect;
     this.#keeper = keepLine(line, clock, {
       onUp: (isFirst) => this.#onUp(isFirst),
       onDown: (reason) => this.#onDown(reason),
@@ -183,28 +189,44 @@ class LineBus implements Bus {
     return () => this.#otherMasterListeners.delete(listener);
   }
 
-  ask(question: Question, options: AskOptions): Promise<Result<BusAnswer>> {
+  ask(question: Question, options: AskOptions): Promise<Result<BusAnswer<Data>>> {
     // Throws here, at the one who asks, when no frame can carry the question.
-    rtuFrame(question);
+    this.#dialect.assertAskable(question);
     const { state, reason, isFirstAttempt } = this.status();
     if (state === 'down' && !isFirstAttempt) return Promise.resolve(this.#lineDown(reason));
     return new Promise((resolve) => {
       const { priority } = options;
-      const notBeforeMs = () => this.#restUntilMs.get(question.unit) ?? 0;
+      const device = this.#dialect.deviceOf(question);
+      const notBeforeMs = () =>
+        Math.max(this.#restUntilMs.get(device) ?? 0, this.#dialect.notBeforeMs(question));
       const outrun = this.#queue.add({ priority, notBeforeMs, question, options, resolve });
       outrun?.resolve(this.#lineDown(`more than ${maxWaiting} questions waiting`));
       this.#next();
     });
   }
 
+  after(delayMs: number, run: () => void): () => void {
+    const cancel = this.#clock.after(delayMs, () => {
+      this.#timers.delete(cancel);
+      run();
+    });
+    this.#timers.add(cancel);
+    return () => {
+      this.#timers.delete(cancel);
+      cancel();
+    };
+  }
+
   close(): void {
     this.#cancelWake();
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
     this.#keeper.close();
   }
 
   #onUp(isFirst: boolean): void {
     if (!isFirst) this.#counts.reconnects += 1;
-    this.#conversation.lineWasReopened();
+    this.#dialect.lineWasReopened();
     this.#silencesInARow = 0;
     this.#next();
   }
@@ -220,12 +242,12 @@ class LineBus implements Bus {
 
   #onBytes(bytes: Uint8Array): void {
     this.#lastByteAtMs = this.#clock.nowMs();
-    const heard = this.#conversation.hear(bytes, this.#lastByteAtMs);
-    const { answer, lateFrames, foreignQuestions } = heard;
+    const heard = this.#dialect.hear(bytes, this.#lastByteAtMs);
+    const { answer, lateFrames, unasked = 0, foreignQuestions = 0 } = heard;
     this.#counts.late += lateFrames;
     if (foreignQuestions > 0) this.#noteOtherMaster(foreignQuestions);
-    if (lateFrames > 0 || answer) this.#showLife();
-    if (answer) this.#finish(answer);
+    if (lateFrames > 0 || unasked > 0 || answer !== null) this.#showLife();
+    if (answer !== null) this.#finish(answer);
     else if (lateFrames > 0) this.#endNeedlessDrain();
   }
 
@@ -270,65 +292,56 @@ class LineBus implements Bus {
     this.#cancelWake = this.#clock.after(delayMs, () => this.#next());
   }
 
-  #begin(job: Job, nowMs: number): void {
-    const { toleratesLate = false, timeoutMs, spareRegisters = 0 } = job.options;
-    const told = toleratesLate ? job.question : this.#tellable(job, nowMs);
-    const question = told ?? drainFor(job.question, spareRegisters);
-    const isDrain = told === null;
-    if (isDrain) this.#counts.drains += 1;
+  #begin(job: Job<Question, Data>, nowMs: number): void {
+    const plan = this.#dialect.plan(job.question, job.options, nowMs);
+    if (plan.manner === 'drain') this.#counts.drains += 1;
     this.#counts.requests += 1;
-    const detour = isDrain ? 'drain' : 'longer';
-    const direct = toleratesLate ? 'tolerant' : 'exact';
-    const manner = question === job.question ? direct : detour;
-    const bytes = this.#conversation.begin(question, nowMs, manner);
-    const onLineMs = this.#line.transmissionMs(
-      rtuFrame(question).length + rtuAnswerBytes(question),
-    );
-    const cancelTimeout = this.#clock.after(timeoutMs + onLineMs, () => this.#onTimeout());
+    const bytes = this.#dialect.begin(plan, nowMs);
+    const onLineMs = this.#line.transmissionMs(this.#dialect.bytesOnLine(plan.asked));
+    const waitMs = job.options.timeoutMs + onLineMs;
+    const cancelTimeout = this.#clock.after(waitMs, () => this.#onTimeout());
     const hasHeardOthers = false;
-    this.#exchange = { job, question, isDrain, askedAtMs: nowMs, hasHeardOthers, cancelTimeout };
+    this.#exchange = { job, plan, askedAtMs: nowMs, hasHeardOthers, cancelTimeout };
     this.#keeper.write(bytes);
-  }
-
-  #tellable({ question, options }: Job, nowMs: number): Question | null {
-    return tellable(this.#conversation, question, options.spareRegisters ?? 0, nowMs);
   }
 
   /** Ends the exchange in flight, if any. True if it ended unanswered, but with noise. */
   #endExchange(isAnswered = false): boolean {
     if (!this.#exchange) return false;
-    const { cancelTimeout, question, job } = this.#exchange;
+    const { cancelTimeout, job } = this.#exchange;
     cancelTimeout();
-    const hasHeardNoise = !isAnswered && this.#conversation.giveUp();
-    this.#lastExchangeAtMs = this.#clock.nowMs();
-    this.#restUntilMs.set(question.unit, this.#lastExchangeAtMs + (job.options.pauseMs ?? 0));
+    const nowMs = this.#clock.nowMs();
+    const hasHeardNoise = !isAnswered && this.#dialect.giveUp(nowMs);
+    this.#lastExchangeAtMs = nowMs;
+    const device = this.#dialect.deviceOf(job.question);
+    this.#restUntilMs.set(device, nowMs + (job.options.pauseMs ?? 0));
     this.#exchange = null;
     return hasHeardNoise;
   }
 
   #finish(answer: Answer): void {
     if (!this.#exchange) throw new Error('an answer without a question');
-    const { job, question, isDrain, askedAtMs } = this.#exchange;
+    const { job, plan, askedAtMs } = this.#exchange;
     this.#endExchange(true);
-    const wasTooLong = answer.kind === 'exception' && question !== job.question;
-    if (isDrain || wasTooLong) {
+    const said = this.#dialect.outcome(job.question, plan, answer, this.#where(job));
+    if (said === 'again') {
       this.#queue.addFirst(job);
-    } else if (answer.kind === 'exception') {
-      this.#counts.exceptions += 1;
-      job.resolve({ ok: false, error: this.#exception(job, answer.exceptionCode) });
-    } else {
+    } else if (said.ok) {
       this.#counts.answered += 1;
-      const data = answer.data.slice(0, rtuAnswerBytes(job.question) - 5);
-      job.resolve(ok({ data, askedAtMs, answeredAtMs: this.#clock.nowMs() }));
+      job.resolve(ok({ data: said.value, askedAtMs, answeredAtMs: this.#clock.nowMs() }));
+    } else {
+      this.#counts.exceptions += 1;
+      job.resolve(said);
     }
     this.#next();
   }
 
   /** The late answer came while asking for it to come: the job itself can be asked now. */
   #endNeedlessDrain(): void {
-    if (!this.#exchange?.isDrain) return;
+    if (this.#exchange?.plan.manner !== 'drain') return;
     const { job } = this.#exchange;
-    if (this.#tellable(job, this.#clock.nowMs()) === null) return;
+    const plan = this.#dialect.plan(job.question, job.options, this.#clock.nowMs());
+    if (plan.manner === 'drain') return;
     this.#endExchange();
     this.#queue.addFirst(job);
     this.#next();
@@ -336,6 +349,8 @@ class LineBus implements Bus {
 
   #onTimeout(): void {
     if (!this.#exchange) throw new Error('a time-out without a question');
+    const silence = this.#dialect.silence();
+    if (silence !== null) return this.#finish(silence);
     const { job, hasHeardOthers } = this.#exchange;
     const others = hasHeardOthers ? '; another master is asking on this line' : '';
     const within = `within ${job.options.timeoutMs} ms${others}`;
@@ -357,17 +372,11 @@ class LineBus implements Bus {
     this.#next();
   }
 
-  #where({ question }: Job): string {
-    return `unit ${question.unit} on ${this.name}`;
+  #where({ question }: Job<Question, Data>): string {
+    return `${this.#dialect.deviceName(question)} on ${this.name}`;
   }
 
   #lineDown(reason: string | null): Result<never> {
     return failed('line-down', `${this.name}: ${reason} (${this.line})`);
-  }
-
-  #exception(job: Job, exceptionCode: number): HardwareError {
-    const words = exceptionWords[exceptionCode] ?? 'unknown exception';
-    const message = `${this.#where(job)}: answered with exception ${exceptionCode}, ${words}`;
-    return { kind: 'exception', message, exceptionCode };
   }
 }

@@ -1,18 +1,25 @@
 /** Opens a station's buses, meters, relays and pilot controllers from plain configuration. */
 import { makeBus } from './bus.ts';
-import type { Bus } from './bus.ts';
+import type { AnyBus, Bus } from './bus.ts';
 import type { Clock } from './clock.ts';
+import { makeLcusBus } from './lcus.ts';
+import type { LcusBus } from './lcus.ts';
 import { serialLine, tcpLine } from './line.ts';
-import type { SerialSettings } from './line.ts';
+import type { Line, SerialSettings } from './line.ts';
 import type { Meter } from './meter.ts';
 import { meterModel, meterModels } from './meters/models.ts';
 import { tableMeter } from './meters/table-meter.ts';
 import type { Pilot } from './pilot.ts';
+import { pilotDrivers } from './pilots/drivers.ts';
 import { modbusPilot } from './pilots/modbus-pilot.ts';
 import { pilotModel } from './pilots/models.ts';
+import { openEvseModel, openEvsePilot } from './pilots/openevse.ts';
+import { makeRapiBus } from './rapi.ts';
+import type { RapiBus } from './rapi.ts';
 import type { Relay } from './relay.ts';
-import { waveshareRelay, waveshareRelayDriver } from './relays/waveshare.ts';
-import { unknownDriver } from './unknown-driver.ts';
+import { relayModel, relayModels } from './relays/models.ts';
+import { leaseProblemWithin } from './relays/relay-model.ts';
+import type { RelayModel } from './relays/relay-model.ts';
 
 /** One line: a serial port, RTU frames over TCP, or Modbus TCP. */
 export type BusConfig = SerialSettings | { tcp: string } | { modbusTcp: string };
@@ -26,7 +33,8 @@ export interface MeterConfig {
 export interface RelayConfig {
   driver: string;
   bus: string;
-  unit: number;
+  /** Not given for a board that has its line for itself. */
+  unit?: number | undefined;
   channel: number;
   leaseMs: number;
   feedbackInput?: number | undefined;
@@ -35,7 +43,8 @@ export interface RelayConfig {
 export interface PilotConfig {
   driver: string;
   bus: string;
-  unit: number;
+  /** Not given for a controller that has its line for itself. */
+  unit?: number | undefined;
 }
 
 export interface HardwareConfig {
@@ -56,8 +65,8 @@ export interface Hardware {
   /** By EVSE id, where there is one. */
   pilots: ReadonlyMap<string, Pilot>;
   /** By name in the configuration. */
-  buses: ReadonlyMap<string, Bus>;
-  /** Closes all lines. Relays are not opened by it: their leases end. */
+  buses: ReadonlyMap<string, AnyBus>;
+  /** Closes all lines. Relays are not opened by it: their leases end, where they have a dead-man. */
   close(): void;
 }
 
@@ -70,8 +79,24 @@ export interface DriverDescription {
 export const meterDrivers: readonly DriverDescription[] = meterModels.map(
   ({ driver, sentence }) => ({ driver, sentence }),
 );
+export interface RelayDescription extends DriverDescription {
+  /** It opens by itself when this program or the line is dead; without, it stays as last told. */
+  hasDeadMan: boolean;
+  /** It is reached by a Modbus unit; without, it has its line for itself (openBus's `speaks`). */
+  speaks: RelayModel['speaks'];
+  lastChannel: number;
+  /** Null: it has no input for an auxiliary contact. */
+  lastInput: number | null;
+  /** What is wrong with a lease of `leaseMs`, in words; null when nothing is. */
+  leaseProblem(leaseMs: number): string | null;
+}
+
 /** Known relay drivers, for messages about the configuration. */
-export const relayDrivers: readonly DriverDescription[] = [waveshareRelayDriver];
+export const relayDrivers: readonly RelayDescription[] = relayModels.map((model) => {
+  const { driver, sentence, hasDeadMan, speaks, lastChannel, lastInput, lease } = model;
+  const leaseProblem = (leaseMs: number) => leaseProblemWithin(lease, leaseMs);
+  return { driver, sentence, hasDeadMan, speaks, lastChannel, lastInput, leaseProblem };
+});
 
 /**
  * Frames over TCP end up on a serial line whose speed the gateway knows and we do not: 5 ms is the
@@ -79,14 +104,44 @@ export const relayDrivers: readonly DriverDescription[] = [waveshareRelayDriver]
  */
 const gatewayGapMs = 5;
 
-/** Makes one bus; its line begins to open at once. */
+/** Makes one Modbus bus; its line begins to open at once. */
 export function openBus(name: string, config: BusConfig, clock: Clock): Bus {
-  if ('modbusTcp' in config) {
-    const line = tcpLine('modbus-tcp', config.modbusTcp, 0);
-    return makeBus({ name, line, framing: 'mbap', clock });
+  const framing = 'modbusTcp' in config ? 'mbap' : 'rtu';
+  return makeBus({ name, line: lineOf(config), framing, clock });
+}
+
+/** A bus by what is spoken on it. */
+export type FieldBus = Bus | LcusBus | RapiBus;
+
+/**
+ * Makes the bus that a relay's or pilot controller's driver needs: a Modbus bus, or the line of a
+ * device of its own.
+ */
+export function openBusFor(
+  driver: string,
+  name: string,
+  config: BusConfig,
+  clock: Clock,
+): FieldBus {
+  switch (speaksOf(driver)) {
+    case 'modbus':
+      return openBus(name, config, clock);
+    case 'lcus':
+      return makeLcusBus({ name, line: lineOf(config), clock });
+    case 'rapi':
+      return makeRapiBus({ name, line: lineOf(config), clock });
   }
-  const line = 'tcp' in config ? tcpLine('tcp', config.tcp, gatewayGapMs) : serialLine(config);
-  return makeBus({ name, line, framing: 'rtu', clock });
+}
+
+/** What the driver of a relay or pilot controller speaks; Modbus where it is not known. */
+function speaksOf(driver: string): FieldBus['speaks'] {
+  const known = [...relayModels, ...pilotDrivers].find((one) => one.driver === driver);
+  return known?.speaks ?? 'modbus';
+}
+
+function lineOf(config: BusConfig): Line {
+  if ('modbusTcp' in config) return tcpLine('modbus-tcp', config.modbusTcp, 0);
+  return 'tcp' in config ? tcpLine('tcp', config.tcp, gatewayGapMs) : serialLine(config);
 }
 
 /** Makes a meter. Throws when the configuration names a driver that does not exist. */
@@ -94,17 +149,37 @@ export function openMeter(config: Omit<MeterConfig, 'bus'>, bus: Bus): Meter {
   return tableMeter(meterModel(config.driver), bus, config.unit);
 }
 
-/** Makes a relay. Throws when the configuration names a driver that does not exist. */
-export function openRelay(config: Omit<RelayConfig, 'bus'>, bus: Bus): Relay {
-  if (config.driver !== waveshareRelayDriver.driver) {
-    throw new Error(unknownDriver('relay', config.driver, relayDrivers));
+/**
+ * Makes a relay. Throws when the configuration names a driver that does not exist, or one that the
+ * bus does not speak with.
+ */
+export function openRelay(config: Omit<RelayConfig, 'bus'>, bus: FieldBus): Relay {
+  const model = relayModel(config.driver);
+  const problem = leaseProblemWithin(model.lease, config.leaseMs);
+  if (problem !== null) throw new RangeError(`leaseMs ${config.leaseMs}: ${problem}`);
+  if (model.speaks === 'modbus' && bus.speaks === 'modbus') {
+    const { unit } = config;
+    if (unit === undefined) throw new RangeError(`${config.driver} wants a unit`);
+    return model.open(bus, { ...config, unit });
   }
-  return waveshareRelay(bus, config);
+  if (model.speaks === 'lcus' && bus.speaks === 'lcus') return model.open(bus, config);
+  throw new Error(`${config.driver} speaks ${model.speaks}, and bus ${bus.name} ${bus.speaks}`);
 }
 
-/** Makes a pilot controller. Throws when the configuration names a driver that does not exist. */
-export function openPilot(config: Omit<PilotConfig, 'bus'>, bus: Bus): Pilot {
-  return modbusPilot(pilotModel(config.driver), bus, config.unit);
+/**
+ * Makes a pilot controller. Throws when the configuration names a driver that does not exist, or one
+ * that the bus does not speak with.
+ */
+export function openPilot(config: Omit<PilotConfig, 'bus'>, bus: FieldBus): Pilot {
+  const { driver, unit } = config;
+  if (driver === openEvseModel.driver && bus.speaks === 'rapi') return openEvsePilot(bus);
+  const speaks = speaksOf(driver);
+  if (speaks !== 'modbus' || bus.speaks !== 'modbus') {
+    throw new Error(`${driver} speaks ${speaks}, and bus ${bus.name} ${bus.speaks}`);
+  }
+  const model = pilotModel(driver);
+  if (unit === undefined) throw new RangeError(`${driver} wants a unit`);
+  return modbusPilot(model, bus, unit);
 }
 
 /**
@@ -112,25 +187,40 @@ export function openPilot(config: Omit<PilotConfig, 'bus'>, bus: Bus): Pilot {
  * still wrong with it is a fault of the program and throws, with every line closed again.
  */
 export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
-  const buses = new Map<string, Bus>();
+  const buses = new Map<string, FieldBus>();
   const meters = new Map<string, Meter>();
   const relays = new Map<string, Relay>();
   const pilots = new Map<string, Pilot>();
   const close = () => buses.forEach((bus) => bus.close());
 
-  function busOf(name: string): Bus {
+  function busOf(name: string): FieldBus {
     const bus = buses.get(name);
     if (!bus)
       throw new Error(`no bus is named ${name}; there are: ${[...buses.keys()].join(', ')}`);
     return bus;
   }
 
+  function modbusOf(name: string): Bus {
+    const bus = busOf(name);
+    if (bus.speaks !== 'modbus')
+      throw new Error(`bus ${name} carries a device that has it for itself`);
+    return bus;
+  }
+
   try {
     for (const [name, bus] of Object.entries(config.buses)) {
-      buses.set(name, openBus(name, bus, clock));
+      const devices = config.evses.flatMap(({ relay, pilot }) => [
+        relay,
+        ...(pilot ? [pilot] : []),
+      ]);
+      const own = devices.find((one) => one.bus === name && speaksOf(one.driver) !== 'modbus');
+      buses.set(
+        name,
+        own === undefined ? openBus(name, bus, clock) : openBusFor(own.driver, name, bus, clock),
+      );
     }
     for (const { id, meter, relay, pilot } of config.evses) {
-      meters.set(id, openMeter(meter, busOf(meter.bus)));
+      meters.set(id, openMeter(meter, modbusOf(meter.bus)));
       relays.set(id, openRelay(relay, busOf(relay.bus)));
       if (pilot) pilots.set(id, openPilot(pilot, busOf(pilot.bus)));
     }

@@ -2,6 +2,7 @@
  * Cross-checks of the cabinet: every device is on a bus that exists, nothing answers for two
  * devices at once, and no two EVSEs share what bills or switches one of them.
  */
+import { checkRelays } from './checks-relays.ts';
 import { type Findings, formatPath, listOf, type Path, quote } from './path.ts';
 import type { Draft } from './schema.ts';
 import { nearestWord } from './spelling.ts';
@@ -11,6 +12,7 @@ export function checkDevices(draft: Draft, findings: Findings): void {
   checkBuses(draft, findings);
   checkBusNames(draft, findings);
   checkAddresses(draft, findings);
+  checkRelays(draft, findings);
 }
 
 /** Remembers who took a name first, and finds the second. */
@@ -128,8 +130,10 @@ function checkAddresses({ evses = [] }: Draft, { mistakes }: Findings): void {
       mistakes.push({ path, message });
     }
     const relay = evse?.relay;
-    if (relay?.bus === undefined || relay.unit === undefined) return;
-    const board = `unit ${relay.unit} on bus ${relay.bus}`;
+    if (relay?.bus === undefined) return;
+    // A board without a unit has its bus for itself.
+    const board =
+      relay.unit === undefined ? `bus ${relay.bus}` : `unit ${relay.unit} on bus ${relay.bus}`;
     for (const [key, taken] of [
       ['channel', channels],
       ['feedbackInput', inputs],

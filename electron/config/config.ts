@@ -141,9 +141,17 @@ function locationSection(
 function evseConfig({ relay, pilot, ...evse }: CheckedFile['evses'][number]): EvseConfig {
   return {
     ...evse,
-    relay: { ...relay, feedbackInput: relay.feedbackInput ?? null },
-    pilot: pilot === undefined ? null : { ...pilot, maxCurrentA: offeredA(pilot, evse) },
+    relay: relaySection(relay),
+    pilot:
+      pilot === undefined
+        ? null
+        : { ...pilot, unit: pilot.unit ?? null, maxCurrentA: offeredA(pilot, evse) },
   };
+}
+
+function relaySection(relay: CheckedFile['evses'][number]['relay']): EvseConfig['relay'] {
+  const { unit = null, feedbackInput = null, allowNoDeadMan = false, ...rest } = relay;
+  return { ...rest, unit, feedbackInput, allowNoDeadMan };
 }
 
 /**

@@ -3,7 +3,8 @@
  * reason, never ignored. A feature that gets built loses its row here, and that is all.
  */
 import { meterModels } from '../../hardware/meters/models.ts';
-import { pilotModels } from '../../hardware/pilots/models.ts';
+import { pilotDrivers } from '../../hardware/pilots/drivers.ts';
+import { relayModel, relayModels } from '../../hardware/relays/models.ts';
 import type { Path } from './path.ts';
 
 export interface MissingFeature {
@@ -18,9 +19,15 @@ export interface MissingFeature {
 /** Devices that have a driver. */
 export const drivers = {
   meter: meterModels.map(({ driver }) => driver),
-  relay: ['waveshare-modbus-relay'],
-  pilot: pilotModels.map(({ driver }) => driver),
+  relay: relayModels.map(({ driver }) => driver),
+  pilot: pilotDrivers.map(({ driver }) => driver),
 } as const;
+
+/** Whether the contactor opens when this program, its computer or the line to the relay is dead. */
+export function opensWithoutStation(relayDriver: string, pilotDriver: string | undefined): boolean {
+  if (relayModel(relayDriver).hasDeadMan) return true;
+  return pilotDrivers.some(({ driver, hasWatchdog }) => driver === pilotDriver && hasWatchdog);
+}
 
 export const missingFeatures: readonly MissingFeature[] = [
   {

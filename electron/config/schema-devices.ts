@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { leastOfferA, mostOfferA } from '../../hardware/pilot.ts';
 import { drivers } from './features.ts';
-import { hostAndPort, list, oneOf, section, textOf, whole } from './leaves.ts';
+import { hostAndPort, list, oneOf, section, textOf, whole, yesOrNo } from './leaves.ts';
 import { listOf } from './path.ts';
 
 /** Modbus over Serial Line V1.02, 2.2: 0 is broadcast, 248 and up are reserved. */
@@ -43,7 +43,8 @@ const connectors = [
  * that nobody measures or bills. Ten seconds at 22 kW are 61 Wh. The shortest: a renewal shares a
  * 9600 baud line with the meter, and one lost answer costs 300 ms before it is asked again.
  */
-const lease = { from: 500, to: 10_000, step: 100, unit: 'ms' } as const;
+export const longestLeaseMs = 10_000;
+const lease = { from: 500, to: longestLeaseMs, step: 100, unit: 'ms' } as const;
 
 const evse = section('One EVSE: the part that charges one car at a time.', {
   id: textOf(
@@ -70,18 +71,21 @@ const evse = section('One EVSE: the part that charges one car at a time.', {
   relay: section('The relay that lets the contactor close.', {
     driver: driver('relay', drivers.relay),
     bus: busName,
-    unit: unit('relay board'),
+    unit: unit('relay board; left out for a board that has its line for itself').optional(),
     channel: whole("The relay on its board; 0 is the board's first.", { from: 0, to: 31 }),
     leaseMs: whole('How long the relay stays closed without being renewed, ms.', lease),
     feedbackInput: whole(
       "Discrete input of the board that the contactor's auxiliary contact is wired to; leave out without one.",
       { from: 0, to: 31 },
     ).optional(),
+    allowNoDeadMan: yesOrNo(
+      'true: use a relay that stays closed when the station is dead, because something else opens the contactor then.',
+    ).optional(),
   }),
   pilot: section('Pilot controller (IEC 61851-1), where the station has one.', {
     driver: driver('pilot controller', drivers.pilot),
     bus: busName,
-    unit: unit('pilot controller'),
+    unit: unit('pilot controller; left out for one that has its line for itself').optional(),
     maxCurrentA: whole(
       'Current offered to the car, A; what maxPowerW is in three phases of 230 V unless told.',
       { from: leastOfferA, to: mostOfferA, unit: 'A' },

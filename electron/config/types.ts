@@ -72,19 +72,23 @@ export interface MeterConfig {
 export interface RelayConfig {
   driver: string;
   bus: string;
-  unit: number;
+  /** Null: the board has its bus for itself. */
+  unit: number | null;
   /** 0 is the board's first relay. */
   channel: number;
-  /** How long one close command holds, ms, a multiple of 100. */
+  /** How long one close command holds, ms, a multiple of 100, and of what the board counts in. */
   leaseMs: number;
   /** Discrete input the contactor's auxiliary contact is wired to; null: none is. */
   feedbackInput: number | null;
+  /** Somebody has written that they know what a relay without a dead-man means. */
+  allowNoDeadMan: boolean;
 }
 
 export interface PilotConfig {
   driver: string;
   bus: string;
-  unit: number;
+  /** Null: the controller has its bus for itself. */
+  unit: number | null;
   /** Current offered to the car, 6..80 A. */
   maxCurrentA: number;
 }

@@ -112,6 +112,14 @@ function endingInTime(payment: Payment, rules: Rules, atMs: number): Cause[] {
   return causes;
 }
 
+/** What is to be said of outlets whose contactor nothing opens when the station is dead. */
+function unguarded({ evses }: Rules): string | null {
+  const labels = evses.flatMap(({ label, hasNoDeadMan }) => (hasNoDeadMan === true ? label : []));
+  if (labels.length === 0) return null;
+  const outlets = labels.length === 1 ? 'outlet' : 'outlets';
+  return `nothing opens the contactor of ${outlets} ${labels.join(', ')} if the station dies while a car charges`;
+}
+
 function isSame(one: Pick<Alert, 'code' | 'reference'>, other: typeof one): boolean {
   return one.code === other.code && one.reference === other.reference;
 }
@@ -120,6 +128,8 @@ function isSame(one: Pick<Alert, 'code' | 'reference'>, other: typeof one): bool
 function nothingHasChanged({ state, atMs }: Turn, before: StationState): boolean {
   const { payments, paymentTrouble, rules, alerts } = state;
   if (payments !== before.payments || paymentTrouble !== before.paymentTrouble) return false;
+  const raised = alerts.find(({ code }) => code === 'no-dead-man');
+  if ((raised?.message ?? null) !== unguarded(rules)) return false;
   if (alerts.some(({ untilMs }) => untilMs !== null && untilMs <= atMs)) return false;
   return Object.values(payments).every((payment) => {
     const one = known.get(payment);
@@ -142,9 +152,17 @@ export function reviewAlerts(turn: Turn, before: StationState): void {
     const message = 'Vipps, or the gateway, refuses the keys of this station';
     wanted.push({ code: 'keys-refused', reference: null, message });
   }
+  const message = unguarded(state.rules);
+  if (message !== null) wanted.push({ code: 'no-dead-man', reference: null, message });
   const lasting = lastingOnes(turn, before);
   const standing = wanted.map((one) => {
-    const raised = state.alerts.find((alert) => alert.untilMs === null && isSame(alert, one));
+    const raised = state.alerts.find(
+      (alert) =>
+        alert.untilMs === null &&
+        isSame(alert, one) &&
+        // Of other outlets it is another one.
+        (one.code !== 'no-dead-man' || alert.message === one.message),
+    );
     if (raised === undefined && one.code === 'changed-outside' && one.reference !== null) {
       turn.do({ type: 'readPaymentEvents', reference: one.reference });
     }

@@ -56,7 +56,11 @@ export function watchForLeak(turn: Turn, label: string, reading: Reading): void 
   const leaseMs = relayIsSeenOpen(evse) ? 0 : (evseRules?.leaseMs ?? 0);
   const shouldBeOpenAtMs = relay.openWantedAtMs ?? relay.lastOpenAtMs;
   if (turn.atMs - shouldBeOpenAtMs < leaseMs + weldSettleMs) return;
-  if (reading.energyWh - meter.restWh >= leakWh(evseRules?.meterStepWh)) callWelded(turn, label);
+  if (reading.energyWh - meter.restWh >= leakWh(evseRules?.meterStepWh)) {
+    callWelded(turn, label);
+    // From here on anew: what has flowed is no witness any more once the contactor is mended.
+    turn.putMeter(label, { restWh: reading.energyWh });
+  }
   if (reading.powerW < turn.state.rules.idlePowerW) {
     if (meter.leakSinceMs !== null) turn.putMeter(label, { leakSinceMs: null });
   } else if (meter.leakSinceMs === null) turn.putMeter(label, { leakSinceMs: turn.atMs });

@@ -11,10 +11,20 @@ import {
   powerSlotMs,
   refusal,
   refusedReadingsAtMost,
+  standstillWh,
   type Purpose,
 } from './limits.ts';
 import { heldMinor } from './payment-needs.ts';
-import type { Bill, Charge, Evse, EvseRules, Payment, Reading, Rules } from './state.ts';
+import type {
+  Bill,
+  Charge,
+  Evse,
+  EvseRules,
+  Payment,
+  Reading,
+  RefusalReason,
+  Rules,
+} from './state.ts';
 import type { StopReason } from './view.ts';
 
 /** Begins a charge at the first reading after the approval; the relay is still open. */
@@ -118,14 +128,61 @@ export function takeReading(turn: Turn, label: string, charge: Charge, reading: 
   // Taken out of the configuration, or another meter than the one that began: nothing to go on.
   if (evse === undefined || !isSameMeter(turn, label, charge))
     return { kind: 'meter-reset', charge };
-  if (refusal(rules, evse, charge.reading, reading) === null) {
-    const taken = addReading(rules, evse, charge, reading);
+  const aside = setAside(turn, evse, charge, reading);
+  if (aside !== null) return { kind: 'refused', charge: refusedFor(charge, aside, reading) };
+  const reason = refusal(rules, evse, charge.reading, reading);
+  if (reason === null) {
+    const standingWattMs = standingAt(rules, evse, charge, reading);
+    const taken = withoutRefusal({ ...addReading(rules, evse, charge, reading), standingWattMs });
     const isCovered = taken.costMinor <= charge.authorizedMinor;
     return isCovered ? { kind: 'taken', charge: taken } : { kind: 'beyond-held', charge };
   }
-  const refused = { ...charge, refusedReadings: charge.refusedReadings + 1 };
+  const refused = {
+    ...refusedFor(charge, reason, reading),
+    refusedReadings: charge.refusedReadings + 1,
+  };
   const isOver = refused.refusedReadings >= refusedReadingsAtMost;
   return { kind: isOver ? 'meter-reset' : 'refused', charge: refused };
+}
+
+/**
+ * Why a reading says nothing of now, though it may have been right once; null if it does. The last
+ * good one grows old meanwhile, and the relay opens for that.
+ */
+function setAside(
+  turn: Turn,
+  evse: EvseRules,
+  charge: Charge,
+  reading: Reading,
+): 'late' | 'standing' | null {
+  const { rules } = turn.state;
+  if (turn.atMs - reading.askedAtMs > rules.readingMaxAgeMs) return 'late';
+  const standingWh = standingAt(rules, evse, charge, reading) / wattMsPerWh;
+  return standingWh > standstillWh(evse.meterStepWh) ? 'standing' : null;
+}
+
+const wattMsPerWh = 3_600_000;
+
+/** Power drawn up to this reading since the register last moved, W·ms. */
+function standingAt(rules: Rules, evse: EvseRules, charge: Charge, reading: Reading): number {
+  const last = charge.reading;
+  const isMoving = reading.energyWh > last.energyWh || reading.powerW < rules.idlePowerW;
+  if (isMoving || reading.askedAtMs <= last.askedAtMs) return 0;
+  const drawn = reading.powerW * mostFlowMs(rules, evse, last, reading);
+  return (charge.standingWattMs ?? 0) + drawn;
+}
+
+/** The same object where the last one was refused for the same reason. */
+function refusedFor(charge: Charge, reason: RefusalReason, { energyWh }: Reading): Charge {
+  const { refusal: before } = charge;
+  if (before?.reason === reason && before.energyWh === energyWh) return charge;
+  return { ...charge, refusal: { reason, energyWh, lastWh: charge.reading.energyWh } };
+}
+
+function withoutRefusal(charge: Charge): Charge {
+  if (charge.refusal === undefined) return charge;
+  const { refusal: _isOver, ...rest } = charge;
+  return rest;
 }
 
 /** A swapped meter shows itself by its serial number, whatever its register happens to be. */

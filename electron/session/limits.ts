@@ -145,6 +145,14 @@ export function mostFlowMs(rules: Rules, evse: EvseRules, last: Reading, next: R
 }
 
 /**
+ * What may be drawn while the register stands still: its step, twice for a late answer, and what a
+ * meter's register is behind its power (15 s at 11 kW).
+ */
+export function standstillWh(meterStepWh = 0): number {
+  return 60 + 2 * meterStepWh;
+}
+
+/**
  * Why a reading can't follow the last one, or null if it can. A register never falls, and no more
  * energy than a quarter above full power can have flowed while the relay was closed, plus 20 Wh for
  * rounding and lag, and one step of the register.
@@ -154,10 +162,10 @@ export function refusal(
   evse: EvseRules,
   last: Reading,
   next: Reading,
-): string | null {
-  if (next.energyWh < last.energyWh) return 'the energy register fell';
+): 'fell' | 'fell-to-zero' | 'jumped' | null {
+  if (next.energyWh < last.energyWh) return next.energyWh === 0 ? 'fell-to-zero' : 'fell';
   const flowWh = (evse.maxPowerW * 1.25 * mostFlowMs(rules, evse, last, next)) / 3_600_000;
   const mostWh = flowWh + 20 + (evse.meterStepWh ?? 0);
-  if (next.energyWh - last.energyWh > mostWh) return 'the energy register jumped';
+  if (next.energyWh - last.energyWh > mostWh) return 'jumped';
   return null;
 }

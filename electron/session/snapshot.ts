@@ -2,6 +2,7 @@
 import { canSell } from './person.ts';
 import { codeEntryOf, codeOf, codeWhileNew } from './stop-code.ts';
 import { paidMinor } from './payment-needs.ts';
+import { visibleStepWh } from './meter-step.ts';
 import { paymentLifetimeMs } from './payment.ts';
 import { isPhonePaying } from './session-reference.ts';
 import { mayRest } from './rest.ts';
@@ -274,6 +275,8 @@ function chargingScreen(
 ): Extract<Screen, { name: 'charging' }> {
   const { reading, costMinor, authorizedMinor, idleSinceMs } = charge;
   const payment = state.payments[charge.reference];
+  const prices = pricesNow(charge.tariff, charge.timeZone, atMs);
+  const evse = state.rules.evses.find(({ label }) => label === payment?.evse);
   const readingAgeMs = Math.max(0, atMs - reading.askedAtMs);
   const readingIsStale = readingAgeMs > staleAfterMs;
   return {
@@ -284,10 +287,11 @@ function chargingScreen(
     authorizedMinor,
     remainingMinor: authorizedMinor - costMinor,
     elapsedMs: Math.max(0, atMs - charge.startedAtMs),
-    prices: pricesNow(charge.tariff, charge.timeZone, atMs),
+    prices,
     readingAgeMs,
     readingIsStale,
     meterSerialNumber: charge.meterSerialNumber,
+    stepWh: visibleStepWh(evse, reading.energyWh, prices),
     suspended,
     carIsPaused: idleSinceMs !== null && atMs - idleSinceMs >= pausedAfterMs,
     powerHistoryW: charge.powerHistoryW,

@@ -23,8 +23,12 @@ export interface EvseRules {
   leaseMs: number;
   /** Greatest step of the meter's energy register; absent where a version before has not said. */
   meterStepWh?: number;
+  /** Where that register is a 32-bit float: what one of its units is, Wh; its step grows with it. */
+  meterFloatWh?: number;
   /** Where a pilot controller talks to the car: the current it offers, A. */
   pilot?: { currentA: number };
+  /** Nothing opens the contactor when the station is dead; absent where something does. */
+  hasNoDeadMan?: true;
 }
 
 /** An address as OCPI writes it. */
@@ -73,6 +77,20 @@ export interface ChargePeriod {
   parkedMs: number;
 }
 
+/**
+ * Why a reading is not taken: the register fell (to zero: a meter that was reset), rose further than
+ * can have flowed, the answer came too late to say anything of now, or the register stands still while
+ * power is drawn: somebody repeats an old answer.
+ */
+export type RefusalReason = 'fell' | 'fell-to-zero' | 'jumped' | 'late' | 'standing';
+
+export interface Refusal {
+  reason: RefusalReason;
+  /** What it showed, and what the last good one had shown. */
+  energyWh: number;
+  lastWh: number;
+}
+
 export interface Reading {
   energyWh: number;
   powerW: number;
@@ -106,6 +124,10 @@ export interface Charge {
   resumedAtMs: number | null;
   /** Readings refused in a row because they fell or jumped. */
   refusedReadings: number;
+  /** Why the last reading was refused; absent since a good one. */
+  refusal?: Refusal;
+  /** Power drawn since the register last moved, W·ms. */
+  standingWattMs?: number;
   /** Oldest first; none before power has flowed. Absent in records from before version 2. */
   periods?: ChargePeriod[];
   /** By when power must flow, once the driver has asked for more time. */
@@ -333,6 +355,7 @@ export const alertCodes = [
   'receipt-refused', // the receipt will not reach the driver's app
   'changed-outside', // money was moved by other hands and no longer fits the bill
   'payment-vanished', // Vipps no longer knows a payment it has confirmed
+  'no-dead-man', // an outlet's contactor stays closed when the station is dead
   'orphan', // a payment of this station that its record does not know
 ] as const;
 export type AlertCode = (typeof alertCodes)[number];

@@ -147,6 +147,10 @@ export function relayReported(
   if (before.isEnergized !== isEnergized || before.auxiliaryIsClosed !== auxiliaryIsClosed) {
     turn.putRelay(label, { isEnergized, auxiliaryIsClosed });
   }
+  // What flowed while the contact was closed is no witness against its saying that it is open now.
+  if (before.auxiliaryIsClosed === true && auxiliaryIsClosed === false) {
+    turn.putMeter(label, { restWh: null, leakSinceMs: null });
+  }
   const evse = turn.evse(label);
   const { session } = evse;
   const isOpen = relayIsSeenOpen(evse);

@@ -198,6 +198,8 @@ export type Screen =
       readingAgeMs: number;
       readingIsStale: boolean;
       meterSerialNumber: string | null;
+      /** The meter counts in steps that are worth more than one minor unit, Wh; null: in finer ones. */
+      stepWh: number | null;
       /** Null while current may flow; otherwise why it does not. */
       suspended: SuspendedBecause | null;
       /** The car draws (nearly) nothing though the relay is closed. */

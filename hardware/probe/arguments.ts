@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { parseAddress } from '../line.ts';
 import { meterDrivers, relayDrivers } from '../open.ts';
 import type { BusConfig, DriverDescription } from '../open.ts';
-import { leaseProblem } from '../relays/waveshare.ts';
 
 export type RelayAction = 'open' | 'close' | 'state';
 
@@ -71,7 +70,9 @@ export function readTask(argv: readonly string[]): Task {
         throw new UsageError('relay wants to know what to do: open, close or state');
       }
       const leaseMs = Number(values['lease-ms']);
-      const problem = leaseProblem(leaseMs);
+      const driver = driverOf(values.driver, relayDrivers);
+      const known = relayDrivers.find((one) => one.driver === driver);
+      const problem = known?.leaseProblem(leaseMs) ?? null;
       if (problem) throw new UsageError(`--lease-ms ${values['lease-ms']}: ${problem}`);
       const input = values['feedback-input'];
       return {
@@ -79,7 +80,7 @@ export function readTask(argv: readonly string[]): Task {
         action,
         bus,
         isJson,
-        driver: driverOf(values.driver, relayDrivers),
+        driver,
         unit: unitOf(values.unit),
         channel: whole('--channel', values.channel, 0, 31),
         leaseMs,

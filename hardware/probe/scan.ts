@@ -5,7 +5,7 @@ import type { Question } from '../modbus-rtu.ts';
 import { decode, registerQuestion, tableMeter } from '../meters/table-meter.ts';
 import type { MeterModel, MeterRegister } from '../meters/table-meter.ts';
 import { meterModels } from '../meters/models.ts';
-import { waveshareRelayDriver } from '../relays/waveshare.ts';
+import { waveshareModel } from '../relays/waveshare.ts';
 
 /** A unit that answered. */
 export type Found =
@@ -43,7 +43,7 @@ export async function identify(bus: Bus, unit: number, timeoutMs: number): Promi
     }
     const channels = [0, 1, 2, 3, 4, 5, 6, 7];
     const closedChannels = channels.filter((channel) => bitAt(coils.value.data, channel));
-    return { unit, kind: 'relay', driver: waveshareRelayDriver.driver, closedChannels };
+    return { unit, kind: 'relay', driver: waveshareModel.driver, closedChannels };
   }
   for (const { error } of [asMeter, coils]) {
     if (error.kind === 'exception') return { unit, kind: 'unknown', answered: error.message };

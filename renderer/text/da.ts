@@ -172,6 +172,7 @@ export const da: Catalogue = {
   'charging.meter': 'Måler {{number}}',
   'charging.meterUnnamed': 'Måler',
   'charging.readNow': 'aflæst nu',
+  'charging.readInSteps': 'i trin på {{step}}',
   'charging.readAgo': 'aflæst for {{age}} siden',
   'charging.mayLeave':
     'Opladningen fortsætter uden denne side. Du finder den igen i browserens historik.',

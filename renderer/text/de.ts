@@ -176,6 +176,7 @@ export const de: Catalogue = {
   'charging.meter': 'Zähler {{number}}',
   'charging.meterUnnamed': 'Zähler',
   'charging.readNow': 'gerade abgelesen',
+  'charging.readInSteps': 'in Schritten von {{step}}',
   'charging.readAgo': 'vor {{age}} abgelesen',
   'charging.mayLeave':
     'Das Laden geht ohne diese Seite weiter. Sie finden sie im Verlauf des Browsers wieder.',

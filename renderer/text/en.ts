@@ -170,6 +170,7 @@ export const en = {
   'charging.meter': 'Meter {{number}}',
   'charging.meterUnnamed': 'Meter',
   'charging.readNow': 'read now',
+  'charging.readInSteps': 'in steps of {{step}}',
   'charging.readAgo': 'read {{age}} ago',
   'charging.mayLeave':
     'Charging goes on without this page. You find it again in your browser’s history.',

@@ -173,6 +173,7 @@ export const fi: Catalogue = {
   'charging.meter': 'Mittari {{number}}',
   'charging.meterUnnamed': 'Mittari',
   'charging.readNow': 'luettu nyt',
+  'charging.readInSteps': '{{step}} askelin',
   'charging.readAgo': 'luettu {{age}} sitten',
   'charging.mayLeave':
     'Lataus jatkuu ilman tätä sivua. Löydät sivun uudelleen selaimen historiasta.',

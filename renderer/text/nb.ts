@@ -169,6 +169,7 @@ export const nb: Catalogue = {
   'charging.meter': 'Måler {{number}}',
   'charging.meterUnnamed': 'Måler',
   'charging.readNow': 'avlest nå',
+  'charging.readInSteps': 'i trinn på {{step}}',
   'charging.readAgo': 'avlest for {{age}} siden',
   'charging.mayLeave':
     'Ladingen fortsetter uten denne siden. Du finner den igjen i nettleserens logg.',

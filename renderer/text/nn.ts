@@ -168,6 +168,7 @@ export const nn: Catalogue = {
   'charging.meter': 'Målar {{number}}',
   'charging.meterUnnamed': 'Målar',
   'charging.readNow': 'avlesen no',
+  'charging.readInSteps': 'i trinn på {{step}}',
   'charging.readAgo': 'avlesen for {{age}} sidan',
   'charging.mayLeave':
     'Ladinga held fram utan denne sida. Du finn ho igjen i loggen til nettlesaren.',

@@ -148,6 +148,7 @@ export const se = {
   'charging.meter': 'Mihtár {{number}}',
   'charging.meterUnnamed': 'Mihtár',
   'charging.readNow': 'lohkkojuvvon dál',
+  'charging.readInSteps': '{{step}} lávkkiin',
   'charging.readAgo': 'lohkkojuvvon {{age}} áigi',
   'charging.stopCode':
     'Bisset stašuvnna šearpmas koda {{code}} vehkiin. Dán siiddus it dárbbaš koda.',

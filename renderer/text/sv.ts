@@ -172,6 +172,7 @@ export const sv: Catalogue = {
   'charging.meter': 'Mätare {{number}}',
   'charging.meterUnnamed': 'Mätare',
   'charging.readNow': 'avläst nu',
+  'charging.readInSteps': 'i steg om {{step}}',
   'charging.readAgo': 'avläst för {{age}} sedan',
   'charging.mayLeave':
     'Laddningen fortsätter utan den här sidan. Du hittar den igen i webbläsarens historik.',

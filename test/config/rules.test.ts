@@ -87,7 +87,7 @@ describe('devices', () => {
   const relay = (key: string) => `evses[0].relay.${key}`;
   refused({ [meter('driver')]: 'eastron-sdm63' }, 'did you mean eastron-sdm630?');
   refused({ [meter('driver')]: 'abb' }, 'chint-dtsu666, the meter drivers of this version');
-  refused({ [relay('driver')]: 'lcus-1' }, 'waveshare-modbus-relay, the relay driver of this');
+  refused({ [relay('driver')]: 'relay-x' }, 'lcus-relay, the relay drivers of this version');
   refused({ [meter('bus')]: 'cabnet' }, 'one of the buses: cabinet', 'did you mean cabinet?');
   refused({ [relay('bus')]: 'roof' }, '"roof"', 'cabinet');
   refused({ [meter('unit')]: 0 }, 'is 0', '1 to 247');

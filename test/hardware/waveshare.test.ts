@@ -1,8 +1,8 @@
 /** The Waveshare relay: the flash-on lease, opening, and reading back. */
 import { describe, expect, it } from 'vitest';
 import { openRelay } from '../../hardware/open.ts';
-import { leaseProblem } from '../../hardware/relays/waveshare.ts';
 import { cabinetOverTcp, until, valueOf } from './bench-cabinet.ts';
+import { leaseProblemOf } from './relays/relay-bench.ts';
 
 const settings = {
   driver: 'waveshare-modbus-relay',
@@ -53,11 +53,11 @@ describe('the lease', () => {
   it('allows 500 ms to 3 276 700 ms in steps of 100', async () => {
     const { bus } = await cabinetOverTcp();
     for (const leaseMs of [500, 3000, 3_276_700]) {
-      expect(leaseProblem(leaseMs)).toBeNull();
+      expect(leaseProblemOf(settings.driver, leaseMs)).toBeNull();
       expect(openRelay({ ...settings, leaseMs }, bus).leaseMs).toBe(leaseMs);
     }
     for (const leaseMs of [0, 400, 550, 3_276_800, Number.NaN, -3000]) {
-      expect(leaseProblem(leaseMs)).not.toBeNull();
+      expect(leaseProblemOf(settings.driver, leaseMs)).not.toBeNull();
       expect(() => openRelay({ ...settings, leaseMs }, bus)).toThrow(RangeError);
     }
   });

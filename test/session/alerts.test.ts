@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { captureDeadlineMs, lastingAlertMs } from '../../electron/session/limits.ts';
 import { upgradeState } from '../../electron/session/state-upgrade.ts';
 import { bill, billed, captured, dear, receiptSent, settle } from './billed.ts';
-import { walkOn, Walk, walkTo } from './walk.ts';
+import { makeRules, walkOn, Walk, walkTo } from './walk.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -210,5 +210,33 @@ describe('a state of version 1', () => {
     expect(Object.keys(upgraded?.payments ?? {})).toEqual(Object.keys(old.payments));
     expect(upgradeState({ ...walk.state, schema: 99 })).toBeNull();
     expect(upgradeState(null)).toBeNull();
+  });
+});
+
+describe('a contactor that nothing opens when the station is dead', () => {
+  const unguarded = (...labels: string[]) => {
+    const rules = makeRules({}, ['A', 'B']);
+    const evses = rules.evses.map((one) =>
+      labels.includes(one.label) ? { ...one, hasNoDeadMan: true as const } : one,
+    );
+    return { ...rules, evses };
+  };
+
+  it('is told as long as the configuration has it, naming the outlets', () => {
+    const walk = new Walk(unguarded('A'));
+    expect(walk.alerts()).toEqual(['no-dead-man']);
+    expect(alertOf(walk)).toMatchObject({ reference: null, untilMs: null });
+    expect(alertOf(walk).message).toContain('of outlet A if the station dies');
+    const first = alertOf(walk);
+    walk.atMs += 60 * dayMs;
+    walk.on({ type: 'Ticked' });
+    expect(alertOf(walk)).toBe(first);
+    walk.restart(1000, {}, unguarded('A'));
+    expect(alertOf(walk)).toBe(first);
+    walk.restart(1000, {}, unguarded('A', 'B'));
+    expect(walk.state.alerts).toHaveLength(1);
+    expect(alertOf(walk).message).toContain('of outlets A, B');
+    walk.restart(1000, {}, unguarded());
+    expect(walk.alerts()).toEqual([]);
   });
 });

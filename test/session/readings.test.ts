@@ -113,6 +113,37 @@ describe('a register that cannot be right', () => {
     expect(walk.charge().refusedReadings).toBe(1);
   });
 
+  it('each refusal has its reason, which goes with a good reading', () => {
+    const walk = walkTo('charging');
+    const { energyWh } = walk.charge().reading;
+    for (const [shownWh, reason] of [
+      [energyWh - 1, 'fell'],
+      [0, 'fell-to-zero'],
+    ] as const) {
+      walk.tick(1000);
+      walk.read({ energyWh: shownWh, powerW: 11_000 });
+      expect(walk.charge().refusal).toEqual({ reason, energyWh: shownWh, lastWh: energyWh });
+    }
+    walk.tick(250);
+    walk.read({ energyWh: energyWh + 6, powerW: 11_000 });
+    expect(walk.charge()).not.toHaveProperty('refusal');
+    walk.tick(1000);
+    walk.read({ energyWh: energyWh + 5000, powerW: 11_000 });
+    expect(walk.charge().refusal?.reason).toBe('jumped');
+  });
+
+  it('an answer that comes too late is not taken, and ends nothing by itself', () => {
+    const walk = walkTo('charging');
+    const last = walk.charge();
+    const askedAtMs = walk.atMs + 250;
+    walk.tick(5500);
+    walk.read({ energyWh: last.reading.energyWh + 15, powerW: 11_000, askedAtMs });
+    expect(walk.charge().refusal?.reason).toBe('late');
+    expect(walk.charge().reading).toEqual(last.reading);
+    expect(walk.charge().refusedReadings).toBe(0);
+    expect(walk.is()).toBe('suspended');
+  });
+
   it('another meter, by its serial number, ends the charge whatever its register shows', () => {
     const walk = new Walk();
     walk.on({ type: 'MeterIdentified', evse: 'A', serialNumber: '58213377' });
@@ -179,5 +210,49 @@ describe('what is held, nearly used up', () => {
       stopReason: 'LocalOutOfCredit',
       meterStopWh: last.reading.energyWh,
     });
+  });
+});
+
+describe('a register that stands still while power is drawn', () => {
+  /** Old answers with new time stamps, once a second. */
+  function repeat(walk: Walk, seconds: number, powerW: number): void {
+    for (let second = 0; second < seconds; second += 1) {
+      walk.tick(1000);
+      walk.report();
+      walk.read({ powerW });
+    }
+  }
+
+  it('is not taken for a meter: the relay opens, and the charge ends on what was really read', () => {
+    const walk = walkTo('charging');
+    const { energyWh } = walk.charge().reading;
+    // 60 Wh at 11 kW are 19.6 s; then the last good reading may grow five seconds old.
+    repeat(walk, 19, 11_000);
+    expect(walk.charge().refusal).toBeUndefined();
+    repeat(walk, 7, 11_000);
+    expect(walk.charge().refusal?.reason).toBe('standing');
+    expect(walk.session()).toMatchObject({ state: 'suspended', because: 'meter-lost' });
+    repeat(walk, 130, 11_000);
+    expect(billOf(walk).meterStopWh).toBe(energyWh);
+  });
+
+  it('goes on where it moves again', () => {
+    const walk = walkTo('charging');
+    repeat(walk, 23, 11_000);
+    expect(walk.charge().refusal?.reason).toBe('standing');
+    walk.live(2000, 11_000);
+    expect(walk.charge()).not.toHaveProperty('refusal');
+    expect(walk.is()).toBe('charging');
+  });
+
+  it('is nothing with a meter of coarse steps, or with a car that draws next to nothing', () => {
+    const rules = makeRules();
+    const evses = rules.evses.map((evse) => ({ ...evse, meterStepWh: 100 }));
+    const coarse = walkTo('charging', { ...rules, evses });
+    repeat(coarse, 80, 11_000);
+    expect(coarse.charge().refusal).toBeUndefined();
+    const idle = walkTo('charging');
+    repeat(idle, 300, 99);
+    expect(idle.charge().refusal).toBeUndefined();
   });
 });

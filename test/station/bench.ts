@@ -335,6 +335,11 @@ export class Bench {
     if (!isSo()) throw new Error(`never came: ${String(isSo)}, in ${this.state}`);
   }
 
+  /** Codes of the faults that stand. */
+  get faults(): string[] {
+    return (this.station.state.evses['A']?.faults ?? []).map(({ code }) => code);
+  }
+
   get state(): string {
     return this.station.state.evses['A']?.session.state ?? 'no EVSE';
   }

@@ -5,12 +5,14 @@ import { failed, ok, type Result } from '../../hardware/result.ts';
 import { Field, type FieldDevices } from '../../electron/field.ts';
 import type { Happening } from '../../electron/session/events.ts';
 import { VirtualTime } from '../simulation/virtual-time.ts';
+import { silent } from './bench.ts';
 
 /** Devices whose every answer the test gives. */
 class Devices {
   readonly time = new VirtualTime(1_000_000);
   readonly asked: string[] = [];
   readonly posted: Happening[] = [];
+  readonly told: string[] = [];
   serial: () => Promise<Result<string | null>> = () => Promise.resolve(ok('58213377'));
   energize: () => Promise<Result<void>> = () => Promise.resolve(ok(undefined));
   open: () => Promise<Result<void>> = () => Promise.resolve(ok(undefined));
@@ -40,7 +42,9 @@ class Devices {
           }),
       },
     };
-    this.field = new Field('A', devices, this.time, (happening) => this.posted.push(happening));
+    const post = (happening: Happening) => void this.posted.push(happening);
+    const warn = (_: object, message: string) => void this.told.push(message);
+    this.field = new Field('A', devices, this.time, post, { ...silent, warn });
   }
 
   pass(ms: number): Promise<void> {
@@ -201,5 +205,24 @@ describe('opening', () => {
     devices.open = () => Promise.resolve(failed('refused', 'still closed after the open command'));
     await devices.field.openRelay();
     expect(devices.posted).toEqual([{ type: 'RelayFailed', evse: 'A', kind: 'refused' }]);
+  });
+});
+
+describe('what a device says is wrong', () => {
+  it('is in the log, once an hour and not once a second', async () => {
+    const devices = new Devices();
+    const message = 'unit 2 on cabinet: keeps 0 in register 938';
+    devices.open = () => Promise.resolve(failed('refused', message));
+    for (let second = 0; second < 100; second += 1) {
+      await devices.field.openRelay();
+      await devices.pass(1000);
+    }
+    expect(devices.told).toEqual([message]);
+    devices.read = () => Promise.resolve(failed('silent', 'unit 1 on cabinet: no answer'));
+    await devices.field.readMeter();
+    expect(devices.told).toEqual([message, 'unit 1 on cabinet: no answer']);
+    await devices.pass(3_600_000);
+    await devices.field.openRelay();
+    expect(devices.told).toHaveLength(3);
   });
 });

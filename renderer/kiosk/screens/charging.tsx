@@ -16,6 +16,7 @@ import { Leaf, Stage } from '../parts/stage.tsx';
 import { StayNotice } from '../parts/stay-notice.tsx';
 import { StopCode } from '../parts/stop-code.tsx';
 import { ask, openDialog, usePane } from '../station.ts';
+import { readingInWords } from '../reading-words.ts';
 import { textOf } from '../../text/format.ts';
 import { useWords, type Words } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
@@ -150,18 +151,16 @@ function nearlyUsed(screen: Charging, { say, decimal, duration }: Words): string
 }
 
 function Facts({ screen }: { screen: Charging }): ReactNode {
-  const { say, power, duration } = useWords();
-  const { meterSerialNumber, readingAgeMs, readingIsStale, powerW, elapsedMs } = screen;
+  const words = useWords();
+  const { say, power, duration } = words;
+  const { meterSerialNumber, stepWh, readingAgeMs, readingIsStale, powerW, elapsedMs } = screen;
   const ageSeconds = Math.floor(readingAgeMs / 1000);
   const meter =
     meterSerialNumber === null
       ? say('charging.meterUnnamed')
       : say('charging.meter', { number: meterSerialNumber });
   // A station reads about once a second: up to two seconds is "now".
-  const age =
-    ageSeconds <= 2
-      ? say('charging.readNow')
-      : say('charging.readAgo', { age: duration(readingAgeMs) });
+  const age = readingInWords({ ageMs: readingAgeMs, stepWh, nowS: 2 }, words);
   return (
     <>
       <div className="facts-row" data-stale={readingIsStale ? '' : undefined}>

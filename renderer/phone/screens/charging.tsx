@@ -4,6 +4,7 @@ import { Figure, TimeFigure } from '../../kiosk/parts/figure.tsx';
 import { HeldBar } from '../../kiosk/parts/held-bar.tsx';
 import { PowerCurve } from '../../kiosk/parts/power-curve.tsx';
 import { EnergyPrice } from '../../kiosk/parts/prices.tsx';
+import { readingInWords } from '../../kiosk/reading-words.ts';
 import { useWords, type Words } from '../../text/words.ts';
 import { useIsLost } from '../parts/contact.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -89,7 +90,8 @@ function noticeFor(screen: Charging, { say, duration }: Words): string | null {
 }
 
 function Facts({ screen, isOld }: { screen: Charging; isOld: boolean }) {
-  const { say, power, duration } = useWords();
+  const words = useWords();
+  const { say, power, duration } = words;
   const viewAgeMs = useVisit((visit) => freshnessOf(visit).viewAgeMs);
   const { meterSerialNumber, powerW, elapsedMs } = screen;
   const ageMs = screen.readingAgeMs + viewAgeMs;
@@ -99,8 +101,7 @@ function Facts({ screen, isOld }: { screen: Charging; isOld: boolean }) {
       ? say('charging.meterUnnamed')
       : say('charging.meter', { number: meterSerialNumber });
   // A station reads about once a second, and the way to the phone takes its time: up to three is "now".
-  const age =
-    ageSeconds <= 3 ? say('charging.readNow') : say('charging.readAgo', { age: duration(ageMs) });
+  const age = readingInWords({ ageMs, stepWh: screen.stepWh, nowS: 3 }, words);
   return (
     <section className="facts">
       <dl data-stale={isOld ? '' : undefined}>

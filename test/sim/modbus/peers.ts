@@ -19,24 +19,33 @@ export interface TcpPeer {
   stop(): Promise<void>;
 }
 
-type Reader = (field: Field, send: Send) => (bytes: Uint8Array) => void;
+/** Makes what takes the bytes of one connection; its answers go out by `send`. */
+export type Reader = (send: Send) => (bytes: Uint8Array) => void;
 
 /** RTU frames over TCP, as RS-485 gateways speak them. Port 0 takes a free one. */
 export function serveRtuOverTcp(field: Field, port = 0): Promise<TcpPeer> {
-  return serve(field, port, rtuReader);
+  return serveBytes((send) => rtuReader(field, send), port);
 }
 
 /** Modbus TCP. Port 0 takes a free one. */
 export function serveModbusTcp(field: Field, port = 0): Promise<TcpPeer> {
-  return serve(field, port, mbapReader);
+  return serveBytes((send) => mbapReader(field, send), port);
 }
 
-/** Opens a serial device (the far end of a pty pair) and answers there. */
-export async function serveSerial(field: Field, path: string): Promise<{ stop(): Promise<void> }> {
+/** Opens a serial device (the far end of a pty pair) and answers there in RTU frames. */
+export function serveSerial(field: Field, path: string): Promise<{ stop(): Promise<void> }> {
+  return serveSerialBytes((send) => rtuReader(field, send), path);
+}
+
+/** Opens a serial device and answers there in whatever `makeReader` speaks. */
+export async function serveSerialBytes(
+  makeReader: Reader,
+  path: string,
+): Promise<{ stop(): Promise<void> }> {
   const port = new SerialPort({ path, baudRate: 9600, autoOpen: false });
   // The pair may be torn down under us: that is what the tests do.
   port.on('error', () => undefined);
-  const read = rtuReader(field, (bytes) => {
+  const read = makeReader((bytes) => {
     if (port.isOpen) port.write(bytes);
   });
   port.on('data', read);
@@ -52,12 +61,13 @@ export async function serveSerial(field: Field, path: string): Promise<{ stop():
   };
 }
 
-async function serve(field: Field, port: number, makeReader: Reader): Promise<TcpPeer> {
+/** A TCP peer that speaks whatever `makeReader` does. Port 0 takes a free one. */
+export async function serveBytes(makeReader: Reader, port = 0): Promise<TcpPeer> {
   const sockets = new Set<Socket>();
   let isDeaf = false;
   const server: Server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    const read = makeReader(field, (bytes) => {
+    const read = makeReader((bytes) => {
       if (!isDeaf && socket.writable) socket.write(bytes);
     });
     socket.on('data', (bytes) => {
