@@ -242,14 +242,10 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
 
   #onBytes(bytes: Uint8Array): void {
     this.#lastByteAtMs = this.#clock.nowMs();
-    const {
-      answer,
-      lateFrames,
-      unasked = 0,
-      foreign = 0,
-    } = this.#dialect.hear(bytes, this.#lastByteAtMs);
+    const heard = this.#dialect.hear(bytes, this.#lastByteAtMs);
+    const { answer, lateFrames, unasked = 0, foreignQuestions = 0 } = heard;
     this.#counts.late += lateFrames;
-    if (foreign > 0) this.#noteOtherMaster(foreign);
+    if (foreignQuestions > 0) this.#noteOtherMaster(foreignQuestions);
     if (lateFrames > 0 || unasked > 0 || answer !== null) this.#showLife();
     if (answer !== null) this.#finish(answer);
     else if (lateFrames > 0) this.#endNeedlessDrain();

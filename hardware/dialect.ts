@@ -42,8 +42,8 @@ export interface HeardOf<Answer> {
   lateFrames: number;
   /** Frames that answer nothing: the device speaks by itself. */
   unasked?: number;
-  /** Questions of somebody else on the line. */
-  foreign?: number;
+  /** Questions that another master on the line has asked. */
+  foreignQuestions?: number;
 }
 
 /** One conversation: it belongs to one line, and remembers what was asked on it. */

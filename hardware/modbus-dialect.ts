@@ -59,8 +59,7 @@ class Modbus implements ModbusDialect {
   }
 
   hear(bytes: Uint8Array, nowMs: number): HeardOf<Answer> {
-    const { foreignQuestions: foreign, ...heard } = this.#conversation.hear(bytes, nowMs);
-    return { ...heard, foreign };
+    return this.#conversation.hear(bytes, nowMs);
   }
 
   silence(): null {
