@@ -112,12 +112,35 @@ function endingInTime(payment: Payment, rules: Rules, atMs: number): Cause[] {
   return causes;
 }
 
-/** What is to be said of outlets whose contactor nothing opens when the station is dead. */
-function unguarded({ evses }: Rules): string | null {
-  const labels = evses.flatMap(({ label, hasNoDeadMan }) => (hasNoDeadMan === true ? label : []));
-  if (labels.length === 0) return null;
-  const outlets = labels.length === 1 ? 'outlet' : 'outlets';
-  return `nothing opens the contactor of ${outlets} ${labels.join(', ')} if the station dies while a car charges`;
+/**
+ * What is the matter with outlets rather than with payments: one alert of a kind for all of them, which
+ * is another one as soon as the outlets are others.
+ */
+function causesOfOutlets({ rules, evses }: StationState): Cause[] {
+  const unguarded = rules.evses.flatMap(({ label, hasNoDeadMan }) => {
+    return hasNoDeadMan === true ? label : [];
+  });
+  const welded = Object.entries(evses).flatMap(([label, { faults }]) => {
+    return faults.some(({ code }) => code === 'F17') ? label : [];
+  });
+  const causes: Cause[] = [];
+  if (unguarded.length > 0) {
+    const message = `nothing opens the contactor of ${outlets(unguarded)} if the station dies while a car charges`;
+    causes.push({ code: 'no-dead-man', message });
+  }
+  if (welded.length > 0) {
+    const message = `the contactor of ${outlets(welded)} does not open, and current may flow that nobody pays for: switch it off at its fuse and replace the contactor`;
+    causes.push({ code: 'relay-welded', message });
+  }
+  return causes;
+}
+
+function outlets(labels: string[]): string {
+  return `${labels.length === 1 ? 'outlet' : 'outlets'} ${labels.join(', ')}`;
+}
+
+function isAboutOutlets({ code }: Pick<Alert, 'code'>): boolean {
+  return code === 'no-dead-man' || code === 'relay-welded';
 }
 
 function isSame(one: Pick<Alert, 'code' | 'reference'>, other: typeof one): boolean {
@@ -128,8 +151,9 @@ function isSame(one: Pick<Alert, 'code' | 'reference'>, other: typeof one): bool
 function nothingHasChanged({ state, atMs }: Turn, before: StationState): boolean {
   const { payments, paymentTrouble, rules, alerts } = state;
   if (payments !== before.payments || paymentTrouble !== before.paymentTrouble) return false;
-  const raised = alerts.find(({ code }) => code === 'no-dead-man');
-  if ((raised?.message ?? null) !== unguarded(rules)) return false;
+  const told = alerts.filter(isAboutOutlets).map(({ message }) => message);
+  const wanted = causesOfOutlets(state).map(({ message }) => message);
+  if (told.join('\n') !== wanted.join('\n')) return false;
   if (alerts.some(({ untilMs }) => untilMs !== null && untilMs <= atMs)) return false;
   return Object.values(payments).every((payment) => {
     const one = known.get(payment);
@@ -152,8 +176,7 @@ export function reviewAlerts(turn: Turn, before: StationState): void {
     const message = 'Vipps, or the gateway, refuses the keys of this station';
     wanted.push({ code: 'keys-refused', reference: null, message });
   }
-  const message = unguarded(state.rules);
-  if (message !== null) wanted.push({ code: 'no-dead-man', reference: null, message });
+  for (const cause of causesOfOutlets(state)) wanted.push({ ...cause, reference: null });
   const lasting = lastingOnes(turn, before);
   const standing = wanted.map((one) => {
     const raised = state.alerts.find(
@@ -161,7 +184,7 @@ export function reviewAlerts(turn: Turn, before: StationState): void {
         alert.untilMs === null &&
         isSame(alert, one) &&
         // Of other outlets it is another one.
-        (one.code !== 'no-dead-man' || alert.message === one.message),
+        (!isAboutOutlets(one) || alert.message === one.message),
     );
     if (raised === undefined && one.code === 'changed-outside' && one.reference !== null) {
       turn.do({ type: 'readPaymentEvents', reference: one.reference });

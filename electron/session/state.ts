@@ -356,6 +356,7 @@ export const alertCodes = [
   'changed-outside', // money was moved by other hands and no longer fits the bill
   'payment-vanished', // Vipps no longer knows a payment it has confirmed
   'no-dead-man', // an outlet's contactor stays closed when the station is dead
+  'relay-welded', // a contactor does not open (F17)
   'orphan', // a payment of this station that its record does not know
 ] as const;
 export type AlertCode = (typeof alertCodes)[number];

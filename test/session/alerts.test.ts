@@ -240,3 +240,18 @@ describe('a contactor that nothing opens when the station is dead', () => {
     expect(walk.alerts()).toEqual([]);
   });
 });
+
+describe('a contactor that does not open', () => {
+  it('is told with its outlet, and no more once it is mended', () => {
+    const walk = walkTo('idle');
+    for (let second = 0; second < 15; second += 1) {
+      walk.tick(1000);
+      walk.report({ isEnergized: false, auxiliaryIsClosed: true });
+    }
+    expect(walk.faults()).toEqual(['F17']);
+    expect(walk.alerts()).toEqual(['relay-welded']);
+    expect(alertOf(walk).message).toContain('outlet A does not open');
+    walk.report({ isEnergized: false, auxiliaryIsClosed: false });
+    expect(walk.alerts()).toEqual([]);
+  });
+});

@@ -46,7 +46,8 @@ describe('a float of kWh counts more coarsely with the years', () => {
     bits[0] = (bits[0] ?? 0) + 1;
     const distanceWh = (neighbour[0] ?? 0) * 1000 - energyWh;
     expect(visibleStepWh(meter, energyWh, perKwh)).toBe(visible);
-    if (visible !== null) expect(Math.round(distanceWh)).toBe(visible);
+    // Steps below 3 Wh are worth less than an øre here.
+    expect(Math.round(distanceWh)).toBeOneOf([visible ?? 0, ...(visible === null ? [1, 2] : [])]);
   });
 });
 

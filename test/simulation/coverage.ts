@@ -95,6 +95,7 @@ export const allAlerts: readonly AlertCode[] = [
   'full-capture-only',
   'changed-outside',
   'orphan',
+  'relay-welded',
 ];
 
 export const allCircumstances: readonly string[] = [
