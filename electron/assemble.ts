@@ -1,6 +1,5 @@
 /** Makes a station out of its configuration: every real part, joined. Knows no Electron. */
 import { meterModel } from '../hardware/meters/models.ts';
-import type { Meter } from '../hardware/meter.ts';
 import type { MeterModel } from '../hardware/meters/meter-model.ts';
 import { openHardware, type Hardware } from '../hardware/open.ts';
 import { daylightAt, placeOf } from './ambience/daylight.ts';
@@ -178,7 +177,7 @@ export function assembleStation(
     payments: createVippsClient(vipps.options, vipps.caller),
     desk: deskOf(config, secrets),
     stopCodeOf: config.ui.stopCode ? (reference) => stopCodeFor(secrets.pageKey, reference) : null,
-    devices: devicesOf(config, hardware, log),
+    devices: devicesOf(config, hardware),
     log,
     onHalt,
   });
@@ -282,33 +281,14 @@ function watchForOtherMasters(hardware: Hardware, log: Log): void {
   }
 }
 
-function devicesOf(
-  config: StationConfig,
-  hardware: Hardware,
-  log: Log,
-): Record<string, FieldDevices> {
+function devicesOf(config: StationConfig, hardware: Hardware): Record<string, FieldDevices> {
   const devices: Record<string, FieldDevices> = {};
   for (const { label } of config.evses) {
     const meter = hardware.meters.get(label);
     const relay = hardware.relays.get(label);
     if (meter === undefined || relay === undefined) throw new Error(`no devices for ${label}`);
     const pilot = hardware.pilots.get(label);
-    devices[label] = { meter: tellingIfForeign(meter, label, log), relay, pilot };
+    devices[label] = { meter, relay, pilot };
   }
   return devices;
-}
-
-/** The screen has one fault for every meter that is not read; which driver it needs says the log. */
-function tellingIfForeign(meter: Meter, evse: string, log: Log): Meter {
-  let told = '';
-  return {
-    read: () => meter.read(),
-    async identity() {
-      const identity = await meter.identity();
-      const words = identity.ok || identity.error.kind !== 'refused' ? '' : identity.error.message;
-      if (words !== '' && words !== told) log.error({ evse }, `meter: ${words}`);
-      told = words;
-      return identity;
-    },
-  };
 }

@@ -122,6 +122,7 @@ export class Field {
       this.#readingsUntilIdentity = readingsPerIdentity;
       this.#post({ type: 'MeterIdentified', evse, serialNumber: identity.value.serialNumber });
     } else if (identity.error.kind === 'refused') {
+      this.#tell('meter', identity.error);
       this.#post({ type: 'MeterFailed', evse, kind: identity.error.kind });
       return false;
     }

@@ -170,6 +170,7 @@ describe('who the meter is', () => {
     await devices.field.readMeter();
     expect(devices.posted).toEqual([{ type: 'MeterFailed', evse: 'A', kind: 'refused' }]);
     expect(devices.count('read')).toBe(0);
+    expect(devices.told.join()).toContain('needs another driver');
   });
 });
 
