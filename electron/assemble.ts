@@ -8,6 +8,7 @@ import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
 import { opensWithoutStation } from './config/features.ts';
+import type { BusReport } from './field-report.ts';
 import type { FieldDevices } from './field.ts';
 import type { StationRecord } from './journal.ts';
 import { onceUsable, openStationRecord } from './record-room.ts';
@@ -117,6 +118,7 @@ function noJournal(): StationRecord {
     replay: (rules) => ({ state: initialState(rules), replayed: 0 }),
     append: () => undefined,
     pastPayment: () => null,
+    soldTotals: () => [],
     close: () => undefined,
   };
 }
@@ -194,6 +196,8 @@ export function assembleStation(
       trustedProxies: config.web.trustedProxies,
       clock,
       log,
+      field: () => ({ ...station.fieldReport(), buses: busesOf(hardware) }),
+      sold: () => journal.soldTotals(),
       ...phones.web(bundle),
     }),
     start() {
@@ -253,6 +257,13 @@ function deskOf(config: StationConfig, secrets: SecretStore): DeskSettings {
       publicUrl === null ? null : visitUrl(publicUrl, secrets.pageKey, reference),
     receiptLanguage: countries[config.station.country].language,
   };
+}
+
+function busesOf(hardware: Hardware): BusReport[] {
+  return [...hardware.buses.values()].map((bus) => {
+    const isUp = bus.status().state === 'up';
+    return { name: bus.name, isUp, counters: { ...bus.counters() } };
+  });
 }
 
 function openDevices(config: StationConfig, clock: Clock): Hardware {

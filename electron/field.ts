@@ -8,6 +8,8 @@ import type { Relay } from '../hardware/relay.ts';
 import type { HardwareError, Result } from '../hardware/result.ts';
 import type { Cancel, Clock } from './clock.ts';
 import type { Log } from './ports.ts';
+import type { OutletReport } from './field-report.ts';
+import { Recent } from './recent.ts';
 import type { Happening } from './session/events.ts';
 
 /** One reading a second: the price moves calmly, and three fit into the shortest lease. */
@@ -48,6 +50,8 @@ export class Field {
   #askRelayAgain = false;
   #energizeIsBusy = false;
   #energizedAtMs = Number.NEGATIVE_INFINITY;
+  #lastAskedAtMs: number | null = null;
+  readonly #leaseMargins = new Recent(Math.min);
   /** Counts commands to open: what became of one to close from before is no news after it. */
   #opens = 0;
   #pilotIsBusy = false;
@@ -63,7 +67,7 @@ export class Field {
   }
 
   start(): void {
-    this.#every(pollMs, () => void this.readMeter());
+    this.#every(pollMs, () => void this.#pollMeter());
     this.#every(pollMs, () => void this.#readRelay());
     if (this.#devices.pilot) this.#every(pollMs, () => void this.#readPilot());
   }
@@ -83,8 +87,16 @@ export class Field {
     this.#timers.push(this.#clock.after(0, again));
   }
 
-  /** Reads at once; asked for while a reading is under way, another follows it. */
+  /**
+   * Asks who the meter is, and reads, at once: a charge begins and ends with what is found. Asked for
+   * while a reading is under way, this follows it.
+   */
   async readMeter(): Promise<void> {
+    this.#readingsUntilIdentity = 0;
+    await this.#pollMeter();
+  }
+
+  async #pollMeter(): Promise<void> {
     if (this.#meterIsBusy) {
       this.#readAgain = true;
       return;
@@ -94,7 +106,7 @@ export class Field {
     this.#meterIsBusy = false;
     if (this.#readAgain && !this.#isStopped) {
       this.#readAgain = false;
-      await this.readMeter();
+      await this.#pollMeter();
     }
   }
 
@@ -105,6 +117,7 @@ export class Field {
     if (result.ok) {
       this.#readingsUntilIdentity = Math.max(0, this.#readingsUntilIdentity - 1);
       const { energyWh, powerW, askedAtMs } = result.value;
+      this.#lastAskedAtMs = askedAtMs;
       this.#post({ type: 'MeterRead', evse, energyWh, powerW, askedAtMs });
     } else {
       // A meter that went away may come back as another one: ask who it is again.
@@ -201,7 +214,6 @@ export class Field {
 
   async closeRelay(): Promise<void> {
     // What a charge begins and ends with is of the meter it says.
-    this.#readingsUntilIdentity = 0;
     await this.#energize();
     await this.#readRelay();
   }
@@ -220,13 +232,27 @@ export class Field {
     const result = await this.#devices.relay.energize();
     this.#energizeIsBusy = false;
     if (this.#opens !== opensBefore) return;
-    if (result.ok) this.#energizedAtMs = sentAtMs;
+    if (result.ok) this.#renewed(sentAtMs);
     else this.#relayFailed(result.error);
+  }
+
+  /** What was left of the lease before this renewal of it; the first one renews nothing. */
+  #renewed(sentAtMs: number): void {
+    const nowMs = this.#clock.nowMs();
+    const marginMs = this.#devices.relay.leaseMs - (nowMs - this.#energizedAtMs);
+    if (Number.isFinite(marginMs)) this.#leaseMargins.note(marginMs, nowMs);
+    this.#energizedAtMs = sentAtMs;
+  }
+
+  /** How the devices are faring, for whoever watches from afar. */
+  report(): OutletReport {
+    const nowMs = this.#clock.nowMs();
+    const readingAgeMs = this.#lastAskedAtMs === null ? null : nowMs - this.#lastAskedAtMs;
+    return { readingAgeMs, leaseMarginMs: this.#leaseMargins.value(nowMs) };
   }
 
   async openRelay(): Promise<void> {
     this.#opens += 1;
-    this.#readingsUntilIdentity = 0;
     this.#energizedAtMs = Number.NEGATIVE_INFINITY;
     const result = await this.#devices.relay.open();
     if (!result.ok) return this.#relayFailed(result.error);

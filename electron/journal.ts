@@ -17,7 +17,8 @@ import {
   upsertOperation,
   upsertSession,
 } from './records/session-row.ts';
-import { readPastPayment } from './records/session-record.ts';
+import type { SoldTotals } from './field-report.ts';
+import { readPastPayment, readSoldTotals } from './records/session-record.ts';
 import type { PastPayment } from './session/phone-view.ts';
 import { step } from './session/session.ts';
 import { initialState } from './session/recovery.ts';
@@ -47,6 +48,8 @@ export interface StationRecord extends Journal {
   removeOldEvents(beforeMs: number, atMost: number): number;
   /** A payment as its row in `sessions` has it; null where there is none. */
   pastPayment(reference: string): (PastPayment & { createdAtMs: number }) | null;
+  /** What was sold, of all time, by currency. */
+  soldTotals(): SoldTotals[];
 }
 
 /**
@@ -249,6 +252,10 @@ class SqliteJournal implements StationRecord {
       )
       .run(beforeMs, atMost);
     return changes;
+  }
+
+  soldTotals(): SoldTotals[] {
+    return readSoldTotals(this.#db);
   }
 
   pastPayment(reference: string): (PastPayment & { createdAtMs: number }) | null {

@@ -6,7 +6,9 @@ import type { Cancel, Clock } from './clock.ts';
 import { Field, type FieldDevices } from './field.ts';
 import { PaymentDesk, type DeskSettings, type PaymentEffect } from './payment/payment-desk.ts';
 import type { Payments } from './payment/payments.ts';
+import type { FieldReport, OutletReport } from './field-report.ts';
 import type { Journal, Log } from './ports.ts';
+import { Recent } from './recent.ts';
 import {
   isFleeting,
   type Effect,
@@ -87,6 +89,7 @@ export class Station {
   #seq = 0;
   #phoneCodes: Readonly<Record<string, Qr>> = {};
   #tickedAtMs = Number.NEGATIVE_INFINITY;
+  readonly #lags = new Recent(Math.max);
   #toldAtMs = Number.NEGATIVE_INFINITY;
   #toldState: StationState | null = null;
 
@@ -114,6 +117,13 @@ export class Station {
     return !this.#isHalted && this.#parts.clock.nowMs() - this.#tickedAtMs < liveWithinMs;
   }
 
+  /** How devices and loop are faring; the lines are not the station's to know. */
+  fieldReport(): Omit<FieldReport, 'buses'> {
+    const outlets: Record<string, OutletReport> = {};
+    for (const [label, field] of this.#fields) outlets[label] = field.report();
+    return { outlets, loopLagMs: this.#lags.value(this.#parts.clock.nowMs()) };
+  }
+
   start(): void {
     const { rules, clockIsUncertain, clock } = this.#parts;
     this.#isStarted = true;
@@ -123,7 +133,10 @@ export class Station {
     const tick = (): void => {
       if (this.#isHalted) return;
       this.#cancelTick = clock.after(tickMs, tick);
-      this.#tickedAtMs = clock.nowMs();
+      const nowMs = clock.nowMs();
+      const lateMs = nowMs - this.#tickedAtMs - tickMs;
+      if (Number.isFinite(lateMs)) this.#lags.note(Math.max(0, lateMs), nowMs);
+      this.#tickedAtMs = nowMs;
       this.post({ type: 'Ticked' });
     };
     tick();

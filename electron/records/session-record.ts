@@ -1,4 +1,5 @@
 /** Sessions as the record has them: rows of the database, read back into words. */
+import type { SoldTotals } from '../field-report.ts';
 import type { PastPayment } from '../session/phone-view.ts';
 import type { Bill, Seen } from '../session/state.ts';
 import type { Tariff } from '../session/tariff-types.ts';
@@ -106,6 +107,18 @@ export function readPastPayment(
           captureGuaranteedUntilMs: null,
         };
   return { reference, evse, createdAtMs, bill, seen, isSettled };
+}
+
+/** The sums over all sessions, by currency: one pass of the table. */
+export function readSoldTotals(db: Db): SoldTotals[] {
+  const rows = db
+    .prepare(
+      `SELECT currency, COUNT(*) AS sessions, COALESCE(SUM(energy_wh), 0) AS energyWh,
+         SUM(captured_minor) AS capturedMinor, SUM(refunded_minor) AS refundedMinor
+       FROM sessions GROUP BY currency ORDER BY currency`,
+    )
+    .all() as unknown[];
+  return rows.map((row) => ({ ...(row as SoldTotals) }));
 }
 
 export function isWithin({ from, to }: Days, date: string): boolean {

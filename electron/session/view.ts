@@ -79,20 +79,22 @@ export interface EvseTile {
  */
 export type VehicleState = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
 
-/** Fault codes a person may be shown. docs and runbook list the same. */
-export type FaultCode =
-  | 'F11' // meter does not answer
-  | 'F12' // relay does not answer
-  | 'F13' // relay did not close
-  | 'F14' // meter reading impossible (reset, jumped back)
-  | 'F15' // pilot controller does not answer
-  | 'F16' // pilot line at fault: short circuit, or the car refused (E, F)
-  | 'F17' // relay welded: power or energy after opening
-  | 'F21' // payment could not be made
-  | 'F22' // money needs a person: said under Help, keeps nobody from charging
-  | 'F31' // database damaged
-  | 'F32' // database cannot be written
-  | 'F90'; // a bug stopped the program's assertion
+/** Fault codes a person may be shown; docs/runbook.md says of each what to check and do. */
+export const faultCodes = [
+  'F11', // meter does not answer
+  'F12', // relay does not answer
+  'F13', // relay did not close
+  'F14', // meter reading impossible (reset, jumped back)
+  'F15', // pilot controller does not answer
+  'F16', // pilot line at fault: short circuit, or the car refused (E, F)
+  'F17', // relay welded: power or energy after opening
+  'F21', // payment could not be made
+  'F22', // money needs a person: said under Help, keeps nobody from charging
+  'F31', // database damaged
+  'F32', // database cannot be written
+  'F90', // a bug stopped the program's assertion
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
 
 /** How a line of the receipt came about. */
 export interface CostLine {

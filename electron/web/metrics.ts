@@ -1,7 +1,9 @@
-/** What a monitoring system reads of settlement and screen: Prometheus' text, made anew at each scrape. */
+/** What a monitoring system reads of the station: Prometheus' text, made anew at each scrape. */
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { ScreenReport } from '../screen/report.ts';
+import type { FieldReport, SoldTotals } from '../field-report.ts';
 import { heldMinor } from '../session/payment-needs.ts';
+import { putFaults, putField, putSold } from './field-metrics.ts';
 import { alertCodes, type Payment, type StationState } from '../session/state.ts';
 
 export interface Metrics {
@@ -9,14 +11,29 @@ export interface Metrics {
   text: string;
 }
 
+export interface MetricsParts {
+  state: StationState;
+  /** Station time. */
+  atMs: number;
+  /** Left out where the station runs without one. */
+  screen?: ScreenReport | undefined;
+  field?: FieldReport | undefined;
+  sold?: readonly SoldTotals[] | undefined;
+}
+
 /** Settlement as it stands: what is open, for how long, what it is worth, and what needs a person. */
-export async function metricsOf(
-  state: StationState,
-  atMs: number,
-  screen?: ScreenReport,
-): Promise<Metrics> {
+export async function metricsOf({
+  state,
+  atMs,
+  screen,
+  field,
+  sold,
+}: MetricsParts): Promise<Metrics> {
   const registry = new Registry();
   if (screen !== undefined) putScreen(registry, screen);
+  if (field !== undefined) putField(registry, field);
+  if (sold !== undefined) putSold(registry, sold);
+  putFaults(registry, state);
   const registers = [registry];
   const open = Object.values(state.payments).filter(({ isSettled }) => !isSettled);
   const settling = open.filter(({ plan }) => plan.kind !== 'await');

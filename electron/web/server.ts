@@ -12,6 +12,7 @@ import Fastify, {
 } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../ports.ts';
+import type { FieldReport, SoldTotals } from '../field-report.ts';
 import type { ScreenReport } from '../screen/report.ts';
 import type { StationState } from '../session/state.ts';
 import { alertsOf, healthOf } from './health.ts';
@@ -31,6 +32,10 @@ export interface WebParts {
   isHalted: () => boolean;
   /** How the screen has fared; left out where the station runs without one. */
   screen?: () => ScreenReport;
+  /** How devices, lines and loop are faring. */
+  field?: () => FieldReport;
+  /** What was sold, of all time. */
+  sold?: () => SoldTotals[];
   /** `web.publicUrl`; null: nothing outside reaches the station. */
   publicUrl: string | null;
   /** Addresses or networks whose X-Forwarded-* headers are believed. */
@@ -180,7 +185,13 @@ function serveOperator(server: FastifyInstance, parts: WebParts): void {
   server.get('/metrics', reading, async (_request, reply) => {
     // Loaded with the first question: most stations are never asked.
     const { metricsOf } = await import('./metrics.ts');
-    const { contentType, text } = await metricsOf(parts.state(), Date.now(), parts.screen?.());
+    const { contentType, text } = await metricsOf({
+      state: parts.state(),
+      atMs: parts.clock.nowMs(),
+      screen: parts.screen?.(),
+      field: parts.field?.(),
+      sold: parts.sold?.(),
+    });
     return reply.type(contentType).send(text);
   });
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runSessions } from '../../electron/records/sessions-command.ts';
 import type { Rules } from '../../electron/session/state.ts';
+import type { SoldTotals } from '../../electron/field-report.ts';
 import type { LedgerPayment } from '../sim/vipps/ledger.ts';
 import { sandboxSalesUnit } from '../sim/vipps/sales-unit.ts';
 import { withPrices } from '../session/walk.ts';
@@ -33,6 +34,7 @@ const rules: Rules = withPrices(
 let dir: string;
 let path: string;
 let ledger: LedgerPayment[];
+let soldTotals: SoldTotals[];
 
 function run(...words: string[]): string {
   const said = runSessions(['--database', path, ...words], dir);
@@ -84,9 +86,19 @@ beforeAll(async () => {
   world.boot(path);
   await liveThrough(world);
   ledger = world.sandbox.payments();
+  soldTotals = world.record.soldTotals();
   world.end();
 }, 120_000);
 afterAll(() => rmSync(dir, { recursive: true }));
+
+it('the figures for monitoring are those of the ledger', () => {
+  const moved = {
+    capturedMinor: sum(({ capturedMinor }) => capturedMinor),
+    refundedMinor: sum(({ refundedMinor }) => refundedMinor),
+  };
+  expect(soldTotals).toMatchObject([{ currency: 'NOK', sessions: ledger.length, ...moved }]);
+  expect(soldTotals[0]?.energyWh).toBeGreaterThan(2400);
+});
 
 describe('the life that was lived', () => {
   it('has every kind of ending in it', () => {

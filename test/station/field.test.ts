@@ -100,11 +100,14 @@ describe('polling', () => {
     const devices = new Devices();
     await devices.field.readMeter();
     devices.read = () => Promise.resolve(failed('silent', 'no answer'));
-    devices.posted.length = 0;
-    await devices.field.readMeter();
-    expect(devices.posted).toEqual([{ type: 'MeterFailed', evse: 'A', kind: 'silent' }]);
-    await devices.field.readMeter();
-    expect(devices.count('identity')).toBe(2);
+    devices.field.start();
+    await devices.pass(500);
+    const failure = { type: 'MeterFailed', evse: 'A', kind: 'silent' };
+    expect(devices.posted.filter(({ type }) => type.startsWith('MeterR'))).toHaveLength(1);
+    expect(devices.posted).toContainEqual(failure);
+    const before = devices.count('identity');
+    await devices.pass(1000);
+    expect(devices.count('identity')).toBe(before + 1);
   });
 
   it('a reading asked for while one is under way follows it, once', async () => {
@@ -151,18 +154,14 @@ describe('who the meter is', () => {
     });
   });
 
-  it.each(['closeRelay', 'openRelay'] as const)(
-    'is asked before the first reading after %s',
-    async (command) => {
-      const devices = new Devices();
-      await devices.field.readMeter();
-      await devices.field.readMeter();
-      expect(devices.asked).toEqual(['identity', 'read', 'read']);
-      await devices.field[command]();
-      await devices.field.readMeter();
-      expect(devices.asked.slice(-2)).toEqual(['identity', 'read']);
-    },
-  );
+  it('is asked with each reading that a charge begins or ends with', async () => {
+    const devices = new Devices();
+    devices.field.start();
+    await devices.pass(1500);
+    expect(devices.asked.filter((what) => what !== 'state')).toEqual(['identity', 'read', 'read']);
+    await devices.field.readMeter();
+    expect(devices.asked.slice(-2)).toEqual(['identity', 'read']);
+  });
 
   it('is reason not to read it when it is another model', async () => {
     const devices = new Devices();

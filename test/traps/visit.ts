@@ -97,12 +97,14 @@ export function isAllSettled(bench: Bench): boolean {
   return Object.values(bench.station.state.payments).every(({ isSettled }) => isSettled);
 }
 
-/** Until nothing is open at Vipps any more; fails after a day. */
-export async function settled(bench: Bench): Promise<void> {
+/** Until nothing is open at Vipps any more; fails after so many days. */
+export async function settled(bench: Bench, withinDays = 1): Promise<void> {
   const fromMs = bench.time.nowMs();
   while (!isAllSettled(bench)) {
     const waitedMs = bench.time.nowMs() - fromMs;
-    if (waitedMs > 86_400_000) throw new Error('not settled within a day');
+    if (waitedMs > withinDays * 86_400_000) {
+      throw new Error(`not settled within ${withinDays} days`);
+    }
     if (waitedMs < 60_000) await bench.pass(500);
     else await bench.skim(300_000);
   }

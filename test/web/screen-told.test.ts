@@ -5,7 +5,7 @@ import { metricsOf } from '../../electron/web/metrics.ts';
 import { Bench } from '../station/bench.ts';
 
 async function linesOf(report?: ScreenReport): Promise<string[]> {
-  const { text } = await metricsOf(new Bench().station.state, 0, report);
+  const { text } = await metricsOf({ state: new Bench().station.state, atMs: 0, screen: report });
   return text.split('\n').filter((line) => /^ladekiosk_(screen|touch)/.test(line));
 }
 
