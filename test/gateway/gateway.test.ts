@@ -49,8 +49,9 @@ describe.skipIf(!canRun)('through the gateway', () => {
       capturedMinor: 21_614,
       cancelledMinor: 35_000 - 21_614,
     });
+    // nginx writes its log a moment after it has answered.
+    await expect.poll(() => bench.nginx.calls().length).toBe(4);
     const calls = bench.nginx.calls();
-    expect(calls).toHaveLength(4);
     for (const call of calls) {
       expect(call).toMatchObject({ verified: 'SUCCESS', subject: 'CN=station-21678' });
       expect([call.authorization, call.subscriptionKey]).toEqual(['', '']);

@@ -63,7 +63,8 @@ describe.skipIf(!canRun)('a renewed certificate', () => {
     const client = clientOf(bench.nginx.baseUrl, openIdentity(files, log), { keepAliveMs: 1 });
     const serials = () => bench.nginx.calls().map(({ serial }) => serial);
     valueOf(await client.probe());
-    expect(serials()).toEqual([serialOf(certificates.station)]);
+    // nginx writes its log a moment after it has answered.
+    await expect.poll(serials, { timeout: 5000 }).toEqual([serialOf(certificates.station)]);
     const renewed = stationWith(certificates, { name: 'renewed' });
     install(renewed);
     const looks = async () => {
