@@ -130,10 +130,13 @@ export function takeReading(turn: Turn, label: string, charge: Charge, reading: 
     return { kind: 'meter-reset', charge };
   const aside = setAside(turn, evse, charge, reading);
   if (aside !== null) return { kind: 'refused', charge: refusedFor(charge, aside, reading) };
-  const reason = refusal(rules, evse, charge.reading, reading);
+  // By a clock that was set back no time has passed, though current flowed until the lease was over.
+  const { reading: last } = charge;
+  const since = charge.gapIsUnknown ? { ...last, askedAtMs: Number.NEGATIVE_INFINITY } : last;
+  const reason = refusal(rules, evse, since, reading);
   if (reason === null) {
     const standingWattMs = standingAt(rules, evse, charge, reading);
-    const taken = withoutRefusal({ ...addReading(rules, evse, charge, reading), standingWattMs });
+    const taken = settled({ ...addReading(rules, evse, charge, reading), standingWattMs });
     const isCovered = taken.costMinor <= charge.authorizedMinor;
     return isCovered ? { kind: 'taken', charge: taken } : { kind: 'beyond-held', charge };
   }
@@ -179,9 +182,9 @@ function refusedFor(charge: Charge, reason: RefusalReason, { energyWh }: Reading
   return { ...charge, refusal: { reason, energyWh, lastWh: charge.reading.energyWh } };
 }
 
-function withoutRefusal(charge: Charge): Charge {
-  if (charge.refusal === undefined) return charge;
-  const { refusal: _isOver, ...rest } = charge;
+/** What a good reading puts an end to. */
+function settled(charge: Charge): Charge {
+  const { refusal: _isOver, gapIsUnknown: _isKnown, ...rest } = charge;
   return rest;
 }
 

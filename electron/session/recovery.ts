@@ -4,7 +4,7 @@ import { recoverPayment, releasePayment } from './payment.ts';
 import { endSession, toIdle } from './ending.ts';
 import { stopCharge } from './stopping.ts';
 import { type Turn } from './turn.ts';
-import { stateSchema, type Evse, type Rules, type StationState } from './state.ts';
+import { stateSchema, type Charge, type Evse, type Rules, type StationState } from './state.ts';
 
 function newEvse(): Evse {
   return {
@@ -69,6 +69,7 @@ export function stationStarted(turn: Turn, rules: Rules, clockIsUncertain: boole
     // A new program knows nothing of the car, and says everything again.
     turn.forgetPilot(label);
     turn.openRelay(label);
+    if (clockIsUncertain) noteGap(turn, label);
     recoverSession(turn, label, clockIsUncertain);
   }
   searchForOrphans(turn);
@@ -94,6 +95,14 @@ function clearDisprovable(turn: Turn, label: string): void {
   for (const { code } of faults) {
     if (code !== 'F17' || relay.auxiliaryIsClosed === null) turn.clear(label, code);
   }
+}
+
+/** For how long current may have flowed since the last reading, nobody can say by this clock. */
+function noteGap(turn: Turn, label: string): void {
+  const { session } = turn.evse(label);
+  if (!('charge' in session) || session.charge === null) return;
+  const charge: Charge = { ...session.charge, gapIsUnknown: true };
+  turn.putSession(label, { ...session, charge });
 }
 
 function recoverSession(turn: Turn, label: string, clockIsUncertain: boolean): void {

@@ -126,6 +126,8 @@ export interface Charge {
   refusedReadings: number;
   /** Why the last reading was refused; absent since a good one. */
   refusal?: Refusal;
+  /** The station was off since `reading`, and its clock cannot tell for how long. */
+  gapIsUnknown?: true;
   /** Power drawn since the register last moved, W·ms. */
   standingWattMs?: number;
   /** Oldest first; none before power has flowed. Absent in records from before version 2. */

@@ -268,3 +268,30 @@ describe('the rest', () => {
     expect([walk.is('A'), walk.is('B')]).toEqual(['suspended', 'awaitingPayment']);
   });
 });
+
+describe('what flowed while the station was off, by a clock that was set back', () => {
+  function billedWh(flowedWh: number): number {
+    const walk = walkTo('charging');
+    const { energyWh } = walk.charge().reading;
+    // Not a second has passed by this clock since the last reading.
+    walk.restart(0, { clockIsUncertain: true });
+    walk.tick(250);
+    walk.report();
+    walk.atMs += 50;
+    walk.read({ energyWh: energyWh + flowedWh });
+    const session = walk.session();
+    if (session.state !== 'finished' || session.outcome.kind !== 'charged') throw new Error('none');
+    expect(JSON.stringify(walk.state)).not.toContain('gapIsUnknown');
+    return session.outcome.bill.meterStopWh - energyWh;
+  }
+
+  it('is billed, as far as it can have flowed until the lease was over', () => {
+    // 22 kW for the age of a reading, a lease of 3 s and a second: 55 Wh.
+    expect(billedWh(24)).toBe(24);
+    expect(billedWh(55)).toBe(55);
+  });
+
+  it('is not, where it is more', () => {
+    expect(billedWh(1000)).toBe(0);
+  });
+});
