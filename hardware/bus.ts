@@ -139,6 +139,7 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
     foreign: 0,
     reconnects: 0,
   };
+  #isClosed = false;
   /** What runs later, as long as the bus is not closed. */
   readonly #timers = new Set<() => void>();
   /** By device: until when the device wants to be left alone. */
@@ -206,6 +207,7 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
   }
 
   after(delayMs: number, run: () => void): () => void {
+    if (this.#isClosed) return () => undefined;
     const cancel = this.#clock.after(delayMs, () => {
       this.#timers.delete(cancel);
       run();
@@ -218,6 +220,7 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#cancelWake();
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();

@@ -175,6 +175,22 @@ describe('whose turn it is', () => {
   });
 });
 
+describe('a bus that is closed', () => {
+  it('runs nothing later, not even for a relay whose lease it was to end', async () => {
+    const { bus, clock, field } = await makeVirtualCabinet();
+    const relay = openRelay({ driver: 'modbus-coil', unit: 2, channel: 0, leaseMs: 500 }, bus);
+    const closing = relay.energize();
+    await clock.advance(100);
+    await closing;
+    // In the middle of the opening that ends the lease, which nobody answers.
+    field.setFault(2, { kind: 'silent' });
+    await clock.advance(500);
+    bus.close();
+    await clock.advance(60_000);
+    expect(clock.waiting()).toBe(0);
+  });
+});
+
 describe('the TCP connection', () => {
   it('is made again after the gateway cut it, and counted', async () => {
     const { bus, peer } = await cabinetOverTcp();

@@ -119,16 +119,9 @@ afterEach(async () => {
   line.rest();
   await vi.advanceTimersByTimeAsync(0);
   const timers = vi.getTimerCount();
-  const { clock } = setTimeout as unknown as {
-    clock?: { timers?: Record<string, { callback?: unknown; error?: Error }> };
-  };
-  const whose = Object.values(clock?.timers ?? {}).map(
-    ({ callback, error }) => `${String(callback).slice(0, 300)} ${error?.stack ?? ''}`,
-  );
   vi.useRealTimers();
   if (network.mostAtOnce > 1) throw new Error('More than one connection was open at a time');
-  if (timers > 0)
-    throw new Error(`A page that is left keeps ${timers} timers running: ${whose.join(' | ')}`);
+  if (timers > 0) throw new Error(`A page that is left keeps ${timers} timers running`);
 });
 
 describe('the stream', () => {
