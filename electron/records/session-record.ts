@@ -117,7 +117,7 @@ export function readSoldTotals(db: Db): SoldTotals[] {
          SUM(captured_minor) AS capturedMinor, SUM(refunded_minor) AS refundedMinor
        FROM sessions GROUP BY currency ORDER BY currency`,
     )
-    .all() as unknown[];
+    .all();
   return rows.map((row) => ({ ...(row as SoldTotals) }));
 }
 

@@ -21,7 +21,6 @@ export interface MetricsParts {
   sold?: readonly SoldTotals[] | undefined;
 }
 
-/** Settlement as it stands: what is open, for how long, what it is worth, and what needs a person. */
 export async function metricsOf({
   state,
   atMs,
@@ -34,6 +33,12 @@ export async function metricsOf({
   if (field !== undefined) putField(registry, field);
   if (sold !== undefined) putSold(registry, sold);
   putFaults(registry, state);
+  putSettlement(registry, state, atMs);
+  return { contentType: registry.contentType, text: await registry.metrics() };
+}
+
+/** Settlement as it stands: what is open, for how long, what it is worth, and what needs a person. */
+function putSettlement(registry: Registry, state: StationState, atMs: number): void {
   const registers = [registry];
   const open = Object.values(state.payments).filter(({ isSettled }) => !isSettled);
   const settling = open.filter(({ plan }) => plan.kind !== 'await');
@@ -89,7 +94,6 @@ export async function metricsOf({
       operations.inc({ operation, state: one.state });
     }
   }
-  return { contentType: registry.contentType, text: await registry.metrics() };
 }
 
 /** How often the screen had to be mended, and what it runs on. */
