@@ -32,6 +32,25 @@ export interface FieldDevices {
 
 type Post = (happening: Happening) => void;
 
+/** Runs one at a time: asked for while one is under way, it runs once more after it, unless `isOver`. */
+function oneAtATime(run: () => Promise<void>, isOver: () => boolean): () => Promise<void> {
+  let isBusy = false;
+  let isAskedAgain = false;
+  const ask = async (): Promise<void> => {
+    if (isBusy) {
+      isAskedAgain = true;
+      return;
+    }
+    isBusy = true;
+    await run();
+    isBusy = false;
+    if (!isAskedAgain || isOver()) return;
+    isAskedAgain = false;
+    await ask();
+  };
+  return ask;
+}
+
 /** The devices of one EVSE. */
 export class Field {
   readonly #label: string;
@@ -42,21 +61,19 @@ export class Field {
   /** By what a device said: when that was last told. */
   readonly #toldAtMs = new Map<string, number>();
   #isStopped = false;
-  #meterIsBusy = false;
-  #readAgain = false;
   /** Readings to come before the meter is asked again who it is. */
   #readingsUntilIdentity = 0;
-  #relayIsBusy = false;
-  #askRelayAgain = false;
   #energizeIsBusy = false;
   #energizedAtMs = Number.NEGATIVE_INFINITY;
   #lastAskedAtMs: number | null = null;
   readonly #leaseMargins = new Recent(Math.min);
   /** Counts commands to open: what became of one to close from before is no news after it. */
   #opens = 0;
-  #pilotIsBusy = false;
-  #askPilotAgain = false;
   #timers: Cancel[] = [];
+  readonly #isOver = (): boolean => this.#isStopped;
+  readonly #pollMeter = oneAtATime(() => this.#readOnce(), this.#isOver);
+  readonly #readRelay = oneAtATime(() => this.#readRelayOnce(), this.#isOver);
+  readonly #readPilot = oneAtATime(() => this.#readPilotOnce(), this.#isOver);
 
   constructor(label: string, devices: FieldDevices, clock: Clock, post: Post, log: Log) {
     this.#label = label;
@@ -96,20 +113,6 @@ export class Field {
     await this.#pollMeter();
   }
 
-  async #pollMeter(): Promise<void> {
-    if (this.#meterIsBusy) {
-      this.#readAgain = true;
-      return;
-    }
-    this.#meterIsBusy = true;
-    await this.#readOnce();
-    this.#meterIsBusy = false;
-    if (this.#readAgain && !this.#isStopped) {
-      this.#readAgain = false;
-      await this.#pollMeter();
-    }
-  }
-
   async #readOnce(): Promise<void> {
     const evse = this.#label;
     if (this.#readingsUntilIdentity === 0 && !(await this.#identify())) return;
@@ -142,21 +145,6 @@ export class Field {
     return true;
   }
 
-  /** Asks the relay how it stands; asked for while that is under way, it asks once more after. */
-  async #readRelay(): Promise<void> {
-    if (this.#relayIsBusy) {
-      this.#askRelayAgain = true;
-      return;
-    }
-    this.#relayIsBusy = true;
-    await this.#readRelayOnce();
-    this.#relayIsBusy = false;
-    if (this.#askRelayAgain && !this.#isStopped) {
-      this.#askRelayAgain = false;
-      await this.#readRelay();
-    }
-  }
-
   async #readRelayOnce(): Promise<void> {
     const askedAtMs = this.#clock.nowMs();
     const result = await this.#devices.relay.state();
@@ -164,21 +152,6 @@ export class Field {
     if (!result.ok) return this.#relayFailed(result.error);
     const { coilIsEnergized: isEnergized, auxiliaryIsClosed } = result.value;
     this.#post({ type: 'RelayReported', evse, isEnergized, auxiliaryIsClosed, askedAtMs });
-  }
-
-  /** Asks the pilot how it stands; asked for while that is under way, it asks once more after. */
-  async #readPilot(): Promise<void> {
-    if (this.#pilotIsBusy) {
-      this.#askPilotAgain = true;
-      return;
-    }
-    this.#pilotIsBusy = true;
-    await this.#readPilotOnce();
-    this.#pilotIsBusy = false;
-    if (this.#askPilotAgain && !this.#isStopped) {
-      this.#askPilotAgain = false;
-      await this.#readPilot();
-    }
   }
 
   async #readPilotOnce(): Promise<void> {
@@ -213,7 +186,6 @@ export class Field {
   }
 
   async closeRelay(): Promise<void> {
-    // What a charge begins and ends with is of the meter it says.
     await this.#energize();
     await this.#readRelay();
   }

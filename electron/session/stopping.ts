@@ -11,6 +11,18 @@ import type { FaultCode, StopReason } from './view.ts';
 
 type Stopping = Extract<Session, { state: 'stopping' }>;
 
+/** A stop that begins now. */
+function stopping(turn: Turn, charge: Charge, reason: StopReason): Stopping {
+  return {
+    state: 'stopping',
+    reason,
+    sinceMs: turn.atMs,
+    charge,
+    openedAtMs: null,
+    lastOpenAtMs: turn.atMs,
+  };
+}
+
 /** Opens at once. */
 export function stopCharge(
   turn: Turn,
@@ -21,12 +33,7 @@ export function stopCharge(
 ): void {
   turn.openRelay(label);
   turn.putSession(label, {
-    state: 'stopping',
-    reason,
-    sinceMs: turn.atMs,
-    charge,
-    openedAtMs: null,
-    lastOpenAtMs: turn.atMs,
+    ...stopping(turn, charge, reason),
     ...(failure === undefined ? {} : { failure }),
   });
 }
@@ -37,15 +44,8 @@ export function stopCharge(
  */
 export function endCharge(turn: Turn, label: string, charge: Charge, reason: StopReason): void {
   if (!mayEase(turn, label, charge)) return stopCharge(turn, label, charge, reason);
-  turn.putSession(label, {
-    state: 'stopping',
-    reason,
-    sinceMs: turn.atMs,
-    charge,
-    openedAtMs: null,
-    lastOpenAtMs: turn.atMs,
-    easingUntilMs: turn.atMs + easeMs,
-  });
+  const easingUntilMs = turn.atMs + easeMs;
+  turn.putSession(label, { ...stopping(turn, charge, reason), easingUntilMs });
 }
 
 function mayEase(turn: Turn, label: string, charge: Charge): boolean {
@@ -98,9 +98,9 @@ export function relayWhileStopping(
   assert(session.state === 'stopping', 'the caller looked');
   if (!isOpen || session.openedAtMs !== null || askedAtMs < session.sinceMs) return;
   endEasing(turn, label);
-  const { session: stopping } = turn.evse(label);
-  assert(stopping.state === 'stopping', 'nothing else follows easing');
-  turn.putSession(label, { ...stopping, openedAtMs: askedAtMs });
+  const { session: eased } = turn.evse(label);
+  assert(eased.state === 'stopping', 'nothing else follows easing');
+  turn.putSession(label, { ...eased, openedAtMs: askedAtMs });
   turn.do({ type: 'readMeter', evse: label });
 }
 

@@ -1,6 +1,7 @@
 /** A pilot controller described by data: which registers tell the car's state, and which offer current. */
 import { askRepeatedly } from '../asking.ts';
 import type { AskOptions, Bus } from '../bus.ts';
+import { bitAt } from '../modbus-rtu.ts';
 import type { Question, ReadFunction } from '../modbus-rtu.ts';
 import { leastOfferA, mostOfferA } from '../pilot.ts';
 import type { Pilot, PilotState, VehicleState } from '../pilot.ts';
@@ -130,7 +131,7 @@ class ModbusPilot implements Pilot {
     if (!answer.ok) return answer;
     const { data } = answer.value;
     if (question.function <= 0x02) {
-      return ok(Array.from({ length: question.count }, (_, bit) => bitOf(data, bit)));
+      return ok(Array.from({ length: question.count }, (_, bit) => Number(bitAt(data, bit))));
     }
     const view = new DataView(data.buffer, data.byteOffset, data.length);
     return ok(Array.from({ length: question.count }, (_, word) => view.getUint16(2 * word)));
@@ -140,10 +141,6 @@ class ModbusPilot implements Pilot {
     const { timeoutMs, pauseMs } = this.#model;
     return { priority: 'relay', timeoutMs, pauseMs };
   }
-}
-
-function bitOf(data: Uint8Array, bit: number): number {
-  return ((data[bit >> 3] ?? 0) >> (bit & 7)) & 1;
 }
 
 /** The state that a letter names; null for any other sign. */

@@ -9,6 +9,7 @@ import { priceOfUnit, pricesInWords, vatRemark } from './parts/prices.tsx';
 import { noticeFor, stateInWords, tellsTheRest } from './screens/charging.tsx';
 import { isUnconfirmed } from './screens/ended.tsx';
 import { mayUnplug, receiptStatement } from './screens/receipt.tsx';
+import { plugInWords } from './plug-in-words.ts';
 import { isSlow } from './screens/stopping.tsx';
 import { whyNot } from './screens/welcome.tsx';
 import type { ScreenOf } from './kiosk-screen.tsx';
@@ -121,12 +122,12 @@ function partOf(snapshot: StationSnapshot, words: Words): Part {
 
 function plugIn(screen: ScreenOf<'plug-in'>, words: Words): Part {
   const { say } = words;
-  const { isConnected } = screen;
+  const { statement, text } = plugInWords(screen, words);
   return {
-    variant: String(isConnected),
-    statement: say(isConnected ? 'plugIn.connected' : 'plugIn.statement'),
+    variant: String(screen.isConnected),
+    statement,
     more: [
-      say(isConnected ? 'plugIn.carDecides' : 'plugIn.text'),
+      text,
       ...payersCode(screen.stopCode, words),
       ...held(screen.authorizedMinor, words),
       say('plugIn.timeout'),

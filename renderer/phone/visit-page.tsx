@@ -1,6 +1,7 @@
 /** The status page of one payment: the screen its newest view asks for, and how true that still is. */
 import { useEffect, useRef } from 'react';
 import type { PhoneScreen, PhoneVisit } from '../../electron/contract.ts';
+import { plugInWords } from '../kiosk/plug-in-words.ts';
 import { useWords, type Words } from '../text/words.ts';
 import type { VisitData } from './page-data.ts';
 import { Bottom } from './parts/bottom.tsx';
@@ -29,7 +30,7 @@ export function statementOf(screen: PhoneScreen, words: Words): string {
     case 'pay':
       return say('pay.statement');
     case 'plug-in':
-      return say(screen.isConnected ? 'plugIn.connected' : 'plugIn.statement');
+      return plugInWords(screen, words).statement;
     case 'charging':
       return stateInWords(screen, words);
     case 'receipt':

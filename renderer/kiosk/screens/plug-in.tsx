@@ -7,20 +7,21 @@ import { PlugPicture } from '../parts/plug-picture.tsx';
 import { Leaf, Stage } from '../parts/stage.tsx';
 import { Statement } from '../parts/statement.tsx';
 import { StopCode } from '../parts/stop-code.tsx';
+import { plugInWords } from '../plug-in-words.ts';
 import { useWords } from '../../text/words.ts';
 import type { ScreenProps } from '../kiosk-screen.tsx';
 
 export function PlugInScreen({ screen, evse }: ScreenProps<'plug-in'>) {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
+  const { statement, text } = plugInWords(screen, words);
   return (
     <>
       <Stage name="plug-in">
         <Leaf name="plug-words">
           <div className="words">
-            <Statement>
-              {say(screen.isConnected ? 'plugIn.connected' : 'plugIn.statement')}
-            </Statement>
-            <p>{say(screen.isConnected ? 'plugIn.carDecides' : 'plugIn.text')}</p>
+            <Statement>{statement}</Statement>
+            <p>{text}</p>
             <StopCode code={screen.stopCode} />
           </div>
           <PlugPicture label={evse} isPlugged={screen.isConnected} />

@@ -2,6 +2,7 @@
 import { Countdown } from '../../kiosk/parts/countdown.tsx';
 import { HeldAmount } from '../../kiosk/parts/held-amount.tsx';
 import { PlugPicture } from '../../kiosk/parts/plug-picture.tsx';
+import { plugInWords } from '../../kiosk/plug-in-words.ts';
 import { useWords } from '../../text/words.ts';
 import { Cancel } from '../parts/cancel.tsx';
 import { Heading } from '../parts/heading.tsx';
@@ -10,16 +11,16 @@ import { useRemainingMs } from '../visit-store.ts';
 import type { ScreenProps } from '../visit-page.tsx';
 
 export function PlugInScreen({ screen, visit, address }: ScreenProps<'plug-in'>) {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
+  const { statement, text } = plugInWords(screen, words);
   const remainingMs = useRemainingMs(screen.remainingMs);
   const outlet = visit.outlet.label;
   return (
     <>
-      <Heading>{say(screen.isConnected ? 'plugIn.connected' : 'plugIn.statement')}</Heading>
+      <Heading>{statement}</Heading>
       <p className="next-step">
-        {screen.isConnected
-          ? say('plugIn.carDecides')
-          : `${say('plugIn.where', { outlet })} ${say('plugIn.text')}`}
+        {screen.isConnected ? text : `${say('plugIn.where', { outlet })} ${text}`}
       </p>
       <PlugPicture label={outlet} isPlugged={screen.isConnected} />
       <section className="time-left">
