@@ -3,9 +3,11 @@
  * the screen, the phone pages and their test doubles all take their types from here.
  */
 import type { PhoneOffer, PhoneVisit } from './session/phone.ts';
+import type { ServiceAnswer, ServiceRequest } from './session/service-view.ts';
 import type { Brand, Intent, Language, Snapshot } from './session/view.ts';
 
 export type * from './session/phone.ts';
+export type * from './session/service-view.ts';
 export type * from './session/view.ts';
 
 /** Names of the IPC channels: main → screen, and screen → main. */
@@ -14,6 +16,7 @@ export const channels = {
   subscribe: 'ladekiosk:subscribe',
   intend: 'ladekiosk:intend',
   painted: 'ladekiosk:painted',
+  service: 'ladekiosk:service',
 } as const;
 
 /** What preload puts on `window.ladekiosk`: the only way between screen and station. */
@@ -23,6 +26,10 @@ export interface Bridge {
   intend(intent: Intent): void;
   /** The screen has painted the snapshot with this seq: proof that it lives. */
   painted(seq: number): void;
+  /** A technician's request; refused in words unless the PIN has been given. Never rejects. */
+  service<Type extends ServiceRequest['type']>(
+    request: Extract<ServiceRequest, { type: Type }>,
+  ): Promise<ServiceAnswer<Type>>;
 }
 
 /** What a phone page needs besides its view; addresses are relative to the page's own. */

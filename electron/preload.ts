@@ -1,4 +1,4 @@
-/** The bridge: three functions on `window.ladekiosk`, nothing else of Electron reaches the screen. */
+/** The bridge: four functions on `window.ladekiosk`, nothing else of Electron reaches the screen. */
 import { contextBridge, ipcRenderer } from 'electron';
 import { channels, type Bridge, type Intent, type Snapshot } from './contract.ts';
 
@@ -17,6 +17,7 @@ const bridge: Bridge = {
   painted(seq: number): void {
     ipcRenderer.send(channels.painted, seq);
   },
+  service: (request) => ipcRenderer.invoke(channels.service, request),
 };
 
 contextBridge.exposeInMainWorld('ladekiosk', bridge);

@@ -1,0 +1,495 @@
+/**
+ * What a technician at the screen may see and ask for; types only. Nothing of it is answered before
+ * the PIN, and nothing that acts while anybody's charge runs. Units as in view.ts.
+ */
+import type { AlertCode, OperationName, PaymentPlan, SessionStateName } from './state.ts';
+import type { Currency, FaultCode, VehicleState } from './view.ts';
+
+/** Traffic light. `unknown`: not looked at yet, or nobody can tell here. */
+export type Light = 'ok' | 'attention' | 'fault' | 'unknown';
+
+/** Parts of the station, in the order a technician looks at them. */
+export const areas = [
+  'outlets',
+  'lines',
+  'payment',
+  'record',
+  'screen',
+  'computer',
+  'settings',
+] as const;
+export type Area = (typeof areas)[number];
+
+/** Everything the diagnosis can say; each with its culprit in the name. */
+export const findingCodes = [
+  // outlets
+  'outlet-works',
+  'outlet-closed', // by a technician (F40)
+  'meter-dead', // alone on its line: power, wires or the meter itself
+  'meter-other-unit', // another unit id answers as such a meter
+  'meter-other-model', // something answers, and it is not the configured model
+  'meter-implausible', // reset, swapped or the wrong driver (F14)
+  'relay-dead',
+  'relay-does-not-close', // F13
+  'relay-welded', // F17
+  'relay-without-dead-man',
+  'pilot-dead', // F15
+  'car-line-at-fault', // F16
+  // lines
+  'line-works',
+  'adapter-gone', // no such device: unplugged, or without power
+  'adapter-in-use', // another program has it
+  'adapter-refused', // no rights, or the system cannot open it
+  'gateway-unreachable', // RS-485 over the network
+  'line-silent', // it opens, and nobody answers: A and B swapped, no power, speed
+  'line-other-speed', // found answering at another speed or parity
+  'line-noisy', // answers with wrong checksums
+  'line-other-master',
+  // payment
+  'payment-works',
+  'network-down', // this computer has no way out
+  'name-not-resolved', // DNS
+  'server-unreachable', // resolved, and no connection
+  'tls-clock', // the certificate's time and this computer's do not fit
+  'tls-untrusted',
+  'keys-refused',
+  'sales-unit-wrong', // merchantSerialNumber is not one of these keys
+  'vipps-trouble', // Vipps itself answers with errors
+  'gateway-certificate', // of the operator's gateway: refused, expired, or soon so
+  'clock-skewed', // against Vipps' Date header
+  'webhooks-work',
+  'webhook-not-registered',
+  'webhook-unreachable', // registered, and nothing comes through to this station
+  'settlement-stuck',
+  'needs-person', // any other alert
+  // record
+  'record-works',
+  'disk-full',
+  'disk-nearly-full',
+  'record-read-only',
+  'record-unusable',
+  'record-damaged', // F31
+  // screen
+  'screen-works',
+  'screen-hung',
+  'screen-crashed',
+  'screen-blank',
+  'graphics-failed',
+  'touch-dead', // touches reach the system and not the page
+  'touch-gone', // the configured device is not there
+  // computer
+  'computer-works',
+  'clock-wrong', // 1970, or behind the record
+  'clock-not-synchronized',
+  'too-hot',
+  'voltage-low',
+  'memory-low',
+  'loop-late',
+  'program-fault', // F90
+  // settings
+  'settings-work',
+  'setting-questionable', // a warning of the configuration check
+  'tariff-expired',
+  'tariff-ends-soon',
+] as const;
+export type FindingCode = (typeof findingCodes)[number];
+
+/** One thing that works, or does not. */
+export interface Finding {
+  code: FindingCode;
+  area: Area;
+  light: Light;
+  /** An outlet's label, a line's name, a payment's reference; '' for the whole station. */
+  about: string;
+  /** Null: not known, or not of interest (it works). */
+  sinceMs: number | null;
+  /** What the words below contain, by name, for other languages. */
+  values: Record<string, string>;
+  /** English: what is so, and what that means, a sentence or two. */
+  says: string;
+  /** English: what to do; '' where nothing is to be done. */
+  todo: string;
+}
+
+export interface DiagnosisReport {
+  atMs: number;
+  stationId: string;
+  version: string;
+  /** The worst of all. */
+  light: Light;
+  /** By area; within it the worst first. */
+  findings: Finding[];
+}
+
+export const serviceReasons = ['maintenance', 'damaged', 'electrical', 'payment', 'other'] as const;
+/** Why an outlet was put out of service: a closed list, so that nothing personal is ever written. */
+export type ServiceReason = (typeof serviceReasons)[number];
+
+/** `relay`: close, hold, open, watch for a weld. `lease`: close, stop renewing, see it open by itself. */
+export type TrialKind = 'relay' | 'lease';
+export type TrialPhase = 'checking' | 'closing' | 'closed' | 'opening' | 'verifying' | 'done';
+export type TrialVerdict =
+  | 'passed'
+  | 'no-reading' // the meter did not answer: nothing is closed blindly
+  | 'not-open-before'
+  | 'car-connected' // the pilot controller sees a car
+  | 'no-lease' // this relay has none: nothing to try
+  | 'did-not-close'
+  | 'auxiliary-stayed-open' // coil energized, feedback contact says open
+  | 'did-not-hold' // opened while the lease was being renewed
+  | 'did-not-open'
+  | 'opened-late'
+  | 'current-after-open' // energy or power through the open contactor
+  | 'interrupted';
+
+/** A guided test of a contactor, as far as it has come. */
+export interface TrialView {
+  evse: string;
+  kind: TrialKind;
+  phase: TrialPhase;
+  startedAtMs: number;
+  /** From the command to the report that says closed, ms; null: not yet, or never. */
+  closedAfterMs: number | null;
+  /** From the command, or the last renewal, to the report that says open, ms. */
+  openedAfterMs: number | null;
+  /** Greatest power while closed, W; null without a reading. */
+  powerW: number | null;
+  /** What flowed in all, Wh. */
+  energyWh: number | null;
+  /** Null: it goes on. */
+  verdict: TrialVerdict | null;
+}
+
+/** What was done in this visit, for the list on the screen; the journal has it, too. */
+export interface ServiceAct {
+  atMs: number;
+  what: ServiceActName;
+  /** Outlet, line, reference or alert; null: the station. */
+  about: string | null;
+  /** A word of a closed list, such as a verdict or a reason; null: none. */
+  outcome: string | null;
+}
+export const serviceActNames = [
+  'entered',
+  'relay-test',
+  'lease-test',
+  'scan',
+  'line-quality',
+  'frames-watched',
+  'registers-read',
+  'payment-tested',
+  'webhook-tested',
+  'retry',
+  'alert-acknowledged',
+  'taken-out-of-service',
+  'put-in-service',
+  'log-level',
+  'sessions-exported',
+  'bundle-written',
+  'screen-tested',
+  'restart',
+] as const;
+export type ServiceActName = (typeof serviceActNames)[number];
+
+export interface ServiceOutlet {
+  label: string;
+  id: string;
+  session: SessionStateName;
+  faults: { code: FaultCode; sinceMs: number; reason?: ServiceReason }[];
+  meterSerialNumber: string | null;
+  meterFailingSinceMs: number | null;
+  relay: {
+    isEnergized: boolean | null;
+    /** Null: no feedback contact, or not heard of. */
+    auxiliaryIsClosed: boolean | null;
+    failingSinceMs: number | null;
+    leaseMs: number;
+    hasDeadMan: boolean;
+  };
+  pilot: {
+    vehicle: VehicleState | null;
+    isOffering: boolean | null;
+    failingSinceMs: number | null;
+  } | null;
+}
+
+export interface ServiceAlert {
+  code: AlertCode;
+  reference: string | null;
+  sinceMs: number;
+  message: string;
+  acknowledged: { by: string; atMs: number } | null;
+}
+
+/** A payment that is not settled. */
+export interface OpenSettlement {
+  reference: string;
+  evse: string;
+  plan: PaymentPlan['kind'];
+  createdAtMs: number;
+  currency: Currency;
+  /** Held and neither captured nor let go, minor units; null: never seen at Vipps. */
+  heldMinor: number | null;
+  /** What is tried again or was refused; null: it is under way, or waits for its charge. */
+  next: {
+    operation: OperationName;
+    isRefused: boolean;
+    attempts: number;
+    nextTryAtMs: number;
+    lastError: string | null;
+  } | null;
+}
+
+/** The technician's screen, as far as the machine knows it. The rest is asked for (`ServiceRequest`). */
+export interface ServiceScreen {
+  name: 'diagnostics';
+  sinceMs: number;
+  /** Until it ends by itself, untouched or for good. */
+  remainingMs: number;
+  /** Somebody's charge runs: look, and touch nothing. */
+  isReadOnly: boolean;
+  outlets: ServiceOutlet[];
+  alerts: ServiceAlert[];
+  settlements: OpenSettlement[];
+  trial: TrialView | null;
+  acts: ServiceAct[];
+}
+
+/** How it stands with the PIN at the technician's door; null: this station has none set up. */
+export interface PinEntry {
+  /** PINs given since the last right one: one more after a try means that it was refused. */
+  triedCount: number;
+  /** None is compared for so long. */
+  waitMs: number;
+  /** A driver is just paying or starting: the door stays closed for that moment. */
+  isBusy: boolean;
+}
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type ServiceLogLevel = (typeof logLevels)[number];
+
+/** What a technician asks for; answered with the entry of `ServiceAnswers` of the same name. */
+export type ServiceRequest =
+  /** `isFresh`: look again at what takes a while (network, lines), instead of at what is known. */
+  | { type: 'report'; isFresh: boolean }
+  | { type: 'readings'; evse: string }
+  | { type: 'registers'; evse: string }
+  | { type: 'startTrial'; evse: string; kind: TrialKind }
+  | { type: 'endTrial' }
+  /** Begins, or tells how far it is: one at a time. `isWide`: all unit ids and speeds. */
+  | { type: 'startScan'; line: string; isWide: boolean }
+  | { type: 'scan'; line: string }
+  | { type: 'lineQuality'; line: string }
+  | { type: 'frames'; line: string; afterSeq: number }
+  | { type: 'testPayment' }
+  | { type: 'testWebhook' }
+  | { type: 'retry'; reference: string }
+  /** `by`: the technician's sign, which the operator has given: 2 to 8 capital letters and digits, no name. */
+  | { type: 'acknowledge'; code: AlertCode; reference: string | null; by: string }
+  | { type: 'sessions'; beforeMs: number | null }
+  | { type: 'story'; reference: string }
+  | { type: 'log'; level: ServiceLogLevel; text: string; afterSeq: number }
+  | { type: 'setLogLevel'; level: ServiceLogLevel }
+  | { type: 'bundlePreview' }
+  | { type: 'places' }
+  | { type: 'writeBundle'; place: string }
+  | { type: 'writeSessions'; place: string }
+  | { type: 'lockCheck' }
+  | { type: 'brightness'; percent: number | null }
+  | { type: 'setService'; evse: string; isOpen: boolean; reason: ServiceReason }
+  | { type: 'versions' }
+  | { type: 'restart' };
+
+/** A value of a meter with what was on the wire. */
+export interface RegisterView {
+  /** What the driver calls it: energy, power, voltage, serial number, … */
+  meaning: string;
+  unit: number;
+  function: number;
+  address: number;
+  count: number;
+  /** As they came, hexadecimal, a space between bytes; null: no answer. */
+  bytesHex: string | null;
+  /** Decoded and scaled, with its unit; the error in words where there is none. */
+  value: string;
+  tookMs: number | null;
+}
+
+export interface ReadingPoint {
+  atMs: number;
+  energyWh: number;
+  powerW: number;
+}
+
+/** Two successive readings held against each other. */
+export interface ReadingComparison {
+  overMs: number;
+  deltaWh: number;
+  /** Mean power × time, Wh. */
+  expectedWh: number;
+  /** The register's step, Wh: so much they may differ. */
+  stepWh: number;
+  isPlausible: boolean;
+}
+
+export interface ReadingsView {
+  /** Oldest first, the last ten minutes at most. */
+  points: ReadingPoint[];
+  /** Over the last minute or so; null before two readings. */
+  comparison: ReadingComparison | null;
+  readingAgeMs: number | null;
+  /** How the unit has answered in this visit. */
+  counters: { asked: number; answered: number; refused: number; silent: number; corrupt: number };
+}
+
+export interface ScanView {
+  isRunning: boolean;
+  /** 0 to 1. */
+  progress: number;
+  /** In which setting it is asking, such as "9600 8N1"; '' over the network. */
+  setting: string;
+  found: {
+    unit: number;
+    setting: string;
+    kind: 'meter' | 'relay' | 'unknown' | 'noise';
+    /** Driver, model and serial number as far as known, in one line. */
+    words: string;
+    /** What the configuration says of this unit; null: nothing. */
+    configuredAs: string | null;
+  }[];
+  /** Why it ended early; null: it did not. */
+  trouble: string | null;
+}
+
+export interface LineQualityView {
+  line: string;
+  isUp: boolean;
+  /** Why it is down; null while up. */
+  reason: string | null;
+  sinceMs: number;
+  counters: Record<string, number>;
+  units: {
+    unit: number;
+    asked: number;
+    answered: number;
+    refused: number;
+    silent: number;
+    corrupt: number;
+    p50Ms: number | null;
+    p95Ms: number | null;
+    /** English, from the probe. */
+    verdict: string;
+  }[];
+}
+
+/** Bytes as they went over the line, with what they mean. */
+export interface FrameView {
+  seq: number;
+  atMs: number;
+  direction: 'sent' | 'received';
+  bytesHex: string;
+  /** Such as "unit 1: read 2 input registers from 0x0156", or "wrong checksum". */
+  meaning: string;
+}
+
+/** One step of a test of payment or webhooks. */
+export interface TestStep {
+  step:
+    | 'resolve'
+    | 'connect'
+    | 'token'
+    | 'look-up'
+    | 'create'
+    | 'cancel'
+    | 'clock'
+    | 'registration'
+    | 'round-trip';
+  light: Light;
+  tookMs: number | null;
+  /** English, one sentence. */
+  says: string;
+}
+
+export interface StoryLine {
+  atMs: number;
+  /** The event's type as the journal has it, or `operation`, or `alert`. */
+  what: string;
+  /** The figures of it, in one line; nothing personal. */
+  detail: string;
+}
+
+export interface SessionLine {
+  reference: string;
+  evse: string;
+  createdAtMs: number;
+  stoppedAtMs: number | null;
+  energyWh: number | null;
+  currency: Currency;
+  dueMinor: number | null;
+  paidMinor: number;
+  isSettled: boolean;
+  paymentState: string | null;
+  alert: string | null;
+}
+
+export interface LogLine {
+  seq: number;
+  atMs: number;
+  level: ServiceLogLevel;
+  part: string | null;
+  message: string;
+  /** The other fields, as JSON in one line; '' without any. */
+  fields: string;
+}
+
+/** Where evidence can be taken: a stick that is plugged in, or a download on this computer itself. */
+export interface Place {
+  /** For `writeBundle`. */
+  id: string;
+  kind: 'stick' | 'download';
+  name: string;
+  freeBytes: number | null;
+}
+
+/** What an answer holds, by the request's type. */
+export interface ServiceAnswers {
+  report: DiagnosisReport;
+  readings: ReadingsView;
+  registers: RegisterView[];
+  startTrial: null;
+  endTrial: null;
+  startScan: ScanView;
+  scan: ScanView;
+  lineQuality: LineQualityView;
+  frames: FrameView[];
+  testPayment: TestStep[];
+  testWebhook: TestStep[];
+  retry: null;
+  acknowledge: null;
+  sessions: { sessions: SessionLine[]; hasMore: boolean };
+  story: StoryLine[];
+  log: { lines: LogLine[]; level: ServiceLogLevel };
+  setLogLevel: null;
+  bundlePreview: { files: { name: string; bytes: number; text: string }[]; fingerprint: string };
+  places: Place[];
+  /** `where`: a path on the stick, or an address of this computer. */
+  writeBundle: { where: string; sha256: string; bytes: number };
+  writeSessions: { where: string; sha256: string; bytes: number };
+  lockCheck: { step: string; isHeld: boolean; says: string }[];
+  brightness: { percent: number | null; isAdjustable: boolean };
+  setService: null;
+  versions: { name: string; version: string }[];
+  restart: null;
+}
+
+/** Why nothing was answered. */
+export type ServiceRefusal =
+  | 'not-in-service' // no PIN, or the visit is over
+  | 'read-only' // somebody's charge runs
+  | 'not-understood'
+  | 'unknown' // no such outlet, line, payment, place
+  | 'busy' // the same is under way
+  | 'failed';
+
+export type ServiceAnswer<Type extends keyof ServiceAnswers = keyof ServiceAnswers> =
+  { ok: true; value: ServiceAnswers[Type] } | { ok: false; why: ServiceRefusal; message: string };
