@@ -117,6 +117,7 @@ export function endingInWords({ kind, remainingMs }: Ending, { say }: Words): st
     case 'modes':
     case 'plug-in':
     case 'payment':
+    case 'service':
     case 'dialog':
       return say(`ending.${kind}`, { seconds });
   }
