@@ -34,6 +34,9 @@ class StationEnd implements Bridge {
   painted(seq: number): void {
     this.paintedSeqs.push(seq);
   }
+  service(): Promise<{ ok: false; why: 'not-in-service'; message: string }> {
+    return Promise.resolve({ ok: false, why: 'not-in-service', message: '' });
+  }
   show(name: string): void {
     const snapshot = snapshots[name];
     if (snapshot === undefined) throw new Error(`No snapshot ${name}`);
