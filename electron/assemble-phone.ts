@@ -10,7 +10,7 @@ import { ensureRedirectCode } from './payment/redirect-codes.ts';
 import type { RedirectCodePort } from './payment/redirect-codes.ts';
 import { createWebhooksApi } from './payment/vipps-webhooks.ts';
 import { createWebhookRegistrar, withdrawWebhooks } from './payment/webhook-registrar.ts';
-import type { WebhookRegistrar } from './payment/webhook-registrar.ts';
+import type { RegistrarStatus, WebhookRegistrar } from './payment/webhook-registrar.ts';
 import type { Log } from './ports.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { PastPayment } from './session/phone-view.ts';
@@ -47,6 +47,8 @@ export interface PhoneParts {
 export interface PhoneSide {
   start(): void;
   stop(): void;
+  /** How it stands with Vipps' calls; null: this station is not to be called. */
+  webhookStatus(): RegistrarStatus | null;
   web(bundle: () => PhoneBundle): Pick<WebParts, 'phones' | 'webhooks'>;
 }
 
@@ -67,6 +69,7 @@ export function assemblePhoneSide(parts: PhoneParts): PhoneSide {
       registrar?.stop();
       endWithdrawal();
     },
+    webhookStatus: () => registrar?.status() ?? null,
     web: (bundle) => ({
       phones:
         publicUrl === null

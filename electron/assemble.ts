@@ -8,6 +8,8 @@ import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
 import { opensWithoutStation } from './config/devices.ts';
+import { hardwareConfigOf } from './config/hardware-config.ts';
+import { StationDiagnosis } from './diagnosis/station-diagnosis.ts';
 import type { BusReport } from './field-report.ts';
 import type { FieldDevices } from './field.ts';
 import type { StationRecord } from './journal.ts';
@@ -20,12 +22,15 @@ import { JournalDamaged, type Log } from './ports.ts';
 import { keepRetention } from './records/retention.ts';
 import { openSecretStore, type SecretStore } from './secret-store.ts';
 import { staysAtMost } from './session/limits.ts';
+import type { DiagnosisReport } from './session/service-view.ts';
 import { initialState } from './session/recovery.ts';
 import type { FixedFacts } from './session/snapshot.ts';
 import type { EvseRules, Rules, StationLocation, StationState } from './session/state.ts';
+import type { Mistake } from './session/view.ts';
 import { Station } from './station.ts';
 import { stopCodeFor } from './stop-code.ts';
 import { openVippsLine } from './vipps-line.ts';
+import type { ScreenReport } from './screen/report.ts';
 import type { PhoneBundle } from './web/phone-bundle.ts';
 import type { WebParts } from './web/server.ts';
 
@@ -33,6 +38,10 @@ export interface AssembledStation {
   station: Station;
   /** What its web server answers from; `bundle` is asked for with the first page. */
   web(bundle: () => PhoneBundle): WebParts;
+  /** What works and what does not; `isFresh`: looks anew, which takes some twenty seconds at most. */
+  diagnose(isFresh: boolean): Promise<DiagnosisReport>;
+  /** Where the station has a screen: how it fares, for the diagnosis. */
+  watchScreen(report: () => ScreenReport): void;
   start(): void;
   /** Opens the relays, then closes lines, connections and the database. */
   stop(): Promise<void>;
@@ -130,6 +139,8 @@ interface OpenedRecord {
   state: StationState;
   /** Why nothing can be sold on it; null: it is sound. */
   fault: 'F31' | 'F32' | null;
+  /** What was said of it; null without a fault. */
+  reason: string | null;
 }
 
 /**
@@ -141,7 +152,7 @@ function openRecord(dataDir: string, rules: Rules, log: Log): OpenedRecord {
     const journal = openStationRecord(dataDir);
     const { state, replayed } = journal.replay(rules);
     log.info({ replayed }, 'journal replayed');
-    return { journal, state, fault: null };
+    return { journal, state, fault: null, reason: null };
   } catch (error) {
     const fault = error instanceof JournalDamaged ? 'F31' : 'F32';
     log.error(
@@ -151,24 +162,26 @@ function openRecord(dataDir: string, rules: Rules, log: Log): OpenedRecord {
         : 'the database cannot be opened or written: nothing is sold until that is mended',
     );
     const journal = noJournal();
-    return { journal, state: journal.replay(rules).state, fault };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { journal, state: journal.replay(rules).state, fault, reason };
   }
 }
 
-/** Makes everything and starts nothing but the lines of the buses. */
+/** Makes everything and starts nothing but the lines of the buses; `warnings` of the configuration. */
 export function assembleStation(
   config: StationConfig,
   access: PaymentAccess,
   version: string,
   log: Log,
   onHalt: (reason: Error) => void,
+  warnings: readonly Mistake[] = [],
 ): AssembledStation {
   const rules = rulesOf(config);
   const { pinHash } = config.diagnostics;
-  const { journal, state, fault } = openRecord(config.dataDir, rules, log);
+  const { journal, state, fault, reason } = openRecord(config.dataDir, rules, log);
   const clockIsUncertain = Date.now() < state.atMs;
   const clock = systemClock(state.atMs);
-  const hardware = openDevices(config, clock);
+  const hardware = openHardware(hardwareConfigOf(config), clock);
   watchForOtherMasters(hardware, log);
   const vipps = openVippsLine(config, access, version, clock, log);
   const secrets = openSecretStore(config.dataDir, log);
@@ -191,6 +204,10 @@ export function assembleStation(
   const findPast: FindPast = (reference) => journal.pastPayment(reference);
   const phones = assemblePhoneSide({ config, station, secrets, codes, findPast, clock, log });
   const keeping = keepRecord({ config, journal, station, fault, clock, log, onHalt });
+  const { webhookStatus } = phones;
+  const record = { fault, reason };
+  const known = { config, warnings, version, access, record, webhookStatus };
+  const diagnosis = new StationDiagnosis({ ...known, station, hardware, vipps, clock });
   return {
     station,
     web: (bundle) => ({
@@ -202,14 +219,19 @@ export function assembleStation(
       log,
       field: () => ({ ...station.fieldReport(), buses: busesOf(hardware) }),
       sold: () => journal.soldTotals(),
-      ...phones.web(bundle),
+      diagnosis: () => diagnosis.report(),
+      ...noting(phones.web(bundle), diagnosis),
     }),
+    diagnose: (isFresh) => diagnosis.diagnose(isFresh),
+    watchScreen: (report) => diagnosis.watchScreen(report),
     start() {
       station.start();
       phones.start();
       keeping.start();
+      diagnosis.start();
     },
     async stop() {
+      diagnosis.stop();
       keeping.stop();
       phones.stop();
       await station.stop();
@@ -217,6 +239,20 @@ export function assembleStation(
       await vipps.close();
     },
   };
+}
+
+/** The same, with each delivery of Vipps told to the diagnosis, too. */
+function noting(
+  web: Pick<WebParts, 'phones' | 'webhooks'>,
+  diagnosis: StationDiagnosis,
+): Pick<WebParts, 'phones' | 'webhooks'> {
+  const { webhooks } = web;
+  if (webhooks === null) return web;
+  const onSignal = (reference: string): void => {
+    diagnosis.called(reference);
+    webhooks.onSignal(reference);
+  };
+  return { ...web, webhooks: { ...webhooks, onSignal } };
 }
 
 interface KeepRecordParts extends Pick<OpenedRecord, 'journal' | 'fault'> {
@@ -268,20 +304,6 @@ function busesOf(hardware: Hardware): BusReport[] {
     const isUp = bus.status().state === 'up';
     return { name: bus.name, isUp, counters: { ...bus.counters() } };
   });
-}
-
-function openDevices(config: StationConfig, clock: Clock): Hardware {
-  const evses = config.evses.map(({ label, meter, relay, pilot }) => ({
-    id: label,
-    meter,
-    relay: {
-      ...relay,
-      unit: relay.unit ?? undefined,
-      feedbackInput: relay.feedbackInput ?? undefined,
-    },
-    pilot: pilot && { ...pilot, unit: pilot.unit ?? undefined },
-  }));
-  return openHardware({ buses: config.buses, evses }, clock);
 }
 
 /** A line has one master. Where there are two, readings get lost, and only a person can mend it. */

@@ -89,7 +89,7 @@ async function listSessions(words: string[]): Promise<void> {
  * Chromium ends a program that finds no display, and its choice of one is made before a line of ours
  * runs: so the same program once more, with the choice made for it, and this one waits.
  */
-async function probeWithoutDisplay(): Promise<void> {
+async function againWithoutDisplay(): Promise<void> {
   const { spawnSync } = await import('node:child_process');
   // Ctrl-C reaches both; the other one ends with what it has found.
   process.on('SIGINT', () => undefined);
@@ -98,19 +98,36 @@ async function probeWithoutDisplay(): Promise<void> {
   app.exit(status ?? exitSoftware);
 }
 
-/** For technicians; no window, no station, and nothing of it is loaded at any other start. */
-async function probeLine(words: string[]): Promise<void> {
+function lacksDisplay(): boolean {
   const isHeadless = headlessSwitches.every((word) => process.argv.includes(word));
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY && !isHeadless) {
-    return probeWithoutDisplay();
-  }
+  return process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY && !isHeadless;
+}
+
+/** For technicians; no window, no station, and nothing of it is loaded at any other start. */
+async function probeLine(words: string[]): Promise<void> {
+  if (lacksDisplay()) return againWithoutDisplay();
   const { endOnInterrupt } = await import('../hardware/probe/interrupt.ts');
   const { runProbe } = await import('../hardware/probe/run.ts');
   // Chromium's start would show in the answer times, and it takes the signals for itself until then.
   await app.whenReady();
   const exitCode = await runProbe(words, 'ladekiosk --probe', endOnInterrupt());
   process.stdout.write('', () => app.exit(exitCode));
+}
+
+/** For technicians, too: how the station is, by its own word where it runs. */
+async function diagnose(words: string[]): Promise<void> {
+  if (lacksDisplay()) return againWithoutDisplay();
+  const { runDiagnose } = await import('./diagnosis/command.ts');
+  await app.whenReady();
+  const { exitCode, out, err } = await runDiagnose(words, {
+    directory: process.cwd(),
+    environment: process.env,
+    version: LADEKIOSK_VERSION,
+  });
+  process.stdout.on('error', () => app.exit(exitCode));
+  process.stderr.write(err);
+  process.stdout.write(out, () => app.exit(exitCode));
 }
 
 let mending: MendingMemory | null = null;
@@ -171,7 +188,7 @@ async function awaitAccess(
   onceMended(config.vipps.gateway, process.env, ({ access }) => {
     log.info({}, 'gateway: certificate and key are in order now, the station begins');
     endWatchdog();
-    runStation(config, access, screen).catch(die);
+    runStation(config, access, [], screen).catch(die);
   });
 }
 
@@ -179,11 +196,13 @@ async function awaitAccess(
 async function runStation(
   config: StationConfig,
   access: PaymentAccess,
+  warnings: readonly Mistake[],
   { connect, dress, painted, report } = openScreen(config),
 ): Promise<void> {
   const { assembleStation } = await import('./assemble.ts');
-  const assembled = assembleStation(config, access, LADEKIOSK_VERSION, log, die);
+  const assembled = assembleStation(config, access, LADEKIOSK_VERSION, log, die, warnings);
   running = assembled;
+  assembled.watchScreen(report);
   const { station } = assembled;
   assembled.start();
   const brightness =
@@ -246,6 +265,7 @@ async function main(): Promise<void> {
   }
   if (options.sessions !== null) return listSessions(options.sessions);
   if (options.probe !== null) return probeLine(options.probe);
+  if (options.diagnose !== null) return diagnose(options.diagnose);
   if (options.isCheck) return checkOnly(options.configPath);
   const read =
     options.configPath === null ? null : readConfig(options.configPath, options.overrides);
@@ -284,9 +304,9 @@ async function main(): Promise<void> {
     const mistakes = joinMistakes(fromFile, access.ok ? [] : access.mistakes);
     return awaitAccess(config, mistakes, configPath);
   }
-  for (const { path, message } of [...read.warnings, ...access.warnings])
-    log.warn({ path }, message);
-  await runStation(config, access.access);
+  const warnings = [...read.warnings, ...access.warnings];
+  for (const { path, message } of warnings) log.warn({ path }, message);
+  await runStation(config, access.access, warnings);
 }
 
 main().catch(die);

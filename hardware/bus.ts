@@ -60,6 +60,11 @@ export interface AnyBus {
   onOtherMaster(listener: () => void): () => void;
   /** Calls `run` after `delayMs`, unless taken back or the bus is closed before. */
   after(delayMs: number, run: () => void): () => void;
+  /**
+   * Closes the line while `run` has it for itself, and opens it again; whatever is asked meanwhile
+   * fails as `line-down`, a command to open a relay too. So: only while every relay on it is open.
+   */
+  whileLent<T>(run: () => Promise<T>): Promise<T>;
   /** Fails what waits and closes the line for good. */
   close(): void;
 }
@@ -217,6 +222,10 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
       this.#timers.delete(cancel);
       cancel();
     };
+  }
+
+  whileLent<T>(run: () => Promise<T>): Promise<T> {
+    return this.#keeper.whileLent('lent to a search', run);
   }
 
   close(): void {

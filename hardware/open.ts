@@ -1,6 +1,6 @@
 /** Opens a station's buses, meters, relays and pilot controllers from plain configuration. */
 import { makeBus } from './bus.ts';
-import type { AnyBus, Bus } from './bus.ts';
+import type { Bus } from './bus.ts';
 import type { Clock } from './clock.ts';
 import { makeLcusBus } from './lcus.ts';
 import type { LcusBus } from './lcus.ts';
@@ -65,7 +65,7 @@ export interface Hardware {
   /** By EVSE id, where there is one. */
   pilots: ReadonlyMap<string, Pilot>;
   /** By name in the configuration. */
-  buses: ReadonlyMap<string, AnyBus>;
+  buses: ReadonlyMap<string, FieldBus>;
   /** Closes all lines. Relays are not opened by it: their leases end, where they have a dead-man. */
   close(): void;
 }

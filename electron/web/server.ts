@@ -14,8 +14,9 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../ports.ts';
 import type { FieldReport, SoldTotals } from '../field-report.ts';
 import type { ScreenReport } from '../screen/report.ts';
+import type { DiagnosisReport } from '../session/service-view.ts';
 import type { StationState } from '../session/state.ts';
-import { alertsOf, healthOf } from './health.ts';
+import { alertsOf, healthOf, isAskedHere, shortFindings } from './health.ts';
 import { readingLimit } from './limits.ts';
 import { LiveVisits } from './live-visits.ts';
 import { referenceOfToken } from './page-tokens.ts';
@@ -34,6 +35,8 @@ export interface WebParts {
   screen?: () => ScreenReport;
   /** How devices, lines and loop are faring. */
   field?: () => FieldReport;
+  /** What works and what does not, as far as is known without asking anybody. */
+  diagnosis?: () => DiagnosisReport;
   /** What was sold, of all time. */
   sold?: () => SoldTotals[];
   /** `web.publicUrl`; null: nothing outside reaches the station. */
@@ -173,12 +176,13 @@ function takeTurns(server: FastifyInstance, turnstile: Turnstile, { phones }: We
 
 function serveOperator(server: FastifyInstance, parts: WebParts): void {
   const reading = { config: { rateLimit: readingLimit } };
-  server.get('/healthz', reading, (_request, reply) => {
+  server.get('/healthz', reading, (request, reply) => {
     const { isAble, reasons } = healthOf(parts.state(), parts.isHalted());
     const body = {
       status: isAble ? 'ok' : 'unable',
       reasons,
       alerts: alertsOf(parts.state()),
+      ...diagnosisFor(request, parts),
     };
     return reply.code(isAble ? 200 : 503).send(body);
   });
@@ -194,6 +198,15 @@ function serveOperator(server: FastifyInstance, parts: WebParts): void {
     });
     return reply.type(contentType).send(text);
   });
+}
+
+/** Whole on this computer, and by code and light for everybody else. */
+function diagnosisFor(request: FastifyRequest, { diagnosis }: WebParts): object {
+  const report = diagnosis?.();
+  if (report === undefined) return {};
+  const { socket, headers } = request;
+  if (isAskedHere(socket.remoteAddress, headers)) return report;
+  return { light: report.light, findings: shortFindings(report) };
 }
 
 function openToPhones(

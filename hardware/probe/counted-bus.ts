@@ -45,6 +45,7 @@ export function countedBus(bus: Bus): CountedBus {
     settled: () => bus.settled(),
     onStatus: (listener) => bus.onStatus(listener),
     onOtherMaster: (listener) => bus.onOtherMaster(listener),
+    whileLent: (run) => bus.whileLent(run),
     close: () => bus.close(),
     quality: () => [...units.values()].sort((one, other) => one.unit - other.unit),
     async ask(question, options) {
