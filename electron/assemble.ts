@@ -7,12 +7,13 @@ import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts'
 import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
-import { opensWithoutStation } from './config/features.ts';
+import { opensWithoutStation } from './config/devices.ts';
 import type { BusReport } from './field-report.ts';
 import type { FieldDevices } from './field.ts';
 import type { StationRecord } from './journal.ts';
 import { onceUsable, openStationRecord } from './record-room.ts';
 import type { PaymentAccess } from './payment-access.ts';
+import { isPinRight } from './pin.ts';
 import type { DeskSettings } from './payment/payment-desk.ts';
 import { createVippsClient, imagesOf } from './payment/vipps-client.ts';
 import { JournalDamaged, type Log } from './ports.ts';
@@ -69,6 +70,7 @@ export function rulesOf(config: StationConfig): Rules {
     idleMs: Math.round(limits.idleMinutes * 60_000),
     receiptMs: ui.receiptS * 1000,
     staysAtMost,
+    ...(config.diagnostics.pinHash !== null && { hasPin: true as const }),
   };
 }
 
@@ -162,6 +164,7 @@ export function assembleStation(
   onHalt: (reason: Error) => void,
 ): AssembledStation {
   const rules = rulesOf(config);
+  const { pinHash } = config.diagnostics;
   const { journal, state, fault } = openRecord(config.dataDir, rules, log);
   const clockIsUncertain = Date.now() < state.atMs;
   const clock = systemClock(state.atMs);
@@ -178,6 +181,7 @@ export function assembleStation(
     clockIsUncertain,
     payments: createVippsClient(vipps.options, vipps.caller),
     desk: deskOf(config, secrets),
+    isPinRight: pinHash === null ? null : (pin) => isPinRight(pin, pinHash),
     stopCodeOf: config.ui.stopCode ? (reference) => stopCodeFor(secrets.pageKey, reference) : null,
     devices: devicesOf(config, hardware),
     log,

@@ -130,6 +130,7 @@ export type TrialKind = 'relay' | 'lease';
 export type TrialPhase = 'checking' | 'closing' | 'closed' | 'opening' | 'verifying' | 'done';
 export type TrialVerdict =
   | 'passed'
+  | 'no-record' // it could not be written down: the record comes first
   | 'no-reading' // the meter did not answer: nothing is closed blindly
   | 'not-open-before'
   | 'car-connected' // the pilot controller sees a car

@@ -164,6 +164,7 @@ it.each(phases)('a test that goes on can be ended at once: %s', (phase) => {
 
 const verdicts: TrialVerdict[] = [
   'passed',
+  'no-record',
   'no-reading',
   'not-open-before',
   'car-connected',

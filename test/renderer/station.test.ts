@@ -1,6 +1,6 @@
 /** The screen's store: old figures taken away, one request per tap, proof of life, a next driver's fresh start. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Bridge, Intent, ServiceAnswer, Snapshot } from '../../electron/contract.ts';
+import type { Bridge, Intent, Snapshot } from '../../electron/contract.ts';
 import {
   ask,
   chooseLanguage,
@@ -34,7 +34,7 @@ class StationEnd implements Bridge {
   painted(seq: number): void {
     this.paintedSeqs.push(seq);
   }
-  service(): Promise<ServiceAnswer<never>> {
+  service(): Promise<{ ok: false; why: 'not-in-service'; message: string }> {
     return Promise.resolve({ ok: false, why: 'not-in-service', message: '' });
   }
   show(name: string): void {

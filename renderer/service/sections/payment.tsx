@@ -118,7 +118,6 @@ function Settlement({ settlement }: { settlement: OpenSettlement }) {
       />
       {next !== null && (
         <Tool
-          acts
           isDisabled={retry.isRunning}
           name={`${say('settlements.retry')}: ${reference}`}
           onPress={() => retry.run({ type: 'retry', reference })}

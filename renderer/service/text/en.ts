@@ -138,6 +138,8 @@ export const en = {
   'phase.verifying': 'Watch for current',
   'verdict.passed': 'Passed: it closed, held and opened as it should.',
   'verdict.passed.todo': 'Nothing is to be done.',
+  'verdict.no-record': 'The test could not be written down, so nothing was closed.',
+  'verdict.no-record.todo': 'Mend the record first: see the overview.',
   'verdict.no-reading':
     'The meter did not answer. Nothing was closed: without a meter nobody sees a weld.',
   'verdict.no-reading.todo': 'Mend the meter first; then test again.',
@@ -192,7 +194,7 @@ export const en = {
   'lines.verdict': 'Verdict',
   'scan.title': 'Scan',
   'scan.start': 'Scan units 1 to 32',
-  'scan.wide': 'Scan all units and speeds',
+  'scan.wide': 'Scan units 1 to 247',
   'scan.how': 'Charges and polls go first; a wide scan takes minutes.',
   'scan.notHere': 'This board speaks a protocol of its own: there are no unit ids to scan.',
   'scan.running': 'Asking: {{setting}}, {{percent}} done',
