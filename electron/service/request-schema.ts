@@ -15,6 +15,7 @@ export const requestSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('registers'), evse }),
   z.strictObject({ type: z.literal('startTrial'), evse, kind: z.enum(['relay', 'lease']) }),
   z.strictObject({ type: z.literal('endTrial') }),
+  z.strictObject({ type: z.literal('lines') }),
   z.strictObject({ type: z.literal('startScan'), line, isWide: z.boolean() }),
   z.strictObject({ type: z.literal('scan'), line }),
   z.strictObject({ type: z.literal('lineQuality'), line }),

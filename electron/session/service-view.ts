@@ -277,6 +277,7 @@ export type ServiceRequest =
   | { type: 'registers'; evse: string }
   | { type: 'startTrial'; evse: string; kind: TrialKind }
   | { type: 'endTrial' }
+  | { type: 'lines' }
   /** Begins, or tells how far it is: one at a time. `isWide`: all unit ids and speeds. */
   | { type: 'startScan'; line: string; isWide: boolean }
   | { type: 'scan'; line: string }
@@ -341,6 +342,16 @@ export interface ReadingsView {
   readingAgeMs: number | null;
   /** How the unit has answered in this visit. */
   counters: { asked: number; answered: number; refused: number; silent: number; corrupt: number };
+}
+
+/** A line that the configuration names. */
+export interface LineView {
+  /** For the requests about it. */
+  name: string;
+  /** The device, or host and port. */
+  where: string;
+  /** False where the board has a protocol of its own: there are no unit ids to be asked. */
+  canScan: boolean;
 }
 
 export interface ScanView {
@@ -459,6 +470,7 @@ export interface ServiceAnswers {
   registers: RegisterView[];
   startTrial: null;
   endTrial: null;
+  lines: LineView[];
   startScan: ScanView;
   scan: ScanView;
   lineQuality: LineQualityView;

@@ -23,6 +23,7 @@ const one: { [Type in ServiceRequest['type']]: Extract<ServiceRequest, { type: T
   startTrial: { type: 'startTrial', evse: 'A', kind: 'relay' },
   endTrial: { type: 'endTrial' },
   startScan: { type: 'startScan', line: 'cabinet', isWide: false },
+  lines: { type: 'lines' },
   scan: { type: 'scan', line: 'cabinet' },
   lineQuality: { type: 'lineQuality', line: 'cabinet' },
   frames: { type: 'frames', line: 'cabinet', afterSeq: 0 },

@@ -58,6 +58,7 @@ function placeFor(
     case 'declined':
     case 'expired':
     case 'fault':
+    case 'diagnostics':
       return 'band';
     case 'amount':
       if (controlsAreLow && !textIsLarge) return 'band';

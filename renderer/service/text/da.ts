@@ -1,0 +1,3 @@
+/** Stands in until the language has words of its own. */
+import { en } from './en.ts';
+export const da = en;
