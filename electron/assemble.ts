@@ -3,6 +3,8 @@ import { meterModel } from '../hardware/meters/models.ts';
 import type { MeterModel } from '../hardware/meters/meter-model.ts';
 import { openHardware, type Hardware } from '../hardware/open.ts';
 import { daylightAt, placeOf } from './ambience/daylight.ts';
+import { assembleService } from './assemble-service.ts';
+import type { Desk } from './service/desk.ts';
 import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
@@ -36,6 +38,8 @@ import type { WebParts } from './web/server.ts';
 
 export interface AssembledStation {
   station: Station;
+  /** Where a technician's requests go. */
+  desk: Desk;
   /** What its web server answers from; `bundle` is asked for with the first page. */
   web(bundle: () => PhoneBundle): WebParts;
   /** What works and what does not; `isFresh`: looks anew, which takes some twenty seconds at most. */
@@ -208,8 +212,10 @@ export function assembleStation(
   const record = { fault, reason };
   const known = { config, warnings, version, access, record, webhookStatus };
   const diagnosis = new StationDiagnosis({ ...known, station, hardware, vipps, clock });
+  const desk = assembleService(station, diagnosis, log);
   return {
     station,
+    desk,
     web: (bundle) => ({
       state: () => station.state,
       isHalted: () => station.isHalted,

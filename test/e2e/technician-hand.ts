@@ -14,7 +14,7 @@ export const withPin = { diagnostics: { pinHash } };
 
 /** Holds the station's name for as long as it takes; the way in is asked for a PIN then. */
 export async function knock({ page }: Kiosk): Promise<void> {
-  const box = await page.locator('.place').boundingBox();
+  const box = await page.locator('.place-name').boundingBox();
   if (box === null) throw new Error('the station has no name on its screen');
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
@@ -23,6 +23,8 @@ export async function knock({ page }: Kiosk): Promise<void> {
 }
 
 export async function giveNumber({ page }: Kiosk, pin: string): Promise<void> {
+  // Keys wait a moment, as all buttons do that were not there before.
+  await expect(page.getByRole('button', { name: '1', exact: true })).toBeEnabled();
   await page.keyboard.type(pin);
   await page.getByRole('button', { name: 'Open', exact: true }).click();
 }
