@@ -106,6 +106,13 @@ const maxSilencesBeforeReopen = 40;
 /** A chattering line may hold back the next frame this long, no longer. */
 const maxGapMs = 50;
 const sayOthersEveryMs = 60_000;
+const lentReason = 'lent to a search';
+const silenceReason = 'nothing heard after';
+
+/** Whether a line is, or was, down for a moment because its bus closed it: it can be opened. */
+export function isOwnDoing(reason: string): boolean {
+  return reason.includes(lentReason) || reason.includes(silenceReason);
+}
 
 /** Makes a Modbus bus and begins to open its line. */
 export function makeBus({ framing, ...parts }: LineParts & { framing: 'rtu' | 'mbap' }): Bus {
@@ -225,7 +232,7 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
   }
 
   whileLent<T>(run: () => Promise<T>): Promise<T> {
-    return this.#keeper.whileLent('lent to a search', run);
+    return this.#keeper.whileLent(lentReason, run);
   }
 
   close(): void {
@@ -379,7 +386,7 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
     if (this.#line.mayBeHalfOpen && this.#silencesInARow >= this.#silencesAllowed) {
       // Doubled each time nothing comes of it, so that a cabinet without power is not hammered.
       this.#silencesAllowed = Math.min(this.#silencesAllowed * 2, maxSilencesBeforeReopen);
-      return this.#keeper.reopen(`nothing heard after ${this.#silencesInARow} questions`);
+      return this.#keeper.reopen(`${silenceReason} ${this.#silencesInARow} questions`);
     }
     this.#next();
   }

@@ -1,5 +1,5 @@
 /** Lines and devices of a running station: what they say now, and what happened in the last minute. */
-import type { BusCounters } from '../../hardware/bus.ts';
+import { isOwnDoing, type BusCounters } from '../../hardware/bus.ts';
 import type { Hardware } from '../../hardware/open.ts';
 import { holdersOf } from '../../hardware/probe/adapter.ts';
 import { meterModel } from '../../hardware/meters/models.ts';
@@ -124,7 +124,8 @@ export class FieldWatch {
   }
 
   #holdersAt(path: string, { isUp, reason, isFirstAttempt }: LineFacts['status']): string[] {
-    if (isUp || isFirstAttempt || reason === null || isGone(reason)) return [];
+    if (isUp || isFirstAttempt || reason === null) return [];
+    if (isGone(reason) || isOwnDoing(reason)) return [];
     const known = this.#holders.get(path);
     const nowMs = performance.now();
     if (known !== undefined && known.reason === reason && nowMs - known.atMs < holdersEveryMs) {

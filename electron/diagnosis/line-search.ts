@@ -3,13 +3,13 @@
  * whole line speaks at another speed. Asks as a technician's scan would, and ends as soon as somebody
  * may need the line.
  */
-import type { Bus } from '../../hardware/bus.ts';
+import { isOwnDoing, type Bus } from '../../hardware/bus.ts';
 import type { Clock } from '../../hardware/clock.ts';
 import type { BusConfig, FieldBus } from '../../hardware/open.ts';
 import { isUp, openCountedBus } from '../../hardware/probe/bench.ts';
 import { identify, type Found } from '../../hardware/probe/identify-unit.ts';
 import { allBauds, allParities, inOrder, settingsName } from '../../hardware/probe/settings.ts';
-import { isInTrouble, type DeviceFacts, type Discovery } from './lines.ts';
+import { isInTrouble, isSilence, type DeviceFacts, type Discovery } from './lines.ts';
 
 export interface SearchParts {
   buses: ReadonlyMap<string, FieldBus>;
@@ -22,8 +22,7 @@ export interface SearchParts {
 
 /** A device answers within some 30 ms; each unit is asked twice at most. */
 const timeoutMs = 100;
-/** Cabinets number their devices from 1; nearly all are found among the first. */
-const firstUnits = 16;
+/** Cabinets number their devices from 1; a wider search is the technician's scan. */
 const lastUnit = 32;
 /** So long a person at the screen is asked to wait for one line, for units and for speeds. */
 const unitsWithinMs = 10_000;
@@ -39,10 +38,14 @@ export async function searchLines(parts: SearchParts): Promise<Discovery[]> {
 }
 
 async function searchLine(name: string, bus: FieldBus, parts: SearchParts): Promise<Discovery[]> {
-  if (bus.speaks !== 'modbus' || bus.status().state !== 'up') return [];
+  if (bus.speaks !== 'modbus') return [];
+  const { state, reason } = bus.status();
+  if (state !== 'up' && !isOwnDoing(reason ?? '')) return [];
   const own = parts.devices.filter(({ line }) => line === name);
   const isSilent = (device: DeviceFacts): boolean =>
-    isInTrouble(device, parts.clock.nowMs()) && device.trouble?.kind === 'silent';
+    isInTrouble(device, parts.clock.nowMs()) &&
+    device.trouble !== null &&
+    isSilence(device.trouble);
   const silent = own.filter(isSilent);
   if (silent.length === 0 || !parts.mayAsk()) return [];
   const moved = await findMoved(name, bus, own, silent, parts);
@@ -75,8 +78,7 @@ async function findMoved(
   // A line without a lost meter is not asked for one; its speed may still be another.
   const lastAsked = lost.length === 0 ? 0 : lastUnit;
   for (let unit = 1; unit <= lastAsked && mayGoOn(); unit += 1) {
-    // Nobody has many meters that all moved far; the first units are always looked at.
-    if (unit > firstUnits && discoveries.length === lost.length) break;
+    if (discoveries.length === lost.length) break;
     if (isNamed.has(unit)) continue;
     const found = await identify(bus, unit, timeoutMs);
     if (found === null || found.kind === 'noise') continue;

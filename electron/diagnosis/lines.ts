@@ -1,4 +1,5 @@
 /** Lines to the field devices: which are in order, and whose fault it is where they are not. Pure. */
+import { isOwnDoing } from '../../hardware/bus.ts';
 import type { BusConfig } from '../../hardware/open.ts';
 import { settingsName } from '../../hardware/probe/settings.ts';
 import type { DeviceName, DeviceTrouble } from '../field-report.ts';
@@ -105,13 +106,14 @@ function wholeLine(
   const about = { about: name };
   const values = { line: name, path: pathOf(config), outlets: outletsOf(devices) };
   if (status.isFirstAttempt) return finding('line-works', values, { ...about, light: 'unknown' });
-  if (!status.isUp) return lineDown(line, values);
+  if (!status.isUp && !isOwnDoing(status.reason ?? '')) return lineDown(line, values);
   const isNew = atMs - status.sinceMs < troubleCountsAfterMs;
   const troubled = devices.filter((device) => isInTrouble(device, atMs));
   const isSilent = troubled.length === devices.length && troubled.every(isSilentDevice);
   if (devices.length === 0 || !isSilent) return null;
   // Open again a moment ago: its devices have not been asked since.
-  if (isNew) return finding('line-works', values, { ...about, light: 'unknown' });
+  const isAsked = troubled.every(({ trouble }) => trouble === null || isSilence(trouble));
+  if (isNew && !isAsked) return finding('line-works', values, { ...about, light: 'unknown' });
   // Found at another unit id: the line carries its answers.
   if (discoveries.some((one) => one.kind === 'other-unit' && one.line === name)) return null;
   const sinceMs = Math.max(...troubled.map(({ trouble }) => trouble?.sinceMs ?? 0));
@@ -128,6 +130,11 @@ function wholeLine(
 /** The line is open: what a device says of a time when it was not is no answer either. */
 function isSilentDevice({ trouble }: DeviceFacts): boolean {
   return trouble?.kind === 'silent' || trouble?.kind === 'line-down';
+}
+
+/** No answer, though the line could be opened. */
+export function isSilence({ kind, message }: DeviceTrouble): boolean {
+  return kind === 'silent' || (kind === 'line-down' && isOwnDoing(message));
 }
 
 type LineValues = Record<'line' | 'path' | 'outlets', string>;

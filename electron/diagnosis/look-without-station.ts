@@ -86,7 +86,12 @@ async function lookAtField(config: StationConfig, clock: Clock): Promise<Finding
     const discoveries = await searchLines({ buses, configs: config.buses, devices, clock, mayAsk });
     const atMs = clock.nowMs();
     const { findings, blamed } = findLines(lines, devices, discoveries, atMs);
-    return [...findOutlets(outletsIn(config), devices, discoveries, blamed, atMs), ...findings];
+    const found = [
+      ...findOutlets(outletsIn(config), devices, discoveries, blamed, atMs),
+      ...findings,
+    ];
+    // Since when, nobody knows who has only just looked.
+    return found.map((one) => ({ ...one, sinceMs: null }));
   } finally {
     hardware.close();
   }

@@ -1,7 +1,7 @@
 /** Outlets: which devices are to blame, and what faults stand. Pure; lines come first (lines.ts). */
 import type { Finding } from '../session/service-view.ts';
 import { finding } from './finding.ts';
-import { isInTrouble, type DeviceFacts, type Discovery } from './lines.ts';
+import { isInTrouble, isSilence, type DeviceFacts, type Discovery } from './lines.ts';
 
 export interface OutletFacts {
   label: string;
@@ -48,8 +48,9 @@ function findDevice(
 ): Finding[] {
   const { outlet, name, driver, line, trouble } = device;
   if (trouble === null || !isInTrouble(device, atMs) || blamed.has(line)) return [];
+  const kind = isSilence(trouble) ? 'silent' : trouble.kind;
   // The line's own business, and told there once it has settled.
-  if (trouble.kind === 'line-down') return [];
+  if (kind === 'line-down') return [];
   const unit = device.unit === null ? '' : String(device.unit);
   const values = { outlet, driver, line, unit, error: withoutStop(trouble.message) };
   const how = { about: outlet, sinceMs: trouble.sinceMs };
@@ -59,12 +60,12 @@ function findDevice(
   }
   if (name === 'pilot') return [finding('pilot-dead', values, how)];
   const other = discoveries.find((one) => one.kind === 'other-unit' && one.outlet === outlet);
-  if (other?.kind === 'other-unit' && trouble.kind === 'silent') {
+  if (other?.kind === 'other-unit' && kind === 'silent') {
     const { foundUnit, serialNumber } = other;
     const found = { foundUnit: String(foundUnit), serialNumber: serialNumber ?? '' };
     return [finding('meter-other-unit', { ...values, ...found }, how)];
   }
-  switch (trouble.kind) {
+  switch (kind) {
     case 'refused':
     case 'exception':
       return [finding('meter-other-model', values, how)];

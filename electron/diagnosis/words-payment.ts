@@ -100,6 +100,6 @@ export const paymentWords = {
     area: 'payment',
     light: 'attention',
     says: 'Something needs a person ({alert})[, payment {reference}]: {message}.',
-    todo: 'docs/runbook.md says for each alert what to look at and what to do.',
+    todo: 'The runbook (docs/runbook.md) says for each alert what to look at and what to do.',
   },
 } as const satisfies WordsTable;

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DiagnosisReport, Finding, FindingCode } from '../../electron/session/service-view.ts';
 import { makeWebServer } from '../../electron/web/server.ts';
+import { sdm630 } from '../sim/modbus/sdm630.ts';
 import { hasSocat } from '../sim/socat.ts';
 import { WiredStation } from '../station/wired-station.ts';
 
@@ -60,7 +61,7 @@ describe('a station in order', () => {
 });
 
 describe('devices', () => {
-  it('one that is silent while its line works', async () => {
+  it('one that is silent while its line works', { timeout: 40_000 }, async () => {
     wired = await WiredStation.start();
     await worksFirst();
     wired.world.field.setFault(1, { kind: 'silent' });
@@ -74,13 +75,42 @@ describe('devices', () => {
     expect(fresh.light).toBe('fault');
   });
 
-  it('one that answers at another unit id', async () => {
-    wired = await WiredStation.start({
-      overrides: () => ({
-        evses: undefined,
-      }),
-    }).catch(() => WiredStation.start());
+  it('one that answers at another unit id', { timeout: 40_000 }, async () => {
+    wired = await WiredStation.start();
     await worksFirst();
+    const { field } = wired.world;
+    field.remove(1);
+    const model = { readEnergyWh: () => 4_217_350, readPowerW: () => 0 };
+    field.add(7, sdm630({ model, serialNumber: 58_213_377 }));
+    await says('meter-dead');
+    const fresh = await wired.assembled.diagnose(true);
+    const { values, says: words } = found(fresh, 'meter-other-unit') ?? {};
+    expect(values).toMatchObject({ unit: '1', foundUnit: '7', serialNumber: '58213377' });
+    expect(words).toContain('a eastron-sdm630 answers at unit 7');
+    expect(found(fresh, 'meter-dead')).toBeUndefined();
+    // And it is kept for whoever asks without looking anew.
+    await says('meter-other-unit');
+  });
+
+  it('all of them: the line, and no device', { timeout: 40_000 }, async () => {
+    wired = await WiredStation.start();
+    await worksFirst();
+    wired.world.field.remove(1);
+    wired.world.field.remove(2);
+    const { values } = await says('line-silent');
+    expect(values['devices']).toBe('unit 1, unit 2');
+    const report = await wired.assembled.diagnose(false);
+    expect(report.findings.map(({ area }) => area)).not.toContain('outlets');
+  });
+
+  it('a gateway that is not there', async () => {
+    wired = await WiredStation.start();
+    await worksFirst();
+    const { bus } = wired.world;
+    if (bus.kind !== 'tcp') throw new Error('no gateway');
+    await bus.peer.stop();
+    const { values } = await says('gateway-unreachable');
+    expect(values['path']).toBe(bus.address);
   });
 });
 
@@ -97,6 +127,56 @@ describe('a serial line', () => {
     const report = await wired.assembled.diagnose(false);
     // The devices behind it are not blamed.
     expect(report.findings.map(({ area }) => area)).not.toContain('outlets');
+  });
+});
+
+describe('payment', () => {
+  it('keys that were revoked', async () => {
+    wired = await WiredStation.start();
+    await worksFirst();
+    wired.world.sandbox.keysAreRevoked = true;
+    // The station itself finds out within its twenty seconds; a fresh look does at once.
+    const fresh = await wired.assembled.diagnose(true);
+    expect(found(fresh, 'keys-refused')?.says).toContain('HTTP 401');
+  });
+
+  it('a sales unit that is not one of these keys', async () => {
+    wired = await WiredStation.start({
+      overrides: () => ({ vipps: { merchantSerialNumber: '999999' } }),
+    });
+    const { values } = await says('sales-unit-wrong');
+    expect(values).toMatchObject({ merchantSerialNumber: '999999' });
+    const report = await wired.assembled.diagnose(false);
+    // Once, and not as an alert about keys as well.
+    const told = report.findings.filter(({ area }) => area === 'payment');
+    expect(told.map(({ code }) => code)).toEqual(['sales-unit-wrong']);
+  });
+
+  it('Vipps that answers with errors', async () => {
+    wired = await WiredStation.start();
+    await worksFirst();
+    wired.world.sandbox.faults.plan('any', { kind: 'status', status: 500 }, Infinity);
+    const fresh = await wired.assembled.diagnose(true);
+    expect(found(fresh, 'vipps-trouble')?.says).toContain('HTTP 500');
+    wired.world.sandbox.faults.clear();
+    const after = await wired.assembled.diagnose(true);
+    expect(found(after, 'payment-works')).toBeDefined();
+  });
+
+  it('a server that is not there, named without being asked', async () => {
+    wired = await WiredStation.start({
+      overrides: () => ({ vipps: { baseUrl: 'http://127.0.0.1:1' } }),
+    });
+    const { values } = await says('server-unreachable');
+    expect(values).toEqual({ host: '127.0.0.1', port: '1', reason: 'ECONNREFUSED' });
+  });
+
+  it('a name that nobody knows', async () => {
+    wired = await WiredStation.start({
+      overrides: () => ({ vipps: { baseUrl: 'https://vipps.invalid' } }),
+    });
+    const fresh = await wired.assembled.diagnose(true);
+    expect(found(fresh, 'name-not-resolved')?.values).toMatchObject({ host: 'vipps.invalid' });
   });
 });
 
