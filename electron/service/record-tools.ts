@@ -25,7 +25,7 @@ export type RecordTools = Pick<Handlers, 'sessions' | 'story' | 'writeSessions'>
 
 const pageLength = 50;
 /** Rows with tariff and bill are parsed: so many take some ms. */
-const rowsAtOnce = 250;
+const rowsAtOnce = 100;
 
 export function recordTools(parts: RecordToolsParts): RecordTools {
   const path = join(parts.dataDir, 'station.db');
