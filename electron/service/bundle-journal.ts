@@ -13,8 +13,12 @@ const keptDays = 30;
 const mostBytes = 50_000_000;
 /** What a row takes beside its text: number, times, index. */
 const rowBytes = 60;
-/** Rows looked at in one go: some ms. */
-const atOnce = 500;
+const sessionRowBytes = 300;
+/** Rows looked at in one go: some ms. Copying one takes longer than counting it. */
+const countedAtOnce = 500;
+const copiedAtOnce = 100;
+/** Even beside very many sessions some events are taken: the newest say most. */
+const leastEventBytes = 10_000_000;
 
 type Cell = string | number | null;
 type Row = Record<string, Cell>;
@@ -61,6 +65,7 @@ async function* partsOf(
   db: Db,
   table: string,
   chosen: Chosen,
+  atOnce: number,
 ): AsyncGenerator<[first: number, last: number]> {
   const sql = `SELECT (SELECT MIN(rowid) FROM ${table}) AS first, (SELECT MAX(rowid) FROM ${table}) AS last`;
   const all = db.prepare(sql).get() as { first: number | null; last: number | null };
@@ -86,16 +91,19 @@ export async function planCut(db: Db): Promise<JournalCut> {
     `SELECT COALESCE(SUM(LENGTH(body)), 0) + COUNT(*) * ${rowBytes} AS bytes
      FROM events WHERE seq BETWEEN ? AND ?`,
   );
+  const sessionBytes = await bytesOfSessions(db, sinceMs);
+  const mostEventBytes = Math.max(leastEventBytes, mostBytes - sessionBytes);
   let first = all.last + 1;
-  let bytes = 0;
+  let eventBytes = 0;
   while (first > youngEnough) {
-    const from = Math.max(youngEnough, first - atOnce);
+    const from = Math.max(youngEnough, first - countedAtOnce);
     const part = (size.get(from, first - 1) as { bytes: number }).bytes;
-    if (bytes + part > mostBytes) break;
-    bytes += part;
+    if (eventBytes + part > mostEventBytes) break;
+    eventBytes += part;
     first = from;
     await otherWork();
   }
+  const bytes = sessionBytes + eventBytes;
   const events = { first, last: all.last };
   const open = await openReferences(db, { events, sinceMs, open: '[]' });
   const chosen = { events, sinceMs, open };
@@ -104,13 +112,27 @@ export async function planCut(db: Db): Promise<JournalCut> {
   return { ...chosen, counts, bytes, notes: notesOf(all, youngEnough, first) };
 }
 
+async function bytesOfSessions(db: Db, sinceMs: number): Promise<number> {
+  const part = db.prepare(
+    `SELECT COALESCE(SUM(LENGTH(COALESCE(place, '')) + LENGTH(COALESCE(tariff, ''))
+       + LENGTH(COALESCE(bill, ''))), 0) + COUNT(*) * ${sessionRowBytes} AS bytes
+     FROM sessions WHERE created_at_ms >= ? AND rowid BETWEEN ? AND ?`,
+  );
+  const chosen = { events: { first: 1, last: 0 }, sinceMs, open: '[]' };
+  let bytes = 0;
+  for await (const [first, last] of partsOf(db, 'sessions', chosen, countedAtOnce)) {
+    bytes += (part.get(sinceMs, first, last) as { bytes: number }).bytes;
+  }
+  return bytes;
+}
+
 /** As a JSON array, for json_each. */
 async function openReferences(db: Db, chosen: Chosen): Promise<string> {
   const part = db.prepare(
     'SELECT reference FROM sessions WHERE is_settled = 0 AND rowid BETWEEN ? AND ?',
   );
   const found: string[] = [];
-  for await (const [first, last] of partsOf(db, 'sessions', chosen)) {
+  for await (const [first, last] of partsOf(db, 'sessions', chosen, countedAtOnce)) {
     const rows = part.all(first, last) as { reference: string }[];
     found.push(...rows.map(({ reference }) => reference));
   }
@@ -124,7 +146,7 @@ async function countRows(db: Db, table: string, chosen: Chosen): Promise<number>
     `SELECT COUNT(*) AS n FROM ${table} WHERE (${where}) AND rowid BETWEEN ? AND ?`,
   );
   let count = 0;
-  for await (const [first, last] of partsOf(db, table, chosen)) {
+  for await (const [first, last] of partsOf(db, table, chosen, countedAtOnce)) {
     count += (part.get(...values, first, last) as { n: number }).n;
   }
   return count;
@@ -170,9 +192,14 @@ export async function copyCut(
         "SELECT type, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
       )
       .all() as { type: string; sql: string }[];
-    for (const { type, sql } of schema) if (type === 'table') copy.exec(sql);
+    const make = (wanted: string) => {
+      for (const { type, sql } of schema) if (type === wanted) copy.exec(sql);
+    };
+    make('table');
+    // Over full tables it would hold the thread for long.
+    make('index');
     for (const table of tablesOf(db)) await copyTable(db, copy, table, cut, redact);
-    for (const { type, sql } of schema) if (type !== 'table') copy.exec(sql);
+    make('trigger');
     const [version] = db.pragma('user_version') as { user_version: number }[];
     copy.pragma(`user_version = ${version?.user_version ?? 0}`);
   } finally {
@@ -196,7 +223,7 @@ async function copyTable(
   const insert = copy.prepare(
     `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
   );
-  for await (const [first, last] of partsOf(db, table, cut)) {
+  for await (const [first, last] of partsOf(db, table, cut, copiedAtOnce)) {
     copy.exec('BEGIN');
     for (const row of part.all(...values, first, last) as Row[]) {
       insert.run(...names.map((name) => cleanCell(row, name, redact)));
@@ -213,14 +240,11 @@ function cleanCell(row: Row, name: string, redact: Redact): Cell {
   if (typeof cell !== 'string' || (name === 'body' && plainEvents.has(String(row['type'])))) {
     return cell;
   }
-  if (/^[[{]/.test(cell)) {
-    try {
-      return JSON.stringify(cleanValue(JSON.parse(cell), name, redact));
-    } catch {
-      // No JSON after all: a text that looked like it.
-    }
-  }
-  return cleanText(cell, name, redact);
+  // The station's own place, prices and sums.
+  if (name === 'place' || name === 'tariff' || name === 'bill') return cell;
+  // An operation's `state` is a word, a checkpoint's the whole of it.
+  if (name !== 'body' && !cell.startsWith('{')) return cleanText(cell, name, redact);
+  return JSON.stringify(cleanValue(JSON.parse(cell), name, redact));
 }
 
 /** Ways in to a payment, and codes that end a charge: keys, as long as they are good. */
