@@ -208,10 +208,11 @@ export function assembleStation(
   const findPast: FindPast = (reference) => journal.pastPayment(reference);
   const phones = assemblePhoneSide({ config, station, secrets, codes, findPast, clock, log });
   const keeping = keepRecord({ config, journal, station, fault, clock, log, onHalt });
-  const { webhookStatus } = phones;
+  const webhookStatus = () => phones.webhooks?.status() ?? null;
   const record = { fault, reason };
   const known = { config, warnings, version, access, record, webhookStatus };
   const diagnosis = new StationDiagnosis({ ...known, station, hardware, vipps, clock });
+  phones.webhooks?.onSignal((reference) => diagnosis.called(reference));
   const desk = assembleService(station, diagnosis, log);
   return {
     station,
@@ -226,7 +227,7 @@ export function assembleStation(
       field: () => ({ ...station.fieldReport(), buses: busesOf(hardware) }),
       sold: () => journal.soldTotals(),
       diagnosis: () => diagnosis.report(),
-      ...noting(phones.web(bundle), diagnosis),
+      ...phones.web(bundle),
     }),
     diagnose: (isFresh) => diagnosis.diagnose(isFresh),
     watchScreen: (report) => diagnosis.watchScreen(report),
@@ -245,20 +246,6 @@ export function assembleStation(
       await vipps.close();
     },
   };
-}
-
-/** The same, with each delivery of Vipps told to the diagnosis, too. */
-function noting(
-  web: Pick<WebParts, 'phones' | 'webhooks'>,
-  diagnosis: StationDiagnosis,
-): Pick<WebParts, 'phones' | 'webhooks'> {
-  const { webhooks } = web;
-  if (webhooks === null) return web;
-  const onSignal = (reference: string): void => {
-    diagnosis.called(reference);
-    webhooks.onSignal(reference);
-  };
-  return { ...web, webhooks: { ...webhooks, onSignal } };
 }
 
 interface KeepRecordParts extends Pick<OpenedRecord, 'journal' | 'fault'> {
