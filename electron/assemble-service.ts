@@ -1,18 +1,156 @@
 /** What a technician at the screen needs of the station: the desk, and every tool behind it. */
-import { openDesk, type Desk, type Tools } from './service/desk.ts';
-import { answered, refused } from './service/handlers.ts';
+import { join } from 'node:path';
+import type { Hardware } from '../hardware/open.ts';
+import type { WebhookWatch } from './assemble-phone.ts';
+import type { Clock } from './clock.ts';
+import type { StationConfig } from './config/config.ts';
+import { isLoopback } from './config/address.ts';
+import { reportText } from './diagnosis/report-text.ts';
 import type { StationDiagnosis } from './diagnosis/station-diagnosis.ts';
-import type { Log } from './ports.ts';
+import type { StationLog } from './log.ts';
+import { makeRedact } from './log-redact.ts';
+import type { SecretStore } from './secret-store.ts';
+import { bundleTools } from './service/bundle.ts';
+import { openDesk, type Desk, type Tools } from './service/desk.ts';
+import { evidenceShelf, type EvidenceShelf } from './service/evidence-shelf.ts';
+import { answered } from './service/handlers.ts';
+import { lineTools } from './service/line-tools.ts';
+import { logTools } from './service/log-tools.ts';
+import { meterTools } from './service/meter-tools.ts';
+import { paymentTools } from './service/payment-tools.ts';
+import { evidencePlaces } from './service/places.ts';
+import { recordTools } from './service/record-tools.ts';
+import { openVisit } from './session/service-visit.ts';
 import type { Station } from './station.ts';
+import type { VippsLine } from './vipps-line.ts';
 
-export function assembleService(station: Station, diagnosis: StationDiagnosis, log: Log): Desk {
-  const tools = new Proxy({} as Tools, {
-    get: (_t, name) =>
-      name === 'report'
-        ? async ({ isFresh }: { isFresh: boolean }) => answered<'report'>(await diagnosis.diagnose(isFresh))
-        : () => refused('failed', 'not here yet'),
-    ownKeys: () => ['report','readings','registers','startScan','scan','lineQuality','frames','testPayment','testWebhook','sessions','story','log','setLogLevel','bundlePreview','places','writeBundle','writeSessions','lockCheck','brightness','versions','restart'],
-    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+/** What the shell around the station does for a technician: screen, program, panel. */
+export type ShellTools = Pick<Tools, 'lockCheck' | 'brightness' | 'versions' | 'restart'> & {
+  /** The visit is over. */
+  end: () => void;
+};
+
+export interface ServiceParts {
+  config: StationConfig;
+  version: string;
+  station: Station;
+  hardware: Hardware;
+  vipps: VippsLine;
+  webhooks: WebhookWatch | null;
+  secrets: SecretStore;
+  diagnosis: StationDiagnosis;
+  /** Prometheus' text. */
+  metrics: () => Promise<string>;
+  shell: ShellTools;
+  clock: Clock;
+  log: StationLog;
+}
+
+export interface ServiceSide extends Pick<Desk, 'answer'> {
+  /** Files to be had once, by this computer itself. */
+  evidence: Pick<EvidenceShelf, 'take'>;
+  stop(): void;
+}
+
+export function assembleService(parts: ServiceParts): ServiceSide {
+  const { config, version, station, hardware, secrets, diagnosis, clock, log, shell } = parts;
+  const { dataDir, evses } = config;
+  const { lines } = hardware;
+  const stationId = config.station.id;
+  const nowMs = (): number => Date.now();
+  // The log hides the keys' values as well; what else is taken along has never held them.
+  const redact = makeRedact();
+  const shelf = evidenceShelf(join(dataDir, 'evidence'), clock);
+  const places = evidencePlaces({ shelf, dataDir, address: () => loopbackOf(config) });
+  const meters = meterTools({ evses, lines, clock });
+  const line = lineTools({ evses, lines, clock });
+  const logs = logTools(log);
+  const tools: Tools = {
+    report: async ({ isFresh }) => answered<'report'>(await diagnosis.diagnose(isFresh)),
+    readings: meters.readings,
+    registers: meters.registers,
+    startScan: line.startScan,
+    scan: line.scan,
+    lineQuality: line.lineQuality,
+    frames: line.frames,
+    ...paymentTools({
+      vipps: parts.vipps.options,
+      hasGateway: config.vipps.gateway !== null,
+      currency: config.tariff.currency,
+      stationId,
+      publicUrl: config.web.publicUrl,
+      webhooks: parts.webhooks,
+      clock,
+      nowMs,
+    }),
+    ...recordTools({ dataDir, stationId, places, redact, nowMs }),
+    log: logs.log,
+    setLogLevel: logs.setLogLevel,
+    places: places.places,
+    ...bundleTools({
+      config,
+      version,
+      report: () => diagnosis.diagnose(false),
+      reportText,
+      metrics: parts.metrics,
+      versions: async () => {
+        const answer = await shell.versions({ type: 'versions' });
+        return answer.ok ? answer.value : [];
+      },
+      log: log.recent,
+      secrets,
+      places,
+      redact,
+      nowMs,
+    }),
+    lockCheck: shell.lockCheck,
+    brightness: shell.brightness,
+    versions: shell.versions,
+    restart: shell.restart,
+  };
+  const desk = openDesk({
+    station,
+    tools,
+    onLeft() {
+      line.end();
+      logs.end();
+      shelf.end();
+      shell.end();
+    },
+    log,
   });
-  return openDesk({ station, tools, onLeft: () => undefined, log });
+  const endWatch = watchReadings(station, meters);
+  return {
+    answer: (raw) => desk.answer(raw),
+    evidence: shelf,
+    stop() {
+      desk.stop();
+      endWatch();
+      line.end();
+      shelf.end();
+    },
+  };
+}
+
+/** Keeps the last minutes of every meter at hand, and counts anew with each visit. */
+function watchReadings(station: Station, meters: ReturnType<typeof meterTools>): () => void {
+  let isIn = false;
+  const endTurns = station.onTurn(() => {
+    const isInNow = openVisit(station.state) !== null;
+    if (isInNow && !isIn) meters.begin();
+    isIn = isInNow;
+  });
+  const endReadings = station.onReading((evse, reading) => meters.note(evse, reading));
+  return () => {
+    endTurns();
+    endReadings();
+  };
+}
+
+/** Where this computer reaches its own web server; null: it listens elsewhere alone. */
+function loopbackOf({ web: { listen } }: StationConfig): string | null {
+  const isEverywhere = listen.host === '0.0.0.0' || listen.host === '::';
+  const host = isEverywhere ? '127.0.0.1' : listen.host;
+  if (!isLoopback(host)) return null;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${listen.port}`;
 }

@@ -208,7 +208,10 @@ async function runStation(
   const brightness =
     config.ui.brightness === null ? null : new Brightness(config.ui.brightness, log);
   const shown = withAmbience(station, { brightness, onTheme: dress });
-  connect({ ...shown, service: (request) => assembled.desk.answer(request) });
+  const bundle = phoneBundle();
+  const web = { ...assembled.web(bundle), screen: report };
+  const service = serviceSide(assembled, web, brightness);
+  connect({ ...shown, service: async (request) => (await service()).answer(request) });
   const { serveWeb } = await import('./web/server.ts');
   const bundle = phoneBundle();
   const address = await serveWeb({ ...assembled.web(bundle), screen: report }, config.web.listen);

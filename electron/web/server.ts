@@ -20,6 +20,7 @@ import { serveEvidence, type EvidenceParts } from './evidence-route.ts';
 import { alertsOf, healthOf, isAskedHere, shortFindings } from './health.ts';
 import { readingLimit } from './limits.ts';
 import { LiveVisits } from './live-visits.ts';
+import type { Metrics } from './metrics.ts';
 import { referenceOfToken } from './page-tokens.ts';
 import type { PhoneBundle } from './phone-bundle.ts';
 import { PhoneAnswers } from './phone-pages.ts';
@@ -191,16 +192,21 @@ function serveOperator(server: FastifyInstance, parts: WebParts): void {
     return reply.code(isAble ? 200 : 503).send(body);
   });
   server.get('/metrics', reading, async (_request, reply) => {
-    // Loaded with the first question: most stations are never asked.
-    const { metricsOf } = await import('./metrics.ts');
-    const { contentType, text } = await metricsOf({
-      state: parts.state(),
-      atMs: parts.clock.nowMs(),
-      screen: parts.screen?.(),
-      field: parts.field?.(),
-      sold: parts.sold?.(),
-    });
+    const { contentType, text } = await readMetrics(parts);
     return reply.type(contentType).send(text);
+  });
+}
+
+/** The station's figures of now. */
+export async function readMetrics(parts: WebParts): Promise<Metrics> {
+  // Loaded with the first question: most stations are never asked.
+  const { metricsOf } = await import('./metrics.ts');
+  return metricsOf({
+    state: parts.state(),
+    atMs: parts.clock.nowMs(),
+    screen: parts.screen?.(),
+    field: parts.field?.(),
+    sold: parts.sold?.(),
   });
 }
 
