@@ -1,6 +1,6 @@
 /** What a technician at the screen needs of the station: the desk, and every tool behind it. */
 import { join } from 'node:path';
-import type { Hardware } from '../hardware/open.ts';
+import type { Hardware, StationLine } from '../hardware/open.ts';
 import type { WebhookWatch } from './assemble-phone.ts';
 import type { Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
@@ -16,19 +16,15 @@ import { evidenceShelf, type EvidenceShelf } from './service/evidence-shelf.ts';
 import { answered } from './service/handlers.ts';
 import { lineTools } from './service/line-tools.ts';
 import { logTools } from './service/log-tools.ts';
+import type { MaintenanceTools } from './service/maintenance-tools.ts';
 import { meterTools } from './service/meter-tools.ts';
 import { paymentTools } from './service/payment-tools.ts';
 import { evidencePlaces } from './service/places.ts';
 import { recordTools } from './service/record-tools.ts';
 import { openVisit } from './session/service-visit.ts';
+import type { LineView } from './session/service-view.ts';
 import type { Station } from './station.ts';
 import type { VippsLine } from './vipps-line.ts';
-
-/** What the shell around the station does for a technician: screen, program, panel. */
-export type ShellTools = Pick<Tools, 'lockCheck' | 'brightness' | 'versions' | 'restart'> & {
-  /** The visit is over. */
-  end: () => void;
-};
 
 export interface ServiceParts {
   config: StationConfig;
@@ -41,7 +37,9 @@ export interface ServiceParts {
   diagnosis: StationDiagnosis;
   /** Prometheus' text. */
   metrics: () => Promise<string>;
-  shell: ShellTools;
+  maintenance: MaintenanceTools;
+  /** Ends the program in order, to be started anew. */
+  restart: () => void;
   clock: Clock;
   log: StationLog;
 }
@@ -53,7 +51,8 @@ export interface ServiceSide extends Pick<Desk, 'answer'> {
 }
 
 export function assembleService(parts: ServiceParts): ServiceSide {
-  const { config, version, station, hardware, secrets, diagnosis, clock, log, shell } = parts;
+  const { config, version, station, hardware, secrets, diagnosis, clock, log } = parts;
+  const { maintenance } = parts;
   const { dataDir, evses } = config;
   const { lines } = hardware;
   const stationId = config.station.id;
@@ -67,6 +66,7 @@ export function assembleService(parts: ServiceParts): ServiceSide {
   const logs = logTools(log);
   const tools: Tools = {
     report: async ({ isFresh }) => answered<'report'>(await diagnosis.diagnose(isFresh)),
+    lines: () => answered<'lines'>(lineViews(lines)),
     readings: meters.readings,
     registers: meters.registers,
     startScan: line.startScan,
@@ -94,7 +94,7 @@ export function assembleService(parts: ServiceParts): ServiceSide {
       reportText,
       metrics: parts.metrics,
       versions: async () => {
-        const answer = await shell.versions({ type: 'versions' });
+        const answer = await maintenance.versions({ type: 'versions' });
         return answer.ok ? answer.value : [];
       },
       log: log.recent,
@@ -103,10 +103,14 @@ export function assembleService(parts: ServiceParts): ServiceSide {
       redact,
       nowMs,
     }),
-    lockCheck: shell.lockCheck,
-    brightness: shell.brightness,
-    versions: shell.versions,
-    restart: shell.restart,
+    lockCheck: maintenance.lockCheck,
+    brightness: maintenance.brightness,
+    versions: maintenance.versions,
+    restart() {
+      // The answer goes first.
+      setImmediate(parts.restart);
+      return answered<'restart'>(null);
+    },
   };
   const desk = openDesk({
     station,
@@ -115,7 +119,7 @@ export function assembleService(parts: ServiceParts): ServiceSide {
       line.end();
       logs.end();
       shelf.end();
-      shell.end();
+      maintenance.end();
     },
     log,
   });
@@ -130,6 +134,12 @@ export function assembleService(parts: ServiceParts): ServiceSide {
       shelf.end();
     },
   };
+}
+
+function lineViews(lines: ReadonlyMap<string, StationLine>): LineView[] {
+  return [...lines].map(([name, { bus }]) => {
+    return { name, where: bus.line, canScan: bus.speaks === 'modbus' };
+  });
 }
 
 /** Keeps the last minutes of every meter at hand, and counts anew with each visit. */

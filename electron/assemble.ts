@@ -5,7 +5,7 @@ import { openHardware, type Hardware } from '../hardware/open.ts';
 import { daylightAt, placeOf } from './ambience/daylight.ts';
 import type { ServiceParts } from './assemble-service.ts';
 import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
-import { systemClock, type Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
 import { opensWithoutStation } from './config/devices.ts';
@@ -35,7 +35,7 @@ import type { WebParts } from './web/server.ts';
 export interface AssembledStation {
   station: Station;
   /** What the technician's desk works with (assemble-service.ts), as far as it is the station's. */
-  serviceParts: Omit<ServiceParts, 'metrics' | 'shell' | 'log'>;
+  serviceParts: Omit<ServiceParts, 'metrics' | 'maintenance' | 'restart' | 'log'>;
   /** What its web server answers from; `bundle` is asked for with the first page. */
   web(bundle: () => PhoneBundle): WebParts;
   /** What works and what does not; `isFresh`: looks anew, which takes some twenty seconds at most. */

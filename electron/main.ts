@@ -24,9 +24,11 @@ import { openMendingMemory, type MendingMemory } from './screen/mending-memory.t
 import { isAtRest } from './screen/rest.ts';
 import { themeOf } from './session/snapshot.ts';
 import type { Mistake, Theme } from './session/view.ts';
+import { openServiceSide } from './service-side.ts';
 import { setupSource } from './setup.ts';
 import { startWatchdog } from './watchdog.ts';
 import { openPhoneBundle, type PhoneBundle } from './web/phone-bundle.ts';
+import type { WebParts } from './web/server.ts';
 
 declare const LADEKIOSK_VERSION: string;
 
@@ -188,7 +190,7 @@ async function awaitAccess(
   onceMended(config.vipps.gateway, process.env, ({ access }) => {
     log.info({}, 'gateway: certificate and key are in order now, the station begins');
     endWatchdog();
-    runStation(config, access, [], screen).catch(die);
+    runStation(config, access, [], configPath, screen).catch(die);
   });
 }
 
@@ -197,7 +199,8 @@ async function runStation(
   config: StationConfig,
   access: PaymentAccess,
   warnings: readonly Mistake[],
-  { connect, dress, painted, report } = openScreen(config),
+  configPath: string,
+  { connect, dress, painted, report, locks } = openScreen(config),
 ): Promise<void> {
   const { assembleStation } = await import('./assemble.ts');
   const assembled = assembleStation(config, access, LADEKIOSK_VERSION, log, die, warnings);
@@ -209,16 +212,19 @@ async function runStation(
     config.ui.brightness === null ? null : new Brightness(config.ui.brightness, log);
   const shown = withAmbience(station, { brightness, onTheme: dress });
   const bundle = phoneBundle();
-  const web = { ...assembled.web(bundle), screen: report };
-  const service = serviceSide(assembled, web, brightness);
-  connect({ ...shown, service: async (request) => (await service()).answer(request) });
+  const web = (): WebParts => ({ ...assembled.web(bundle), screen: report });
+  const packageJson = join(app.getAppPath(), 'package.json');
+  const restart = (): void => void quit(exitSoftware);
+  const shell = { configPath, packageJson, brightness, locks, restart, log };
+  const service = openServiceSide(assembled, web, shell);
+  connect({ ...shown, service: (request) => service.answer(request) });
   const { serveWeb } = await import('./web/server.ts');
-  const bundle = phoneBundle();
-  const address = await serveWeb({ ...assembled.web(bundle), screen: report }, config.web.listen);
+  const address = await serveWeb({ ...web(), evidence: service.evidence }, config.web.listen);
   await painted;
   print(`ready pid=${process.pid} data=${config.dataDir} web=${address}`);
   // The first phone need not wait for it; a start did not.
   if (config.web.publicUrl !== null) setImmediate(bundle);
+  setImmediate(() => void service.load());
   startWatchdog(process.env, () => station.isLive, log);
 }
 
@@ -312,7 +318,7 @@ async function main(): Promise<void> {
   }
   const warnings = [...read.warnings, ...access.warnings];
   for (const { path, message } of warnings) log.warn({ path }, message);
-  await runStation(config, access.access, warnings);
+  await runStation(config, access.access, warnings, configPath);
 }
 
 main().catch(die);

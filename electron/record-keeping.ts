@@ -86,4 +86,3 @@ export function keepRecord(parts: KeepRecordParts): { start(): void; stop(): voi
     },
   };
 }
-

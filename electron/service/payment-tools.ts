@@ -23,7 +23,7 @@ import {
 
 export interface PaymentToolsParts {
   /** How this station asks Vipps. A test asks with a token of its own. */
-  vipps: CallerOptions & { merchantSerialNumber: string };
+  vipps: CallerOptions;
   /** Vipps is reached through the operator's gateway. */
   hasGateway: boolean;
   currency: Currency;
@@ -99,7 +99,7 @@ async function testTheWay(parts: PaymentToolsParts): Promise<TestStep[]> {
   steps.push(isUnit ? unitStep(vipps, token.tookMs) : tokenStep(token, hasGateway));
   if (token === undefined || token.error === null) {
     const tookMs = own.calls.find(({ call }) => call === 'probe')?.tookMs ?? null;
-    steps.push({ step: 'look-up', tookMs, ...lookWords(looked, vipps.merchantSerialNumber) });
+    steps.push({ step: 'look-up', tookMs, ...lookWords(looked, vipps.merchantSerialNumber ?? '') });
   }
   steps.push(clockStep(own.dates));
   if (!looked.ok) return steps;

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { DiagnosisReport, Finding } from '../session/service-view.ts';
+import { isServiced } from '../session/service-visit.ts';
 import type { StationState } from '../session/state.ts';
 
 export interface Health {
@@ -14,6 +15,7 @@ export interface Health {
 export function healthOf(state: StationState, isHalted: boolean): Health {
   if (isHalted) return { isAble: false, reasons: ['the station loop has stopped'] };
   const reasons: string[] = [];
+  if (isServiced(state)) reasons.push('the station is being serviced');
   if (!state.paymentIsReachable) reasons.push('payment cannot be reached');
   const labels = state.rules.evses.map(({ label }) => label);
   const faulty = labels.filter((label) => (state.evses[label]?.faults.length ?? 0) > 0);

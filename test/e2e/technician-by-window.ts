@@ -30,12 +30,12 @@ function middleOf(kiosk: Kiosk, selector: string): Promise<Point | null> {
   );
 }
 
-async function mouse(kiosk: Kiosk, type: 'mouseDown' | 'mouseUp', at: Point): Promise<void> {
+async function mouse(kiosk: Kiosk, what: 'mouseDown' | 'mouseUp', at: Point): Promise<void> {
   await kiosk.app.evaluate(
     ({ BrowserWindow }, event) => {
       BrowserWindow.getAllWindows()[0]?.webContents.sendInputEvent(event);
     },
-    { type, ...at, button: 'left', clickCount: 1 } as const,
+    { type: what, ...at, button: 'left', clickCount: 1 } as const,
   );
 }
 
