@@ -16,7 +16,10 @@ const packageSchema = z.object({ version: z.string().max(50) });
 
 /** Null where nobody can tell. */
 export async function installedVersion(from: InstalledFrom): Promise<string | null> {
-  return (await versionOfPackage(from.dpkgStatus ?? usualDpkgStatus)) ?? (await versionInFile(from.packageJson));
+  return (
+    (await versionOfPackage(from.dpkgStatus ?? usualDpkgStatus)) ??
+    (await versionInFile(from.packageJson))
+  );
 }
 
 async function versionOfPackage(path: string): Promise<string | null> {
