@@ -18,7 +18,8 @@ export function allEvents(db: Db): EventRange {
 /** Sequence number of the first event at `atMs` or later; one past the last where there is none. */
 export function firstEventAt(db: Db, atMs: number): number {
   const time = db.prepare('SELECT at_ms FROM events WHERE seq >= ? ORDER BY seq LIMIT 1');
-  let { first: low, last } = allEvents(db);
+  const { first, last } = allEvents(db);
+  let low = first;
   let high = last + 1;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

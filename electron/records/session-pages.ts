@@ -44,8 +44,14 @@ export function readSessionPage(
 }
 
 function lineOf(row: Record<string, Cell>): SessionLine {
-  const number = (name: string) => (typeof row[name] === 'number' ? Number(row[name]) : null);
-  const text = (name: string) => (typeof row[name] === 'string' ? String(row[name]) : null);
+  const number = (name: string) => {
+    const cell = row[name];
+    return typeof cell === 'number' ? cell : null;
+  };
+  const text = (name: string) => {
+    const cell = row[name];
+    return typeof cell === 'string' ? cell : null;
+  };
   return {
     reference: String(row['reference']),
     evse: String(row['evse']),

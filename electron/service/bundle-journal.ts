@@ -266,6 +266,8 @@ function cleanValue(value: unknown, name: string, redact: Redact): unknown {
 /** Under its name: numbers of things may look like numbers of people. */
 function cleanText(text: string, name: string, redact: Redact): string {
   const clean = redact({ [name]: text });
-  const told = typeof clean === 'object' && clean !== null ? Object.values(clean)[0] : '';
+  const isRead = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null;
+  const told = isRead(clean) ? clean[name] : null;
   return typeof told === 'string' ? told : '';
 }

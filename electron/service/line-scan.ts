@@ -24,7 +24,7 @@ export interface Scan {
 export type ConfiguredAs = (unit: number) => string | null;
 
 /** Begins at once. `units`: 1 to 247, in the order in which they are asked. */
-export function startScan(
+export function beginScan(
   { bus, config }: Pick<StationLine, 'config'> & { bus: Bus },
   units: readonly number[],
   configuredAs: ConfiguredAs,

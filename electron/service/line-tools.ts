@@ -8,7 +8,7 @@ import type { EvseConfig } from '../config/types.ts';
 import type { LineQualityView, ScanView } from '../session/service-view.ts';
 import { FrameMonitor } from './frame-monitor.ts';
 import { answered, refused, type Handlers } from './handlers.ts';
-import { startScan, type ConfiguredAs, type Scan } from './line-scan.ts';
+import { beginScan, type ConfiguredAs, type Scan } from './line-scan.ts';
 
 export interface LineToolsParts {
   evses: readonly Pick<EvseConfig, 'label' | 'meter' | 'relay' | 'pilot'>[];
@@ -44,37 +44,34 @@ export function lineTools({ evses, lines, clock }: LineToolsParts): LineTools {
     return fresh;
   }
 
-  return {
-    startScan({ line: name, isWide }) {
-      const line = lines.get(name);
-      if (line === undefined) return noSuchLine(name);
-      const { bus, config } = line;
-      if (bus.speaks !== 'modbus') {
-        return refused(
-          'failed',
-          `${name} carries one board that has it for itself and speaks ${bus.speaks}: there are no unit ids to look for.`,
-        );
-      }
-      for (const [other, scan] of scans) {
-        if (!scan.view().isRunning) continue;
-        if (other === name) return answered<'startScan'>(scan.view());
-        return refused('busy', `${other} is being scanned; wait for its end.`);
-      }
-      const { state, reason } = bus.status();
-      if (state === 'down') {
-        return refused(
-          'failed',
-          `${name} is down: ${reason ?? 'no reason given'}. Mend that first.`,
-        );
-      }
-      const units = Array.from(
-        { length: isWide ? lastUnit.wide : lastUnit.usual },
-        (_, index) => index + 1,
+  const startScan: Handlers['startScan'] = ({ line: name, isWide }) => {
+    const line = lines.get(name);
+    if (line === undefined) return noSuchLine(name);
+    const { bus, config } = line;
+    if (bus.speaks !== 'modbus') {
+      return refused(
+        'failed',
+        `${name} carries one board that has it for itself and speaks ${bus.speaks}: there are no unit ids to look for.`,
       );
-      const scan = startScan({ bus, config }, units, configuredOn(name, evses));
-      scans.set(name, scan);
-      return answered<'startScan'>(scan.view());
-    },
+    }
+    for (const [other, scan] of scans) {
+      if (!scan.view().isRunning) continue;
+      if (other === name) return answered<'startScan'>(scan.view());
+      return refused('busy', `${other} is being scanned; wait for its end.`);
+    }
+    const { state, reason } = bus.status();
+    if (state === 'down') {
+      return refused('failed', `${name} is down: ${reason ?? 'no reason given'}. Mend that first.`);
+    }
+    const last = isWide ? lastUnit.wide : lastUnit.usual;
+    const units = Array.from({ length: last }, (_, index) => index + 1);
+    const scan = beginScan({ bus, config }, units, configuredOn(name, evses));
+    scans.set(name, scan);
+    return answered<'startScan'>(scan.view());
+  };
+
+  return {
+    startScan,
     scan({ line: name }) {
       if (!lines.has(name)) return noSuchLine(name);
       return answered<'scan'>(scans.get(name)?.view() ?? neverScanned);

@@ -183,7 +183,7 @@ function connect({ protocol, hostname, port }: URL, hasGateway: boolean): Promis
       }),
     );
     // Whatever comes after the first word changes nothing: a promise is resolved once.
-    socket.on('error', (error) => {
+    socket.on('error', (error: Error) => {
       const tls = explainTls(error);
       const says =
         tls === null

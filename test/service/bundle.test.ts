@@ -161,7 +161,9 @@ describe('a bundle', () => {
       expect(secret.length).toBeGreaterThan(5);
       expect(all).not.toContain(secret);
     }
-    const configuration = JSON.parse(Buffer.from(files['configuration.json'] ?? '').toString());
+    const configuration: unknown = JSON.parse(
+      Buffer.from(files['configuration.json'] ?? '').toString(),
+    );
     expect(configuration).toMatchObject({
       diagnostics: { pinHash: '[hidden]' },
       station: { id: '21678' },

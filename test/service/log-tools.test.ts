@@ -74,9 +74,9 @@ describe('the level', () => {
     tools.end();
     part.debug({}, 'unseen again');
     expect(log.level).toBe('info');
-    expect(written.filter((line) => line.includes('seen')).map((line) => JSON.parse(line))).toEqual(
-      [expect.objectContaining({ level: 'debug', part: 'field', msg: 'seen' })],
-    );
+    expect(
+      written.filter((line) => line.includes('seen')).map((line): unknown => JSON.parse(line)),
+    ).toEqual([expect.objectContaining({ level: 'debug', part: 'field', msg: 'seen' })]);
   });
 
   it('raised to error writes nothing less', async () => {

@@ -88,12 +88,12 @@ describe('brightness', () => {
     const { tools, clock } = bench({ brightness });
     brightness.show('day', true);
     for (const giveBack of [
-      () => tools.brightness({ type: 'brightness', percent: null }),
+      () => void tools.brightness({ type: 'brightness', percent: null }),
       () => tools.end(),
     ]) {
       await tools.brightness({ type: 'brightness', percent: 5 });
       expect(await now()).toBe(5);
-      await giveBack();
+      giveBack();
       expect(await now()).toBe(80);
       expect(clock.waiting()).toBe(0);
     }

@@ -19,7 +19,7 @@ const usb = 'pci0000:00/0000:00:14.0/usb1/1-2/block/sda/sda1';
 const canMount = neededHere(hasSmallDisks(), 'nothing can be mounted, no full stick is tested');
 
 async function* bytes(...parts: string[]): AsyncGenerator<Uint8Array> {
-  for (const part of parts) yield Buffer.from(part);
+  for (const part of parts) yield await Promise.resolve(Buffer.from(part));
 }
 
 function bench(hasAddress = true) {
@@ -103,7 +103,7 @@ describe('sticks', () => {
     const { sticks, places } = bench();
     const path = sticks.plug({ device: '8:1', place: usb });
     async function* breaking(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from('half');
+      yield await Promise.resolve(Buffer.from('half'));
       throw new Error('the record is damaged');
     }
     const answer = await places.write('stick-8:1', 'a.zip', breaking);

@@ -10,7 +10,7 @@ import { runSessions } from '../../electron/records/sessions-command.ts';
 import { evidenceShelf } from '../../electron/service/evidence-shelf.ts';
 import { evidencePlaces } from '../../electron/service/places.ts';
 import { recordTools, type RecordTools } from '../../electron/service/record-tools.ts';
-import type { SessionLine } from '../../electron/session/service-view.ts';
+import type { ServiceAnswers, SessionLine } from '../../electron/session/service-view.ts';
 import { later } from '../hardware/bench-cabinet.ts';
 import { createVirtualClock } from '../payment/virtual-clock.ts';
 import { parseCsv } from '../records/csv-reader.ts';
@@ -60,14 +60,13 @@ function bigRecord(count: number, sameMs = 1): string {
   return dir;
 }
 
+type SessionPage = ServiceAnswers['sessions'];
+
 async function allPages(tools: RecordTools): Promise<SessionLine[][]> {
   const pages: SessionLine[][] = [];
   let beforeMs: number | null = null;
   for (;;) {
-    const page = valueIn(await tools.sessions({ type: 'sessions', beforeMs })) as {
-      sessions: SessionLine[];
-      hasMore: boolean;
-    };
+    const page: SessionPage = valueIn(await tools.sessions({ type: 'sessions', beforeMs }));
     pages.push(page.sessions);
     if (!page.hasMore) return pages;
     beforeMs = page.sessions.at(-1)?.createdAtMs ?? 0;
