@@ -99,7 +99,7 @@ function SectionView({ name, headingId }: { name: SectionName; headingId: string
   return (
     <div
       className="section-view"
-      role="region"
+      role="group"
       aria-labelledby={headingId}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus (WCAG 2.1.1)
       tabIndex={0}

@@ -40,6 +40,8 @@ export class Glass {
   /** Whatever the page complained about. */
   readonly complaints: string[] = [];
   #seq = 0;
+  /** Sent along with the page; none unless asked for: tools of tests would break most. */
+  #policy: string | null = null;
 
   private constructor(app: ElectronApplication, page: Page) {
     this.#app = app;
@@ -66,7 +68,12 @@ export class Glass {
       const file = join(bundleDirectory, 'renderer', new URL(route.request().url()).pathname);
       if (!existsSync(file)) return route.fulfill({ status: 404 });
       const contentType = types[extname(file)] ?? 'application/octet-stream';
-      return route.fulfill({ body: readFileSync(file), contentType });
+      const policy = glass.#policy;
+      const headers = {
+        'content-type': contentType,
+        ...(policy === null ? {} : { 'content-security-policy': policy }),
+      };
+      return route.fulfill({ body: readFileSync(file), headers });
     });
     // Functions sent to the page by a program that tsx runs call this, to keep their names.
     await page.addInitScript('globalThis.__name = (value) => value');
@@ -140,6 +147,15 @@ export class Glass {
       this.#seq,
     );
     await this.page.evaluate(() => document.fonts.ready);
+  }
+
+  /** Loads the page anew, under a security policy as the app's own scheme sends one. */
+  async reloadUnder(policy: string): Promise<void> {
+    this.#policy = policy;
+    await this.page.goto(address);
+    await this.page.waitForFunction(
+      () => (globalThis as unknown as GlassWindow).push !== undefined,
+    );
   }
 
   /** From now on what is shown is pushed once a second, as a station does: it stays on the glass. */

@@ -83,8 +83,7 @@ export function Quality({ quality }: { quality: LineQualityView }) {
             say('counter.refused'),
             say('counter.silent'),
             say('counter.corrupt'),
-            say('lines.median'),
-            say('lines.p95'),
+            say('lines.times'),
             say('lines.verdict'),
           ]}
           rows={units.map((unit) => ({
@@ -96,8 +95,9 @@ export function Quality({ quality }: { quality: LineQualityView }) {
               figure(unit.refused),
               figure(unit.silent),
               figure(unit.corrupt),
-              unit.p50Ms === null ? '–' : Math.round(unit.p50Ms),
-              unit.p95Ms === null ? '–' : Math.round(unit.p95Ms),
+              [unit.p50Ms, unit.p95Ms]
+                .map((timeMs) => (timeMs === null ? '–' : String(Math.round(timeMs))))
+                .join(' / '),
               <span key="verdict" lang="en">
                 {unit.verdict}
               </span>,

@@ -1,9 +1,8 @@
 /**
  * The technician's catalogues: every key of the English one in every language, loaded with the
- * technician's screen alone. What a finding says comes in English with the finding; the other
- * languages say it by its code. Who reads Northern Sámi in Norway reads Bokmål too.
+ * technician's screen alone. Who reads Northern Sámi in Norway reads Bokmål too.
  */
-import type { FindingCode, Language } from '../../../electron/contract.ts';
+import type { Language } from '../../../electron/contract.ts';
 import { da } from './da.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
@@ -14,9 +13,6 @@ import { sv } from './sv.ts';
 
 export type ServiceKey = keyof typeof en;
 export type ServiceCatalogue = Record<ServiceKey, string>;
-
-/** What is so, and what to do ('' where nothing is), by the finding's code; `{{name}}` of its values. */
-export type FindingWords = Record<FindingCode, { says: string; todo: string }>;
 
 export const serviceCatalogues: Record<Language, ServiceCatalogue> = {
   nb,
