@@ -200,24 +200,13 @@ export function assembleStation(
   const findPast: FindPast = (reference) => journal.pastPayment(reference);
   const phones = assemblePhoneSide({ config, station, secrets, codes, findPast, clock, log });
   const keeping = keepRecord({ config, journal, station, fault, clock, log, onHalt });
-  const { webhookStatus } = phones;
   const record = { fault, reason };
-  const known = { config, warnings, version, access, record, webhookStatus };
+  const known = { config, warnings, version, access, record, webhookStatus: phones.webhookStatus };
   const diagnosis = new StationDiagnosis({ ...known, station, hardware, vipps, clock });
+  const web = webOf({ config, station, journal, hardware, clock, log, diagnosis });
   return {
     station,
-    web: (bundle) => ({
-      state: () => station.state,
-      isHalted: () => station.isHalted,
-      publicUrl: config.web.publicUrl,
-      trustedProxies: config.web.trustedProxies,
-      clock,
-      log,
-      field: () => ({ ...station.fieldReport(), buses: busesOf(hardware) }),
-      sold: () => journal.soldTotals(),
-      diagnosis: () => diagnosis.report(),
-      ...noting(phones.web(bundle), diagnosis),
-    }),
+    web: (bundle) => ({ ...web, ...noting(phones.web(bundle), diagnosis) }),
     diagnose: (isFresh) => diagnosis.diagnose(isFresh),
     watchScreen: (report) => diagnosis.watchScreen(report),
     start() {
@@ -237,6 +226,32 @@ export function assembleStation(
   };
 }
 
+interface WebSource {
+  config: StationConfig;
+  station: Station;
+  journal: StationRecord;
+  hardware: Hardware;
+  clock: Clock;
+  log: Log;
+  diagnosis: StationDiagnosis;
+}
+
+/** What the web server answers from, but for phones and Vipps' calls. */
+function webOf(source: WebSource): Omit<WebParts, 'phones' | 'webhooks'> {
+  const { config, station, journal, hardware, clock, log, diagnosis } = source;
+  return {
+    state: () => station.state,
+    isHalted: () => station.isHalted,
+    publicUrl: config.web.publicUrl,
+    trustedProxies: config.web.trustedProxies,
+    clock,
+    log,
+    field: () => ({ ...station.fieldReport(), buses: busesOf(hardware) }),
+    sold: () => journal.soldTotals(),
+    diagnosis: () => diagnosis.report(),
+  };
+}
+
 /** The same, with each delivery of Vipps told to the diagnosis, too. */
 function noting(
   web: Pick<WebParts, 'phones' | 'webhooks'>,
@@ -248,7 +263,8 @@ function noting(
     diagnosis.called(reference);
     webhooks.onSignal(reference);
   };
-  return { ...web, webhooks: { ...webhooks, onSignal } };
+  const isOwnProbe = (nonce: string): boolean => diagnosis.isOwnProbe(nonce);
+  return { ...web, webhooks: { ...webhooks, onSignal, isOwnProbe } };
 }
 
 interface KeepRecordParts extends Pick<OpenedRecord, 'journal' | 'fault'> {

@@ -180,6 +180,41 @@ describe('payment', () => {
   });
 });
 
+describe('a charge', () => {
+  it(
+    'is not disturbed by a fresh look, and its line is not searched',
+    { timeout: 40_000 },
+    async () => {
+      wired = await WiredStation.start();
+      await wired.toCharging();
+      const { field } = wired.world;
+      field.setFault(1, { kind: 'silent' });
+      await says('meter-dead');
+      const asked = new Set<number>();
+      field.onFrame(({ unit }) => asked.add(unit));
+      await wired.assembled.diagnose(true);
+      expect([...asked].filter((unit) => unit > 2)).toEqual([]);
+      field.clearFault(1);
+      await wired.shows('charging');
+    },
+  );
+});
+
+describe('the screen', () => {
+  it('as its keeper tells it', async () => {
+    wired = await WiredStation.start();
+    const lastAtMs = Date.now();
+    wired.assembled.watchScreen(() => ({
+      restarts: [{ reason: 'not-painting', remedy: 'reload', count: 1, lastAtMs }],
+      relaunches: 0,
+      isDrawnInSoftware: false,
+      touchDeviceIsPresent: false,
+    }));
+    await says('screen-hung', 'attention');
+    await says('touch-gone', 'fault');
+  });
+});
+
 describe('the web', () => {
   it('tells the whole on this computer, and codes to everybody else', async () => {
     wired = await WiredStation.start();
