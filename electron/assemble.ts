@@ -3,18 +3,21 @@ import { meterModel } from '../hardware/meters/models.ts';
 import type { MeterModel } from '../hardware/meters/meter-model.ts';
 import { openHardware, type Hardware } from '../hardware/open.ts';
 import { daylightAt, placeOf } from './ambience/daylight.ts';
+import { assembleService } from './assemble-service.ts';
+import type { Desk } from './service/desk.ts';
 import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
+import { opensWithoutStation } from './config/devices.ts';
 import { hardwareConfigOf } from './config/hardware-config.ts';
-import { opensWithoutStation } from './config/features.ts';
 import { StationDiagnosis } from './diagnosis/station-diagnosis.ts';
 import type { BusReport } from './field-report.ts';
 import type { FieldDevices } from './field.ts';
 import type { StationRecord } from './journal.ts';
 import { onceUsable, openStationRecord } from './record-room.ts';
 import type { PaymentAccess } from './payment-access.ts';
+import { isPinRight } from './pin.ts';
 import type { DeskSettings } from './payment/payment-desk.ts';
 import { createVippsClient, imagesOf } from './payment/vipps-client.ts';
 import { JournalDamaged, type Log } from './ports.ts';
@@ -35,6 +38,8 @@ import type { WebParts } from './web/server.ts';
 
 export interface AssembledStation {
   station: Station;
+  /** Where a technician's requests go. */
+  desk: Desk;
   /** What its web server answers from; `bundle` is asked for with the first page. */
   web(bundle: () => PhoneBundle): WebParts;
   /** What works and what does not; `isFresh`: looks anew, which takes some twenty seconds at most. */
@@ -78,6 +83,7 @@ export function rulesOf(config: StationConfig): Rules {
     idleMs: Math.round(limits.idleMinutes * 60_000),
     receiptMs: ui.receiptS * 1000,
     staysAtMost,
+    ...(config.diagnostics.pinHash !== null && { hasPin: true as const }),
   };
 }
 
@@ -175,6 +181,7 @@ export function assembleStation(
   warnings: readonly Mistake[] = [],
 ): AssembledStation {
   const rules = rulesOf(config);
+  const { pinHash } = config.diagnostics;
   const { journal, state, fault, reason } = openRecord(config.dataDir, rules, log);
   const clockIsUncertain = Date.now() < state.atMs;
   const clock = systemClock(state.atMs);
@@ -191,6 +198,7 @@ export function assembleStation(
     clockIsUncertain,
     payments: createVippsClient(vipps.options, vipps.caller),
     desk: deskOf(config, secrets),
+    isPinRight: pinHash === null ? null : (pin) => isPinRight(pin, pinHash),
     stopCodeOf: config.ui.stopCode ? (reference) => stopCodeFor(secrets.pageKey, reference) : null,
     devices: devicesOf(config, hardware),
     log,
@@ -200,13 +208,27 @@ export function assembleStation(
   const findPast: FindPast = (reference) => journal.pastPayment(reference);
   const phones = assemblePhoneSide({ config, station, secrets, codes, findPast, clock, log });
   const keeping = keepRecord({ config, journal, station, fault, clock, log, onHalt });
+  const webhookStatus = () => phones.webhooks?.status() ?? null;
   const record = { fault, reason };
-  const known = { config, warnings, version, access, record, webhookStatus: phones.webhookStatus };
+  const known = { config, warnings, version, access, record, webhookStatus };
   const diagnosis = new StationDiagnosis({ ...known, station, hardware, vipps, clock });
-  const web = webOf({ config, station, journal, hardware, clock, log, diagnosis });
+  phones.webhooks?.onSignal((reference) => diagnosis.called(reference));
+  const desk = assembleService(station, diagnosis, log);
   return {
     station,
-    web: (bundle) => ({ ...web, ...noting(phones.web(bundle), diagnosis) }),
+    desk,
+    web: (bundle) => ({
+      state: () => station.state,
+      isHalted: () => station.isHalted,
+      publicUrl: config.web.publicUrl,
+      trustedProxies: config.web.trustedProxies,
+      clock,
+      log,
+      field: () => ({ ...station.fieldReport(), buses: busesOf(hardware) }),
+      sold: () => journal.soldTotals(),
+      diagnosis: () => diagnosis.report(),
+      ...phones.web(bundle, (nonce) => diagnosis.isOwnProbe(nonce)),
+    }),
     diagnose: (isFresh) => diagnosis.diagnose(isFresh),
     watchScreen: (report) => diagnosis.watchScreen(report),
     start() {
@@ -224,47 +246,6 @@ export function assembleStation(
       await vipps.close();
     },
   };
-}
-
-interface WebSource {
-  config: StationConfig;
-  station: Station;
-  journal: StationRecord;
-  hardware: Hardware;
-  clock: Clock;
-  log: Log;
-  diagnosis: StationDiagnosis;
-}
-
-/** What the web server answers from, but for phones and Vipps' calls. */
-function webOf(source: WebSource): Omit<WebParts, 'phones' | 'webhooks'> {
-  const { config, station, journal, hardware, clock, log, diagnosis } = source;
-  return {
-    state: () => station.state,
-    isHalted: () => station.isHalted,
-    publicUrl: config.web.publicUrl,
-    trustedProxies: config.web.trustedProxies,
-    clock,
-    log,
-    field: () => ({ ...station.fieldReport(), buses: busesOf(hardware) }),
-    sold: () => journal.soldTotals(),
-    diagnosis: () => diagnosis.report(),
-  };
-}
-
-/** The same, with each delivery of Vipps told to the diagnosis, too. */
-function noting(
-  web: Pick<WebParts, 'phones' | 'webhooks'>,
-  diagnosis: StationDiagnosis,
-): Pick<WebParts, 'phones' | 'webhooks'> {
-  const { webhooks } = web;
-  if (webhooks === null) return web;
-  const onSignal = (reference: string): void => {
-    diagnosis.called(reference);
-    webhooks.onSignal(reference);
-  };
-  const isOwnProbe = (nonce: string): boolean => diagnosis.isOwnProbe(nonce);
-  return { ...web, webhooks: { ...webhooks, onSignal, isOwnProbe } };
 }
 
 interface KeepRecordParts extends Pick<OpenedRecord, 'journal' | 'fault'> {

@@ -2,11 +2,12 @@
  * The only file that touches ipcMain: checks who is speaking, parses what was said, and hands it
  * on. Whatever does not fit the contract is dropped and logged.
  */
-import { ipcMain, type IpcMainEvent, type WebContents } from 'electron';
+import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { z } from 'zod';
 import { channels } from './contract.ts';
 import type { Log } from './ports.ts';
 import { kioskOrigin } from './screen/file-protocol.ts';
+import type { ServiceAnswer } from './session/service-view.ts';
 import { languages, type Intent, type Snapshot } from './session/view.ts';
 
 const evse = z.string().min(1).max(36);
@@ -33,16 +34,23 @@ const intentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stay'), evse }),
   z.strictObject({ type: z.literal('chooseEvse'), evse: evse.nullable() }),
   z.strictObject({ type: z.literal('chooseLanguage'), language: z.enum(languages) }),
+  z.strictObject({ type: z.literal('givePin'), pin: z.string().regex(/^[0-9]{6,12}$/) }),
+  z.strictObject({ type: z.literal('leaveService') }),
   z.strictObject({ type: z.literal('touch') }),
 ]) satisfies z.ZodType<Intent>;
 
 /** No finger is faster; a screen gone wild is not listened to. */
 const intentsPerSecondAtMost = 20;
 
+/** A page of tools asks for a handful of things a second. */
+const requestsPerSecondAtMost = 30;
+
 /** Where snapshots come from and intents go: the station, or the setup screen's stand-in. */
 export interface Source {
   onSnapshot(listener: (snapshot: Snapshot) => void): () => void;
   intend(intent: Intent): void;
+  /** What a technician asks for; absent where there is no station to be serviced. */
+  service?: (request: unknown) => Promise<ServiceAnswer>;
 }
 
 /** What the page says of itself. */
@@ -87,7 +95,7 @@ export function serveIpc(log: Log, signs: PageSigns): ScreenLine {
     });
   };
 
-  const isKiosk = (event: IpcMainEvent): boolean => {
+  const isKiosk = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
     const frame = event.senderFrame;
     return (
       event.sender === page &&
@@ -120,6 +128,8 @@ export function serveIpc(log: Log, signs: PageSigns): ScreenLine {
     else source?.intend(parsed.data);
   });
 
+  serveTechnician(isKiosk, () => source, log);
+
   ipcMain.on(channels.painted, (event, seq: unknown) => {
     if (isKiosk(event) && typeof seq === 'number' && Number.isSafeInteger(seq)) signs.painted();
   });
@@ -138,4 +148,25 @@ export function serveIpc(log: Log, signs: PageSigns): ScreenLine {
       subscribe();
     },
   };
+}
+
+/** Whoever asks, and whatever for: the desk behind the source lets in, or does not. */
+function serveTechnician(
+  isKiosk: (event: IpcMainInvokeEvent) => boolean,
+  sourceNow: () => Source | null,
+  log: Log,
+): void {
+  const requestsThisSecond = countBySecond();
+  ipcMain.handle(channels.service, async (event, raw: unknown): Promise<ServiceAnswer> => {
+    const isFromScreen = isKiosk(event);
+    if (!isFromScreen) log.warn({}, 'service request refused: not the kiosk screen');
+    const serve = sourceNow()?.service;
+    if (!isFromScreen || serve === undefined) {
+      return { ok: false, why: 'not-in-service', message: 'There is nothing to service here.' };
+    }
+    if (requestsThisSecond() > requestsPerSecondAtMost) {
+      return { ok: false, why: 'busy', message: 'Too many requests in a second.' };
+    }
+    return serve(raw);
+  });
 }

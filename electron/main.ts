@@ -1,5 +1,5 @@
 /** Composition root: options, configuration, station, web server and window, in this order. */
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import { app } from 'electron';
@@ -207,7 +207,8 @@ async function runStation(
   assembled.start();
   const brightness =
     config.ui.brightness === null ? null : new Brightness(config.ui.brightness, log);
-  connect(withAmbience(station, { brightness, onTheme: dress }));
+  const shown = withAmbience(station, { brightness, onTheme: dress });
+  connect({ ...shown, service: (request) => assembled.desk.answer(request) });
   const { serveWeb } = await import('./web/server.ts');
   const bundle = phoneBundle();
   const address = await serveWeb({ ...assembled.web(bundle), screen: report }, config.web.listen);
@@ -244,6 +245,8 @@ function screenFolder(dataDir: string): string {
   const folder = join(dataDir, 'screen');
   try {
     mkdirSync(folder, { recursive: true });
+    // Chromium takes a lock there that it cannot take for one of another program's.
+    accessSync(folder, constants.W_OK);
     return folder;
   } catch {
     return mkdtempSync(join(tmpdir(), 'ladekiosk-screen-'));

@@ -17,6 +17,7 @@ import {
   type StationEvent,
 } from './session/events.ts';
 import { nextReference } from './session/reference.ts';
+import { serviceOf } from './session/service-visit.ts';
 import { step } from './session/session.ts';
 import {
   makePastVisit,
@@ -47,6 +48,8 @@ export interface StationParts {
   clockIsUncertain: boolean;
   payments: Payments;
   desk: DeskSettings;
+  /** Whether a PIN is the technician's; null: none is set up, and nobody comes in. */
+  isPinRight: ((pin: string) => Promise<boolean>) | null;
   /** Four digits that end a payment's charge at the screen; null: nobody is asked for any. */
   stopCodeOf: ((reference: string) => string) | null;
   /** By EVSE label. */
@@ -285,7 +288,25 @@ export class Station {
         return this.post({ type: 'DoneWanted', evse: intent.evse });
       case 'stay':
         return this.post({ type: 'StayWanted', evse: intent.evse });
+      case 'givePin':
+        return this.#givePin(intent.pin);
+      case 'leaveService':
+        return this.post({ type: 'ServiceLeft' });
     }
+  }
+
+  /** Counted by the machine, on disk, and only then compared: one at a time. */
+  #givePin(pin: string): void {
+    const { isPinRight } = this.#parts;
+    if (isPinRight === null || serviceOf(this.#state).isPending) return;
+    this.post({ type: 'PinGiven' });
+    if (!serviceOf(this.#state).isPending) return;
+    this.#run(
+      isPinRight(pin).then((isRight) => {
+        this.#parts.log.info({ isRight }, "a technician's PIN was given");
+        this.post({ type: isRight ? 'PinAccepted' : 'PinRefused' });
+      }),
+    );
   }
 
   /** A payment to be asked for, under the next reference. */

@@ -9,7 +9,7 @@ import type { Log } from './ports.ts';
 
 /** One caller, and with it one access token, for all that is asked of Vipps. */
 export interface VippsLine {
-  options: CallerOptions;
+  options: CallerOptions & { merchantSerialNumber: string };
   caller: Caller;
   /** This computer's clock less the server's, ms, by its last answer; null before the first. */
   skewMs(): number | null;
@@ -31,7 +31,7 @@ export function openVippsLine(
   const http = openHttp(origin, tls);
   const { send, skewMs } = notingDates(http.send, origin);
   const pluginName = 'ladekiosk-station';
-  const options: CallerOptions = {
+  const options: VippsLine['options'] = {
     baseUrl: config.vipps.baseUrl,
     merchantSerialNumber: config.vipps.merchantSerialNumber,
     // The gateway adds the keys.

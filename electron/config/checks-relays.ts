@@ -5,7 +5,7 @@
 import { pilotDrivers } from '../../hardware/pilots/drivers.ts';
 import { relayModels } from '../../hardware/relays/models.ts';
 import type { RelayModel } from '../../hardware/relays/relay-model.ts';
-import { opensWithoutStation } from './features.ts';
+import { opensWithoutStation } from './devices.ts';
 import { type Findings, formatPath, type Path } from './path.ts';
 import type { Draft } from './schema.ts';
 import { longestLeaseMs } from './schema-devices.ts';

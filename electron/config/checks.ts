@@ -7,9 +7,9 @@ import { isLoopback, parseHostAndPort } from './address.ts';
 import { checkDevices } from './checks-devices.ts';
 import { checkScreen } from './checks-screen.ts';
 import { countries, languagesOf } from './countries.ts';
-import { missingFeatures } from './features.ts';
-import { type Findings, listOf, type Path, quote } from './path.ts';
+import { type Findings, listOf, quote } from './path.ts';
 import { type Draft, defaultReadingMaxAgeMs } from './schema.ts';
+import { parsePinHash } from '../pin.ts';
 import { isRedirectUrl } from '../payment/redirect-code-id.ts';
 import { leastMinor } from '../session/limits.ts';
 import { outletUrl } from '../web/public-address.ts';
@@ -23,13 +23,9 @@ export interface Overrides {
   dataDir?: string | null;
 }
 
-/**
- * All findings of all checks. `file` is the file as written, in which even a faulty key of a missing
- * feature is refused as such; `draft` is what the schema accepts of it.
- */
+/** All findings of all checks. `file` is the file as written; `draft` is what the schema accepts of it. */
 export function crossCheck(file: unknown, draft: Draft, overrides: Overrides): Findings {
   const findings: Findings = { mistakes: [], warnings: [] };
-  checkMissingFeatures(file, findings);
   checkStation(draft, overrides, findings);
   checkDevices(draft, findings);
   checkPower(draft, findings);
@@ -38,32 +34,27 @@ export function crossCheck(file: unknown, draft: Draft, overrides: Overrides): F
   checkAmounts(draft, findings);
   checkScreen(draft, findings);
   checkWeb(file, draft, findings);
+  checkPin(draft, findings);
   return findings;
 }
 
-function checkMissingFeatures(file: unknown, { mistakes }: Findings): void {
-  for (const feature of missingFeatures) {
-    for (const { path, value } of valuesAt(file, feature.path)) {
-      if (feature.isAskedFor(value)) mistakes.push({ path, message: feature.says });
-    }
-  }
+function checkPin({ diagnostics }: Draft, { mistakes }: Findings): void {
+  const pinHash = diagnostics?.pinHash;
+  if (pinHash === undefined || parsePinHash(pinHash) !== null) return;
+  const path = ['diagnostics', 'pinHash'];
+  const message = 'is no whole hash, or a weak one: npm run pin makes one, to be copied as it is';
+  mistakes.push({ path, message });
 }
 
-/** All values at a path in which `*` stands for every position of a list. */
-function valuesAt(root: unknown, pattern: Path): { path: Path; value: unknown }[] {
-  let found: { path: Path; value: unknown }[] = [{ path: [], value: root }];
-  for (const step of pattern) {
-    found = found.flatMap(({ path, value }) => {
-      if (typeof value !== 'object' || value === null) return [];
-      if (step === '*' && !Array.isArray(value)) return [];
-      const steps = step === '*' ? [...Object.keys(value).keys()] : [step];
-      return steps.map((each) => ({
-        path: [...path, each],
-        value: (value as Record<string | number, unknown>)[each],
-      }));
-    });
-  }
-  return found.filter(({ value }) => value !== undefined && value !== null);
+/** As written, sound or not. */
+function hasPublicUrl(file: unknown): boolean {
+  const web = fieldOf(file, 'web');
+  return fieldOf(web, 'publicUrl') !== null;
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return null;
+  return (value as Record<string, unknown>)[name] ?? null;
 }
 
 function checkStation({ station }: Draft, overrides: Overrides, findings: Findings): void {
@@ -207,7 +198,7 @@ function checkWeb(file: unknown, draft: Draft, findings: Findings): void {
     return checkPublicUrl(web.publicUrl, takesPhones ? evses : null, findings);
   }
   // One that is there and wrong has been told of already.
-  if (valuesAt(file, ['web', 'publicUrl']).length > 0) return;
+  if (hasPublicUrl(file)) return;
   const message = `is missing, but ${listOf(needs, 'and')}; give the https address under which a proxy passes calls on to this station`;
   mistakes.push({ path: ['web', 'publicUrl'], message });
 }

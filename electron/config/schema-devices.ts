@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { leastOfferA, mostOfferA } from '../../hardware/pilot.ts';
-import { drivers } from './features.ts';
+import { drivers } from './devices.ts';
 import { hostAndPort, list, oneOf, section, textOf, whole, yesOrNo } from './leaves.ts';
 import { listOf } from './path.ts';
 

@@ -4,7 +4,7 @@ import type { Hardware } from '../../hardware/open.ts';
 import { holdersOf } from '../../hardware/probe/adapter.ts';
 import { meterModel } from '../../hardware/meters/models.ts';
 import type { StationConfig } from '../config/config.ts';
-import { opensWithoutStation } from '../config/features.ts';
+import { opensWithoutStation } from '../config/devices.ts';
 import type { StationState } from '../session/state.ts';
 import type { Station } from '../station.ts';
 import { isGone, type DeviceFacts, type LineFacts } from './lines.ts';

@@ -1,5 +1,6 @@
 /** An outlet at which nobody charges: its relay must be open, and no current may flow. */
 import { coolDownMs, leakWh, openAgainMs, weldSettleMs } from './limits.ts';
+import { trialHolds } from './service-visit.ts';
 import type { Turn } from './turn.ts';
 import type { Evse, Reading } from './state.ts';
 
@@ -20,7 +21,7 @@ export function coolDown(turn: Turn, label: string): void {
 export function keepOpen(turn: Turn, label: string): void {
   const evse = turn.evse(label);
   const { relay } = evse;
-  if (relayIsSeenOpen(evse)) return;
+  if (relayIsSeenOpen(evse) || trialHolds(turn.state, label)) return;
   if (relay.isEnergized === null && relay.failingSinceMs !== null) return;
   const pauseMs = evse.faults.length > 0 ? weldSettleMs : openAgainMs;
   if (turn.atMs - relay.lastOpenAtMs < pauseMs) return;
@@ -35,7 +36,7 @@ export function keepOpen(turn: Turn, label: string): void {
 }
 
 /** The meter's witness against the contactor. An auxiliary contact that says otherwise is wrong. */
-function callWelded(turn: Turn, label: string): void {
+export function callWelded(turn: Turn, label: string): void {
   turn.raise(label, 'F17');
   const { auxiliaryIsClosed, auxiliaryIsDoubted } = turn.evse(label).relay;
   if (auxiliaryIsClosed === false && !auxiliaryIsDoubted) {
@@ -45,6 +46,7 @@ function callWelded(turn: Turn, label: string): void {
 
 /** Power or energy through an open relay, after a settling time: the contactor is welded. */
 export function watchForLeak(turn: Turn, label: string, reading: Reading): void {
+  if (trialHolds(turn.state, label)) return;
   const evse = turn.evse(label);
   const { meter, relay } = evse;
   if (meter.restWh === null || reading.energyWh < meter.restWh) {

@@ -1,6 +1,7 @@
 /** What can happen to the station (past tense), and what it can want done (imperative). */
 import type { Currency, Language, PaymentFlow, VehicleState, WayIn } from './view.ts';
-import type { Bill, OperationName, Rules, Seen } from './state.ts';
+import type { ServiceActName, ServiceReason, TrialKind } from './service-view.ts';
+import type { AlertCode, Bill, OperationName, Rules, Seen } from './state.ts';
 
 /** Why a call to Vipps did not succeed, as far as the machine decides by it. */
 export interface CallError {
@@ -67,6 +68,18 @@ export type Happening =
   | { type: 'PaymentFound'; evse: string; reference: string; currency: Currency; seen: Seen }
   /** The event log of a payment that no longer fits its bill. */
   | { type: 'PaymentEventsRead'; reference: string; events: PaymentEvent[] }
+  /** Somebody has typed a technician's PIN: it is counted, and only then compared. */
+  | { type: 'PinGiven' }
+  | { type: 'PinAccepted' }
+  | { type: 'PinRefused' }
+  | { type: 'ServiceLeft' }
+  | { type: 'TrialWanted'; evse: string; kind: TrialKind }
+  | { type: 'TrialEndWanted' }
+  | { type: 'EvseServiceWanted'; evse: string; isOpen: boolean; reason: ServiceReason }
+  | { type: 'AlertAcknowledged'; code: AlertCode; reference: string | null; by: string }
+  | { type: 'RetryWanted'; reference: string }
+  /** Something done in a visit that the machine need not decide about. */
+  | { type: 'ServiceNoted'; what: ServiceActName; about: string | null; outcome: string | null }
   /** The record is damaged, or cannot be written: it is left alone, and nothing is sold. */
   | { type: 'DatabaseUnusable'; code: 'F31' | 'F32' };
 

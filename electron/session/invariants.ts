@@ -1,5 +1,6 @@
 /** What must hold after every event, checked in production too. A broken one stops the program. */
 import { wantsOffer } from './pilot.ts';
+import { isQuiet, runningTrial, trialHolds } from './service-visit.ts';
 import { mayBeClosed } from './supply.ts';
 import { plugInEndsAtMs } from './time-outs.ts';
 import { heldMinor, paidMinor } from './payment-needs.ts';
@@ -31,6 +32,7 @@ function checkEffect(state: StationState, effect: Effect, atMs: number): void {
   if (effect.type === 'offerCurrent') return checkOffer(state, effect.evse);
   if (effect.type !== 'closeRelay' && effect.type !== 'renewLease') return;
   const evse = state.evses[effect.evse];
+  if (trialHolds(state, effect.evse)) return checkTrial(state, effect.evse, atMs);
   assert(evse !== undefined && mayBeClosed(evse), 'the relay closes only for a live session');
   const charge = chargeOf(evse);
   assert(charge !== null, 'the relay closes only for a charge');
@@ -46,6 +48,16 @@ function checkEffect(state: StationState, effect: Effect, atMs: number): void {
   if (effect.type !== 'renewLease' || evse.session.state !== 'awaitingVehicle') return;
   const isInTime = atMs < plugInEndsAtMs(state.rules, evse.session);
   assert(isInTime, 'no lease is renewed for a car that did not come in time');
+}
+
+/** Without a payment the relay closes for a technician alone: where nobody is, on a fresh reading. */
+function checkTrial(state: StationState, label: string, atMs: number): void {
+  const trial = runningTrial(state, label);
+  assert(state.evses[label]?.session.state === 'idle', 'a guided test closes only where nobody is');
+  const askedAtMs = trial?.reading?.askedAtMs ?? Number.NEGATIVE_INFINITY;
+  const ageMs = atMs - askedAtMs;
+  assert(ageMs <= state.rules.readingMaxAgeMs, 'a guided test holds only on a fresh reading');
+  assert(isQuiet(state), 'a guided test closes only while nobody charges or pays');
 }
 
 /** Current is offered to the car of a live charge alone. */

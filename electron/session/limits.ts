@@ -67,6 +67,31 @@ export const stayStepMs = 1_000;
 /** Once in so long is enough to keep somebody's place. */
 export const touchEveryMs = 5_000;
 
+/** Wrong PINs that may follow one another; from then on each is followed by a wait… */
+export const pinTries = 3;
+/** …of this, twice as long each time… */
+export const pinWaitMs = 30_000;
+/** …up to this. Of a million PINs of six digits some 24 a day are tried. */
+export const pinWaitAtMostMs = 3_600_000;
+/** A technician who touches nothing for so long has gone. */
+export const serviceIdleMs = 300_000;
+/** No visit is longer: an outlet that was forgotten in service sells nothing. */
+export const serviceAtMostMs = 3_600_000;
+/** After a visit the outlets sell again when their devices have answered, or by then. */
+export const recheckAtMostMs = 10_000;
+/** So much of what was done in a visit is shown. */
+export const actsAtMost = 50;
+/** In a guided test meter and relay get so long for an answer beyond what the test itself takes. */
+export const trialAnswerMs = 5_000;
+/** From the command to close until a contactor must be seen closed: one poll, and its own time. */
+export const trialCloseMs = closingMs + 2_000;
+/** So long the contact is held closed: five readings of a test load. */
+export const trialHoldMs = 5_000;
+/** A contact that is seen open later than this is called late: one poll of a second, and its own time. */
+export const trialSlowMs = 2_000;
+/** So long the open contact is watched: two readings and more, once it has come to rest. */
+export const trialVerifyMs = weldSettleMs + 3_000;
+
 /**
  * Money is moved only on a view of the payment that is younger than this: hands in Vipps' portal may
  * have captured meanwhile, and partial captures add up.

@@ -2,10 +2,12 @@
 import { closingTimeoutMs, expiryGraceMs } from './limits.ts';
 import { paymentLifetimeMs, releasePayment } from './payment.ts';
 import { noteReference } from './reference.ts';
+import { isServiced } from './service-visit.ts';
 import { referenceOf } from './session-reference.ts';
 import { isCodeRight } from './stop-code.ts';
 import { endCharge, endEasing, stopCharge } from './stopping.ts';
 import { endSession, toIdle } from './ending.ts';
+import { interruptTrial } from './trial.ts';
 import { type Turn } from './turn.ts';
 import type { PaymentWish } from './events.ts';
 import type { Evse, Rules, StationState } from './state.ts';
@@ -13,7 +15,8 @@ import type { PaymentFlow } from './view.ts';
 
 /** True while this outlet can sell a charge. */
 export function canSell(state: StationState, evse: Evse): boolean {
-  return state.paymentIsReachable && evse.faults.length === 0 && evse.meter.failingSinceMs === null;
+  const isSound = evse.faults.length === 0 && evse.meter.failingSinceMs === null;
+  return state.paymentIsReachable && isSound && !isServiced(state);
 }
 
 function focus(turn: Turn, label: string): void {
@@ -183,6 +186,7 @@ export function emergencyStopWanted(turn: Turn, label: string): void {
       turn.openRelay(label);
       return turn.putSession(label, { ...session, lastOpenAtMs: turn.atMs });
     default:
+      interruptTrial(turn, label);
       return turn.openRelay(label);
   }
 }

@@ -1,5 +1,6 @@
 /** What a phone may know, derived from the state and the time: the offer, and one payment's status. */
 import { canSell } from './person.ts';
+import { isServiced } from './service-visit.ts';
 import { isPhonePaying, referenceOf } from './session-reference.ts';
 import { factsAt, receiptScreen, sessionScreen, type FixedFacts } from './snapshot.ts';
 import { codeOf } from './stop-code.ts';
@@ -51,7 +52,8 @@ function whyNoPhonePayment(state: StationState, label: string): NoPhonePayment |
   switch (session.state) {
     case 'idle':
       if (canSell(state, evse)) return null;
-      return evse.faults.length > 0 ? 'out-of-service' : 'payment-unreachable';
+      if (evse.faults.length > 0) return 'out-of-service';
+      return isServiced(state) ? 'serviced' : 'payment-unreachable';
     case 'terms':
     case 'amount':
     case 'creatingPayment':

@@ -16,6 +16,7 @@ export type NoPhonePayment =
   | 'phone-paying' // another phone was faster
   | 'screen-in-use' // somebody is choosing or paying at the station's screen
   | 'busy' // a car is charging, or a charge is just ending
+  | 'serviced' // a technician is at work
   | 'out-of-service'
   | 'payment-unreachable';
 

@@ -1,7 +1,9 @@
 /** The first state there is, and what a start makes of the state the journal ends with. */
+import { checkAnew } from './check-anew.ts';
 import { searchForOrphans } from './orphan.ts';
 import { recoverPayment, releasePayment } from './payment.ts';
 import { endSession, toIdle } from './ending.ts';
+import { forgetVisit } from './service.ts';
 import { stopCharge } from './stopping.ts';
 import { type Turn } from './turn.ts';
 import { stateSchema, type Charge, type Evse, type Rules, type StationState } from './state.ts';
@@ -55,20 +57,12 @@ export function stationStarted(turn: Turn, rules: Rules, clockIsUncertain: boole
     },
     evses: evsesFor(turn, rules),
   };
+  forgetVisit(turn);
   for (const reference of Object.keys(turn.state.payments)) recoverPayment(turn, reference);
   for (const label of Object.keys(turn.state.evses)) {
-    clearDisprovable(turn, label);
-    turn.putMeter(label, { failingSinceMs: null, restWh: null, leakSinceMs: null });
-    turn.putRelay(label, {
-      isEnergized: null,
-      auxiliaryIsClosed: null,
-      failingSinceMs: null,
-      openWantedAtMs: null,
-      auxiliaryIsDoubted: false,
-    });
-    // A new program knows nothing of the car, and says everything again.
-    turn.forgetPilot(label);
-    turn.openRelay(label);
+    checkAnew(turn, label);
+    // A start has opened the record anew: what is wrong with it is said again.
+    for (const code of ['F31', 'F32'] as const) turn.clear(label, code);
     if (clockIsUncertain) noteGap(turn, label);
     recoverSession(turn, label, clockIsUncertain);
   }
@@ -84,17 +78,6 @@ function evsesFor(turn: Turn, rules: Rules): Record<string, Evse> {
     if (state !== 'idle' && state !== 'finished') evses[label] ??= evse;
   }
   return evses;
-}
-
-/**
- * Faults that the start checks will raise again by themselves if they still hold. A weld stays until
- * the auxiliary contact says otherwise; without one, current through the open relay will tell again.
- */
-function clearDisprovable(turn: Turn, label: string): void {
-  const { faults, relay } = turn.evse(label);
-  for (const { code } of faults) {
-    if (code !== 'F17' || relay.auxiliaryIsClosed === null) turn.clear(label, code);
-  }
 }
 
 /** For how long current may have flowed since the last reading, nobody can say by this clock. */

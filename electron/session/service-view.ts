@@ -130,6 +130,7 @@ export type TrialKind = 'relay' | 'lease';
 export type TrialPhase = 'checking' | 'closing' | 'closed' | 'opening' | 'verifying' | 'done';
 export type TrialVerdict =
   | 'passed'
+  | 'no-record' // it could not be written down: the record comes first
   | 'no-reading' // the meter did not answer: nothing is closed blindly
   | 'not-open-before'
   | 'car-connected' // the pilot controller sees a car
@@ -276,6 +277,7 @@ export type ServiceRequest =
   | { type: 'registers'; evse: string }
   | { type: 'startTrial'; evse: string; kind: TrialKind }
   | { type: 'endTrial' }
+  | { type: 'lines' }
   /** Begins, or tells how far it is: one at a time. `isWide`: all unit ids and speeds. */
   | { type: 'startScan'; line: string; isWide: boolean }
   | { type: 'scan'; line: string }
@@ -340,6 +342,16 @@ export interface ReadingsView {
   readingAgeMs: number | null;
   /** How the unit has answered in this visit. */
   counters: { asked: number; answered: number; refused: number; silent: number; corrupt: number };
+}
+
+/** A line that the configuration names. */
+export interface LineView {
+  /** For the requests about it. */
+  name: string;
+  /** The device, or host and port. */
+  where: string;
+  /** False where the board has a protocol of its own: there are no unit ids to be asked. */
+  canScan: boolean;
 }
 
 export interface ScanView {
@@ -458,6 +470,7 @@ export interface ServiceAnswers {
   registers: RegisterView[];
   startTrial: null;
   endTrial: null;
+  lines: LineView[];
   startScan: ScanView;
   scan: ScanView;
   lineQuality: LineQualityView;

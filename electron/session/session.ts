@@ -26,6 +26,18 @@ import {
   stopWanted,
   termsAccepted,
 } from './person.ts';
+import {
+  alertAcknowledged,
+  evseServiceWanted,
+  noteAct,
+  pinAccepted,
+  pinGiven,
+  pinRefused,
+  retryWanted,
+  serviceLeft,
+  serviceTicked,
+} from './service.ts';
+import { interruptTrial, trialRead, trialRelayReported, trialWanted } from './trial.ts';
 import { keepPilot, pilotFailed, pilotReported, pilotTicked } from './pilot.ts';
 import { stationStarted } from './recovery.ts';
 import {
@@ -96,8 +108,60 @@ function apply(turn: Turn, event: StationEvent): void {
     case 'ReceiptSent':
     case 'PaymentCallFailed':
       return applyToPayment(turn, event);
+    case 'PinGiven':
+    case 'PinAccepted':
+    case 'PinRefused':
+    case 'ServiceLeft':
+    case 'TrialWanted':
+    case 'TrialEndWanted':
+    case 'EvseServiceWanted':
+    case 'AlertAcknowledged':
+    case 'RetryWanted':
+    case 'ServiceNoted':
+      return applyToService(turn, event);
     default:
       applyWish(turn, event);
+  }
+}
+
+function applyToService(
+  turn: Turn,
+  event: EventOf<
+    | 'PinGiven'
+    | 'PinAccepted'
+    | 'PinRefused'
+    | 'ServiceLeft'
+    | 'TrialWanted'
+    | 'TrialEndWanted'
+    | 'EvseServiceWanted'
+    | 'AlertAcknowledged'
+    | 'RetryWanted'
+    | 'ServiceNoted'
+  >,
+): void {
+  switch (event.type) {
+    case 'PinGiven':
+      return pinGiven(turn);
+    case 'PinAccepted':
+      return pinAccepted(turn);
+    case 'PinRefused':
+      return pinRefused(turn);
+    case 'ServiceLeft':
+      return serviceLeft(turn);
+    case 'TrialWanted':
+      return trialWanted(turn, event.evse, event.kind);
+    case 'TrialEndWanted':
+      return interruptTrial(turn);
+    case 'EvseServiceWanted':
+      return evseServiceWanted(turn, event.evse, event);
+    case 'AlertAcknowledged':
+      return alertAcknowledged(turn, event);
+    case 'RetryWanted':
+      return retryWanted(turn, event.reference);
+    case 'ServiceNoted': {
+      const { what, about, outcome } = event;
+      return noteAct(turn, { what, about, outcome });
+    }
   }
 }
 
@@ -125,12 +189,14 @@ function applyToSupply(
     }
     case 'MeterRead': {
       const { energyWh, powerW, askedAtMs } = event;
-      return meterRead(turn, evse, { energyWh, powerW, askedAtMs });
+      meterRead(turn, evse, { energyWh, powerW, askedAtMs });
+      return trialRead(turn, evse, { energyWh, powerW, askedAtMs });
     }
     case 'MeterFailed':
       return meterFailed(turn, evse);
     case 'RelayReported':
-      return relayReported(turn, evse, event);
+      relayReported(turn, evse, event);
+      return trialRelayReported(turn, evse, event);
     case 'RelayFailed':
       return relayFailed(turn, evse);
     case 'PilotReported':
@@ -247,6 +313,7 @@ function ticked(turn: Turn): void {
     pilotTicked(turn, label);
     visitTicked(turn, label);
   }
+  serviceTicked(turn);
   const overviewMs = overviewAtMs(turn.state);
   if (overviewMs !== null && turn.atMs >= overviewMs) {
     const { screen, rules } = turn.state;

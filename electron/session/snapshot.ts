@@ -1,5 +1,7 @@
 /** What a screen may know, derived from the state and the time: the only way out of the machine. */
 import { canSell } from './person.ts';
+import { pinEntryOf, serviceScreen } from './service-screen.ts';
+import { isServiced, openVisit } from './service-visit.ts';
 import { codeEntryOf, codeOf, codeWhileNew } from './stop-code.ts';
 import { paidMinor } from './payment-needs.ts';
 import { visibleStepWh } from './meter-step.ts';
@@ -92,13 +94,15 @@ export function makeSnapshot(
     alertCount: state.alerts.length,
     screen,
     timeOut: timeOutAt(state, atMs),
+    pin: pinEntryOf(state, atMs),
   };
 }
 
 function availability(state: StationState, { session, faults }: Evse): Availability {
   if (isPhonePaying(state, session)) return 'phone-paying';
   if (session.state !== 'idle') return 'busy';
-  return faults.length > 0 ? 'out-of-service' : 'free';
+  if (faults.length > 0) return 'out-of-service';
+  return isServiced(state) ? 'serviced' : 'free';
 }
 
 function tiles(state: StationState): EvseTile[] {
@@ -118,7 +122,8 @@ function welcome(
 ): Screen {
   const { rules } = state;
   const evse = label === null ? undefined : state.evses[label];
-  const canStart = evse === undefined ? state.paymentIsReachable : canSell(state, evse);
+  const mayChoose = state.paymentIsReachable && !isServiced(state);
+  const canStart = evse === undefined ? mayChoose : canSell(state, evse);
   const maxPowerW =
     rules.evses.find((one) => one.label === label)?.maxPowerW ??
     Math.max(...rules.evses.map((one) => one.maxPowerW));
@@ -126,11 +131,16 @@ function welcome(
     name: 'welcome',
     prices: pricesNow(rules.tariff, rules.timeZone, atMs),
     canStart,
-    whyNot: state.paymentIsReachable ? null : 'payment-unreachable',
+    whyNot: whyNotSold(state),
     maxPowerW,
     // A code is shown only while the page behind it can sell.
     phoneCode: canStart && label !== null ? (phoneCodes[label] ?? null) : null,
   };
+}
+
+function whyNotSold(state: StationState): Extract<Screen, { name: 'welcome' }>['whyNot'] {
+  if (isServiced(state)) return 'serviced';
+  return state.paymentIsReachable ? null : 'payment-unreachable';
 }
 
 function screenFor(
@@ -139,6 +149,8 @@ function screenFor(
   label: string | null,
   atMs: number,
 ): Screen {
+  const visit = openVisit(state);
+  if (visit !== null) return serviceScreen(state, visit, atMs);
   const evse = label === null ? undefined : state.evses[label];
   if (label === null || evse === undefined) return welcome(state, phoneCodes, null, atMs);
   if (evse.session.state === 'idle') {

@@ -1,4 +1,6 @@
 /** What the station knows: one plain, serialisable value. Everything in it came from the journal. */
+import type { Service } from './service-visit.ts';
+import type { ServiceReason } from './service-view.ts';
 import type { Pricing } from './tariff-fold.ts';
 import type { Tariff } from './tariff-types.ts';
 import type {
@@ -66,6 +68,8 @@ export interface Rules {
   receiptMs: number;
   /** So many times over a driver can have more time for a screen that ends by itself. */
   staysAtMost: number;
+  /** A technician's PIN is set up; without one nobody comes in. */
+  hasPin?: true;
 }
 
 /** A stretch of a charge in which the same prices were in force, and the car charged or did not. */
@@ -212,7 +216,8 @@ export type Outcome =
 export interface Evse {
   session: Session;
   /** Raised faults; any of them takes the EVSE out of service. */
-  faults: { code: FaultCode; sinceMs: number }[];
+  /** `reason`: why a technician has closed it (F40). */
+  faults: { code: FaultCode; sinceMs: number; reason?: ServiceReason }[];
   meter: {
     serialNumber: string | null;
     /** Since when every read has failed; null while it answers. */
@@ -372,6 +377,8 @@ export interface Alert {
   message: string;
   /** For causes that no later event can show to be gone; null: it goes with its cause. */
   untilMs: number | null;
+  /** A technician has seen it: by which sign, and when. */
+  acknowledged?: { by: string; atMs: number };
 }
 
 export interface StationState {
@@ -389,4 +396,6 @@ export interface StationState {
   alerts: Alert[];
   /** The last reference given to a payment, by what its references begin with. */
   lastReferences: Record<string, { day: string; number: number }>;
+  /** Absent: nobody has ever been at the technician's door. */
+  service?: Service;
 }

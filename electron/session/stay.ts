@@ -1,5 +1,6 @@
 /** Somebody is still there: how far that puts off what the screen would do by itself. */
 import { stayStepMs, touchEveryMs } from './limits.ts';
+import { openVisit } from './service-visit.ts';
 import { plugInAtMostUntilMs, plugInEndsAtMs, shownAtMostUntilMs, shownMs } from './time-outs.ts';
 import type { Turn } from './turn.ts';
 
@@ -17,6 +18,7 @@ export function touched(turn: Turn): void {
  * car, as money is held and current may be ready meanwhile.
  */
 export function stayWanted(turn: Turn, label: string): void {
+  if (openVisit(turn.state) !== null) return touched(turn);
   if (turn.evse(label).session.state === 'awaitingVehicle') return waitForCar(turn, label);
   if (turn.state.screen.evse === label) touched(turn);
 }

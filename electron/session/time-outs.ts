@@ -7,9 +7,12 @@ import {
   choosingTimeoutMs,
   endingMs,
   overviewAfterMs,
+  serviceAtMostMs,
+  serviceIdleMs,
   stayStepMs,
   warnBeforeMs,
 } from './limits.ts';
+import { isServiced, openVisit, runningTrial, type ServiceVisit } from './service-visit.ts';
 import { isPhonePaying } from './session-reference.ts';
 import type { Charge, Outcome, Rules, Session, StationState } from './state.ts';
 import type { TimeOut } from './view.ts';
@@ -58,7 +61,7 @@ export function plugInAtMostUntilMs(rules: Rules, { startedAtMs }: Charge): numb
 export function overviewAtMs(state: StationState): number | null {
   const { screen, rules } = state;
   const session = screen.evse === null ? undefined : state.evses[screen.evse]?.session;
-  if (rules.evses.length < 2 || session === undefined) return null;
+  if (rules.evses.length < 2 || session === undefined || isServiced(state)) return null;
   const mayLeave =
     session.state === 'idle' ||
     session.state === 'charging' ||
@@ -73,11 +76,18 @@ export function overviewAtMs(state: StationState): number | null {
  */
 export function languageForgottenAtMs(state: StationState): number | null {
   const { screen, rules } = state;
-  if (screen.language === rules.language) return null;
+  if (screen.language === rules.language || isServiced(state)) return null;
   const session = screen.evse === null ? undefined : state.evses[screen.evse]?.session;
   const isAtRest =
     session === undefined || session.state === 'idle' || isPhonePaying(state, session);
   return isAtRest ? screen.touchedAtMs + overviewAfterMs : null;
+}
+
+/** When a technician's visit ends by itself: untouched, with no test under way, or for good. */
+export function serviceEndsAtMs(state: StationState, { sinceMs }: ServiceVisit): number {
+  const atMostMs = sinceMs + serviceAtMostMs;
+  if (runningTrial(state) !== null) return atMostMs;
+  return Math.min(atMostMs, Math.max(sinceMs, state.screen.touchedAtMs) + serviceIdleMs);
 }
 
 interface Deadline {
@@ -120,15 +130,25 @@ function byTouch(kind: TimeOut['kind'], endsAtMs: number | null): Deadline | nul
   return endsAtMs === null ? null : { kind, endsAtMs, atMostMs: Number.POSITIVE_INFINITY };
 }
 
-/** What comes next on the screen by itself, as far as it is near enough to be announced. */
-export function timeOutAt(state: StationState, atMs: number): TimeOut | null {
+function driversDeadlines(state: StationState): (Deadline | null)[] {
   const label = state.screen.evse;
   const session = label === null ? undefined : state.evses[label]?.session;
-  const deadlines = [
+  return [
     label === null || session === undefined ? null : visitDeadline(state, label, session),
     byTouch('overview', overviewAtMs(state)),
     byTouch('language', languageForgottenAtMs(state)),
   ];
+}
+
+function serviceDeadline(state: StationState, visit: ServiceVisit): Deadline {
+  const endsAtMs = serviceEndsAtMs(state, visit);
+  return { kind: 'service', endsAtMs, atMostMs: visit.sinceMs + serviceAtMostMs };
+}
+
+/** What comes next on the screen by itself, as far as it is near enough to be announced. */
+export function timeOutAt(state: StationState, atMs: number): TimeOut | null {
+  const visit = openVisit(state);
+  const deadlines = visit === null ? driversDeadlines(state) : [serviceDeadline(state, visit)];
   // Of two at once the first says more.
   const next = deadlines.reduce((first, one) =>
     first === null || (one !== null && one.endsAtMs < first.endsAtMs) ? one : first,

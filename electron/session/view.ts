@@ -2,6 +2,7 @@
  * What a screen may know (`Snapshot`) and what a person at it may ask for (`Intent`): types only.
  * The screen holds no other truth. Money is an integer in minor units, energy in Wh, power in W, time in ms, unless the name says otherwise.
  */
+import type { PinEntry, ServiceScreen } from './service-view.ts';
 
 /**
  * Languages of the screen, each with a catalogue in renderer/text. The codes are ISO 639-1's: `nn`
@@ -61,8 +62,11 @@ export interface PriceLine {
   vatPercent: string | null;
 }
 
-/** `phone-paying`: somebody who came by the fixed code is paying for it on a phone. */
-export type Availability = 'free' | 'phone-paying' | 'busy' | 'out-of-service';
+/**
+ * `phone-paying`: somebody who came by the fixed code is paying for it on a phone; `serviced`: a
+ * technician is at work, and nothing is sold meanwhile.
+ */
+export type Availability = 'free' | 'phone-paying' | 'busy' | 'serviced' | 'out-of-service';
 
 export interface EvseTile {
   label: string;
@@ -92,6 +96,7 @@ export const faultCodes = [
   'F22', // money needs a person: said under Help, keeps nobody from charging
   'F31', // database damaged
   'F32', // database cannot be written
+  'F40', // put out of service by a technician
   'F90', // a bug stopped the program's assertion
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
@@ -148,7 +153,7 @@ export type Screen =
       prices: PriceLine[];
       /** False: the price stays, words say why nothing can be bought. */
       canStart: boolean;
-      whyNot: 'payment-unreachable' | null;
+      whyNot: 'payment-unreachable' | 'serviced' | null;
       maxPowerW: number;
       /** The fixed code to the phone page; null while a phone could not pay, and where there is none. */
       phoneCode: Qr | null;
@@ -255,22 +260,23 @@ export type Screen =
       code: FaultCode;
       /** Another outlet of this station that is free, to send the driver to. */
       freeLabel: string | null;
-    };
+    }
+  | ServiceScreen;
 
 /** Something the screen does by itself, announced from 20 s before (WCAG 2.2.1). */
 export interface TimeOut {
   /**
    * What happens then: the way back to welcome, or to the overview of several outlets, or to the
    * station's language; the end of the wait for a car, when all that is held is released; the end of
-   * the payment at Vipps.
+   * the payment at Vipps; the end of a technician's visit.
    */
-  kind: 'return' | 'overview' | 'language' | 'plug-in' | 'payment';
+  kind: 'return' | 'overview' | 'language' | 'plug-in' | 'payment' | 'service';
   remainingMs: number;
   /** False where a touch cannot put it off: by Vipps' own limit, or when that was done to the end. */
   canStay: boolean;
 }
 
-export type ScreenName = Screen['name'] | 'setup' | 'diagnostics';
+export type ScreenName = Screen['name'] | 'setup';
 
 /** What a configuration mistake looks like to the person who must mend it. */
 export interface Mistake {
@@ -303,6 +309,8 @@ export type Snapshot =
       screen: Screen;
       /** The screen's next time-out; null while none is near. */
       timeOut: TimeOut | null;
+      /** How it stands with the technician's PIN; null where none is set up. */
+      pin: PinEntry | null;
     };
 
 /** What a person asked for. A request: the station may well say no by not changing. */
@@ -320,5 +328,9 @@ export type Intent =
   | { type: 'stay'; evse: string }
   | { type: 'chooseEvse'; evse: string | null }
   | { type: 'chooseLanguage'; language: Language }
+  /** A technician's PIN, 6 to 12 digits. */
+  | { type: 'givePin'; pin: string }
+  /** The technician is done: the start checks run again, then the station sells. */
+  | { type: 'leaveService' }
   /** Somebody is here: put the way back to welcome off. */
   | { type: 'touch' };

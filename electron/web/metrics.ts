@@ -3,6 +3,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { ScreenReport } from '../screen/report.ts';
 import type { FieldReport, SoldTotals } from '../field-report.ts';
 import { heldMinor } from '../session/payment-needs.ts';
+import { isServiced } from '../session/service-visit.ts';
 import { putFaults, putField, putSold } from './field-metrics.ts';
 import { alertCodes, type Payment, type StationState } from '../session/state.ts';
 
@@ -48,6 +49,12 @@ function putSettlement(registry: Registry, state: StationState, atMs: number): v
     help: '1 while Vipps MobilePay can be reached with the keys of this station',
     registers,
   }).set(state.paymentIsReachable ? 1 : 0);
+
+  new Gauge({
+    name: 'ladekiosk_being_serviced',
+    help: '1 while a technician is in, and nothing is sold',
+    registers,
+  }).set(isServiced(state) ? 1 : 0);
 
   const alerts = new Gauge({
     name: 'ladekiosk_alerts',

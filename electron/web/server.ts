@@ -16,6 +16,7 @@ import type { FieldReport, SoldTotals } from '../field-report.ts';
 import type { ScreenReport } from '../screen/report.ts';
 import type { DiagnosisReport } from '../session/service-view.ts';
 import type { StationState } from '../session/state.ts';
+import { serveEvidence, type EvidenceParts } from './evidence-route.ts';
 import { alertsOf, healthOf, isAskedHere, shortFindings } from './health.ts';
 import { readingLimit } from './limits.ts';
 import { LiveVisits } from './live-visits.ts';
@@ -49,6 +50,8 @@ export interface WebParts {
   phones: { station: PhoneStation; bundle: () => PhoneBundle; pageKey: Uint8Array } | null;
   /** Null where no delivery is expected: the address is then as unknown as any other. */
   webhooks: WebhookParts | null;
+  /** A technician's evidence for this computer itself; left out where nobody takes any. */
+  evidence?: EvidenceParts;
 }
 
 /** A taken port is tried again so often; charging does not wait for it. */
@@ -127,6 +130,7 @@ export async function makeWebServer(
   takeTurns(server, turnstile, parts);
   serveOperator(server, parts);
   if (parts.webhooks !== null) serveWebhooks(server, parts.webhooks);
+  if (parts.evidence !== undefined) serveEvidence(server, parts.evidence);
   if (parts.phones !== null) openToPhones(server, parts, parts.phones);
   return server;
 }

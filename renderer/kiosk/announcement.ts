@@ -117,6 +117,8 @@ function partOf(snapshot: StationSnapshot, words: Words): Part {
       };
     case 'out-of-service':
       return outOfService(screen, snapshot, words);
+    case 'diagnostics':
+      return { statement: say('service.statement'), more: [] };
   }
 }
 

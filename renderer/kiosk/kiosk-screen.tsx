@@ -14,6 +14,7 @@ import { StartingScreen } from './screens/starting.tsx';
 import { StoppingScreen } from './screens/stopping.tsx';
 import { TermsScreen } from './screens/terms.tsx';
 import { WelcomeScreen } from './screens/welcome.tsx';
+import { ServiceEntrance } from './screens/service-entrance.tsx';
 import type { StationSnapshot } from './station.ts';
 
 export type ScreenOf<Name extends Screen['name']> = Extract<Screen, { name: Name }>;
@@ -37,6 +38,7 @@ export function KioskScreen({ snapshot }: { snapshot: StationSnapshot }) {
 
 function Chosen({ snapshot }: { snapshot: StationSnapshot }) {
   const { screen, evse } = snapshot;
+  if (screen.name === 'diagnostics') return <ServiceEntrance screen={screen} snapshot={snapshot} />;
   if (evse === null) return <OverviewScreen snapshot={snapshot} />;
   const rest = { evse, snapshot };
   switch (screen.name) {

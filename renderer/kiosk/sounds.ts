@@ -41,7 +41,8 @@ const edgeS = 0.012;
 
 let context: AudioContext | null = null;
 
-function play(cue: Cue): void {
+/** At once, whatever the operator wants to be heard; a computer without sound stays silent. */
+export function play(cue: Cue): void {
   context ??= new AudioContext({ latencyHint: 'interactive' });
   // A computer without a sound card leaves it suspended: silence is no trouble.
   void context.resume().catch(() => undefined);

@@ -4,7 +4,13 @@
  * only ever in the snapshot.
  */
 import { create } from 'zustand';
-import type { Bridge, Intent, Snapshot } from '../../electron/contract.ts';
+import type {
+  Bridge,
+  Intent,
+  ServiceAnswer,
+  ServiceRequest,
+  Snapshot,
+} from '../../electron/contract.ts';
 import { arePlain, plainModes, type Modes } from './modes.ts';
 import { makeStillness, type Rest } from './rest.ts';
 
@@ -23,8 +29,11 @@ const modesIdleMs = 120_000;
 /** It is said so long before, as with the station's own time-outs (limits.ts, `warnBeforeMs`). */
 const warnBeforeMs = 20_000;
 
-/** `stop` asks for a second act; `late` says that the station has not answered to it. */
-export type DialogName = 'help' | 'language' | 'display' | 'stop' | 'late';
+/**
+ * `stop` asks for a second act; `late` says that the station has not answered to it; `pin` is the
+ * technician's door.
+ */
+export type DialogName = 'help' | 'language' | 'display' | 'stop' | 'late' | 'pin';
 
 interface Pane {
   /** Null until the first one. */
@@ -96,6 +105,18 @@ function beRefused(): void {
   usePane.setState({ asked: null, dialog: 'stop' });
 }
 
+/** The station has answered: not with this PIN. It may be given again at once. */
+function refusePin(): void {
+  if (usePane.getState().asked !== 'givePin') return;
+  clearTimeout(answerTimer);
+  usePane.setState({ asked: null });
+}
+
+/** PINs given so far: one more after a try means that it was refused. */
+function triedPins(snapshot: Snapshot): number {
+  return snapshot.kind === 'station' ? (snapshot.pin?.triedCount ?? 0) : 0;
+}
+
 function isWelcome(snapshot: Snapshot | null): boolean {
   return snapshot?.kind === 'station' && snapshot.screen.name === 'welcome';
 }
@@ -114,6 +135,7 @@ function receive(snapshot: Snapshot): void {
   if (before === null || screenKey(before) === screenKey(snapshot)) {
     usePane.setState({ snapshot, isConnected: true, rest });
     if (before !== null && refusedCount(snapshot) > refusedCount(before)) beRefused();
+    if (before !== null && triedPins(snapshot) > triedPins(before)) refusePin();
     return;
   }
   clearTimeout(answerTimer);
@@ -182,6 +204,13 @@ function mustBeHeard({ type }: Intent): boolean {
   const { snapshot } = usePane.getState();
   const isCharging = snapshot?.kind === 'station' && snapshot.screen.name === 'charging';
   return isCharging && urgencyOf(type) > 0;
+}
+
+/** A technician's request. It is refused in words where the PIN has not been given, and never rejects. */
+export function askService<Type extends ServiceRequest['type']>(
+  request: Extract<ServiceRequest, { type: Type }>,
+): Promise<ServiceAnswer<Type>> {
+  return connected().service<Type>(request);
 }
 
 /** Tells the station which language the driver chose. */

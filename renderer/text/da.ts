@@ -39,6 +39,7 @@ export const da: Catalogue = {
   'outlet.free': 'ledigt',
   'outlet.phone-paying': 'betales på telefon',
   'outlet.busy': 'optaget',
+  'outlet.serviced': 'under service',
   'outlet.out-of-service': 'ude af drift',
   'outlet.state': '{{outlet}}: {{state}}',
   'outlet.alsoFree': 'Også ledigt: {{outlets}}',
@@ -59,6 +60,7 @@ export const da: Catalogue = {
   'welcome.phoneOnly': 'Scan, og betal på telefonen',
   'welcome.code': 'Kode til siden til telefonen',
   'welcome.unreachable': 'Betaling er ikke mulig lige nu. En igangværende opladning fortsætter.',
+  'welcome.serviced': 'En tekniker arbejder her. Du kan oplade igen om nogle minutter.',
   'welcome.notReady': 'Opladning er ikke mulig lige nu. Stationen prøver hele tiden igen.',
   'attract.touch': 'Rør ved skærmen for at begynde',
 
@@ -102,6 +104,7 @@ export const da: Catalogue = {
     'Nogen vælger eller betaler på stationens skærm. Er det dig, så fortsæt dér.',
   'whyNot.busy': 'En bil oplader ved dette udtag, eller opladningen er ved at slutte.',
   'whyNot.payment-unreachable': 'Betaling er ikke mulig lige nu. Se efter igen om nogle minutter.',
+  'whyNot.serviced': 'En tekniker arbejder på denne station. Se efter igen om nogle minutter.',
   'whyNot.otherIsFree': 'Udtag {{outlet}} er ledigt.',
 
   'pay.statement': 'Betal med {{brand}}',
@@ -210,6 +213,13 @@ export const da: Catalogue = {
   'code.digits': 'Cifre indtastet: {{count}} af 4',
   'code.where': 'Denne skærm viste den, da opladningen begyndte. Den står også på telefonens side.',
   'code.without': 'Uden koden: afslut i bilen.',
+  'pin.enter': 'For teknikere: indtast PIN-koden',
+  'pin.how': 'Stationen sælger ikke noget, mens du er inde.',
+  'pin.wrong': 'Det er ikke PIN-koden',
+  'pin.busy': 'En kunde betaler eller starter. Prøv igen om et øjeblik.',
+  'pin.digits': 'Cifre indtastet: {{count}}',
+  'pin.open': 'Åbn',
+  'service.statement': 'Service',
 
   'emergency.means': 'Ved fare: strømmen fra straks. Du betaler for det, der er ladet.',
   'emergency.meansAll':
@@ -256,6 +266,7 @@ export const da: Catalogue = {
   'return.in': 'Tilbage til start om {{seconds}}',
   'ending.overview': 'Tilbage til alle udtag om {{seconds}}',
   'ending.language': 'Sproget skifter tilbage om {{seconds}}',
+  'ending.service': 'Service slutter om {{seconds}}',
   'ending.modes': 'Visningen skifter tilbage om {{seconds}}',
   'ending.plug-in': 'Tiden er gået om {{seconds}}. Så frigives hele beløbet.',
   'ending.payment': 'Tid til at betale: {{seconds}}. Så betaler du ikke noget og kan starte igen.',
@@ -300,6 +311,7 @@ export const da: Catalogue = {
   'fault.F22': 'En betaling skal kontrolleres af os.',
   'fault.F31': 'Stationens data er beskadiget.',
   'fault.F32': 'Stationen kan ikke gemme sine data.',
+  'fault.F40': 'Vores medarbejdere har taget dette udtag ud af drift.',
   'fault.F90': 'Stationen stoppede sig selv på grund af en fejl.',
 
   'outOfService.statement': 'Udtag {{outlet}} er ude af drift.',

@@ -39,6 +39,7 @@ export const de: Catalogue = {
   'outlet.free': 'frei',
   'outlet.phone-paying': 'Telefon zahlt',
   'outlet.busy': 'belegt',
+  'outlet.serviced': 'in Wartung',
   'outlet.out-of-service': 'außer Betrieb',
   'outlet.state': '{{outlet}}: {{state}}',
   'outlet.alsoFree': 'Auch frei: {{outlets}}',
@@ -60,6 +61,8 @@ export const de: Catalogue = {
   'welcome.code': 'Code zur Seite für das Telefon',
   'welcome.unreachable':
     'Bezahlen ist im Moment nicht möglich. Ein laufender Ladevorgang geht weiter.',
+  'welcome.serviced':
+    'Hier arbeitet gerade ein Techniker. In wenigen Minuten können Sie wieder laden.',
   'welcome.notReady': 'Laden ist im Moment nicht möglich. Die Station versucht es weiter.',
   'attract.touch': 'Zum Beginnen den Bildschirm berühren',
 
@@ -104,6 +107,8 @@ export const de: Catalogue = {
   'whyNot.busy': 'An diesem Ladepunkt lädt ein Auto, oder das Laden endet gerade.',
   'whyNot.payment-unreachable':
     'Bezahlen ist im Moment nicht möglich. Prüfen Sie es in einigen Minuten erneut.',
+  'whyNot.serviced':
+    'An dieser Station arbeitet ein Techniker. Sehen Sie in wenigen Minuten wieder nach.',
   'whyNot.otherIsFree': 'Ladepunkt {{outlet}} ist frei.',
 
   'pay.statement': 'Mit {{brand}} bezahlen',
@@ -215,6 +220,13 @@ export const de: Catalogue = {
   'code.where':
     'Dieser Bildschirm hat ihn zu Beginn gezeigt. Ihr Telefon zeigt ihn auf der Seite zum Laden.',
   'code.without': 'Ohne den Code: im Auto beenden.',
+  'pin.enter': 'Für Techniker: PIN eingeben',
+  'pin.how': 'Die Station verkauft nichts, solange Sie angemeldet sind.',
+  'pin.wrong': 'Das ist nicht die PIN',
+  'pin.busy': 'Ein Kunde bezahlt oder startet gerade. Versuchen Sie es gleich wieder.',
+  'pin.digits': 'Eingegebene Ziffern: {{count}}',
+  'pin.open': 'Öffnen',
+  'service.statement': 'Wartung',
 
   'emergency.means': 'Bei Gefahr: Strom sofort aus. Sie bezahlen, was geladen wurde.',
   'emergency.meansAll':
@@ -262,6 +274,7 @@ export const de: Catalogue = {
   'return.in': 'Zurück zum Anfang in {{seconds}}',
   'ending.overview': 'Zurück zu allen Ladepunkten in {{seconds}}',
   'ending.language': 'Sprache wechselt zurück in {{seconds}}',
+  'ending.service': 'Wartung endet in {{seconds}}',
   'ending.modes': 'Anzeige wechselt zurück in {{seconds}}',
   'ending.plug-in': 'Die Zeit endet in {{seconds}}. Dann wird der ganze Betrag freigegeben.',
   'ending.payment':
@@ -307,6 +320,7 @@ export const de: Catalogue = {
   'fault.F22': 'Eine Zahlung muss von uns geprüft werden.',
   'fault.F31': 'Die Daten der Station sind beschädigt.',
   'fault.F32': 'Die Station kann ihre Daten nicht speichern.',
+  'fault.F40': 'Unsere Mitarbeiter haben diesen Ladepunkt außer Betrieb genommen.',
   'fault.F90': 'Die Station hat sich wegen eines Fehlers angehalten.',
 
   'outOfService.statement': 'Ladepunkt {{outlet}} ist außer Betrieb.',

@@ -40,6 +40,7 @@ export const en = {
   'outlet.free': 'free',
   'outlet.phone-paying': 'being paid by phone',
   'outlet.busy': 'in use',
+  'outlet.serviced': 'being serviced',
   'outlet.out-of-service': 'out of service',
   'outlet.state': '{{outlet}}: {{state}}',
   'outlet.alsoFree': 'Also free: {{outlets}}',
@@ -60,6 +61,7 @@ export const en = {
   'welcome.phoneOnly': 'Scan, and pay on your phone',
   'welcome.code': 'Code to the page for your phone',
   'welcome.unreachable': 'Payment is not available right now. A running charge goes on.',
+  'welcome.serviced': 'A technician is at work here. You can charge again in a few minutes.',
   'welcome.notReady': 'Charging is not available right now. The station keeps trying.',
   'attract.touch': 'Touch the screen to begin',
 
@@ -102,6 +104,7 @@ export const en = {
     'Somebody is choosing or paying at the station’s screen. If it is you, go on there.',
   'whyNot.busy': 'A car is charging at this outlet, or its charge is just ending.',
   'whyNot.payment-unreachable': 'Payment is not available right now. Check again in a few minutes.',
+  'whyNot.serviced': 'A technician is at work at this station. Check again in a few minutes.',
   'whyNot.otherIsFree': 'Outlet {{outlet}} is free.',
 
   'pay.statement': 'Pay with {{brand}}',
@@ -209,6 +212,13 @@ export const en = {
   'code.where':
     'This screen showed it when your charge began. Your phone shows it on the page of this charge.',
   'code.without': 'Without the code, end the charge in the car.',
+  'pin.enter': 'For technicians: enter the PIN',
+  'pin.how': 'Nothing is sold at this station while you are in.',
+  'pin.wrong': 'That is not the PIN',
+  'pin.busy': 'A driver is paying or starting. Try again in a moment.',
+  'pin.digits': 'Digits entered: {{count}}',
+  'pin.open': 'Open',
+  'service.statement': 'Service',
 
   'emergency.means': 'In danger: power off at once. You pay for what was charged.',
   'emergency.meansAll':
@@ -255,6 +265,7 @@ export const en = {
   'return.in': 'Back to the start in {{seconds}}',
   'ending.overview': 'Back to all outlets in {{seconds}}',
   'ending.language': 'Language changes back in {{seconds}}',
+  'ending.service': 'Service ends in {{seconds}}',
   'ending.modes': 'Text and display change back in {{seconds}}',
   'ending.plug-in': 'The time is up in {{seconds}}. Then the whole amount is released.',
   'ending.payment': 'Time to pay: {{seconds}}. Then nothing is charged, and you can start again.',
@@ -299,6 +310,7 @@ export const en = {
   'fault.F22': 'A payment must be checked by our staff.',
   'fault.F31': 'The station’s records are damaged.',
   'fault.F32': 'The station cannot save its records.',
+  'fault.F40': 'Our staff have taken this outlet out of service.',
   'fault.F90': 'The station stopped itself because of an error.',
 
   'outOfService.statement': 'Outlet {{outlet}} is out of service.',

@@ -42,6 +42,7 @@ export const fi: Catalogue = {
   'outlet.free': 'vapaa',
   'outlet.phone-paying': 'maksetaan puhelimella',
   'outlet.busy': 'varattu',
+  'outlet.serviced': 'huollossa',
   'outlet.out-of-service': 'ei käytössä',
   'outlet.state': '{{outlet}}: {{state}}',
   'outlet.alsoFree': 'Myös vapaana: {{outlets}}',
@@ -62,6 +63,7 @@ export const fi: Catalogue = {
   'welcome.phoneOnly': 'Skannaa ja maksa puhelimella',
   'welcome.code': 'Koodi puhelimen sivulle',
   'welcome.unreachable': 'Maksaminen ei juuri nyt onnistu. Käynnissä oleva lataus jatkuu.',
+  'welcome.serviced': 'Teknikko on työssä täällä. Voit ladata taas muutaman minuutin kuluttua.',
   'welcome.notReady': 'Lataaminen ei juuri nyt onnistu. Asema yrittää koko ajan uudelleen.',
   'attract.touch': 'Aloita koskettamalla näyttöä',
 
@@ -106,6 +108,8 @@ export const fi: Catalogue = {
   'whyNot.busy': 'Tässä latauspisteessä latautuu auto, tai lataus on juuri päättymässä.',
   'whyNot.payment-unreachable':
     'Maksaminen ei juuri nyt onnistu. Tarkista uudelleen muutaman minuutin kuluttua.',
+  'whyNot.serviced':
+    'Teknikko on työssä tällä asemalla. Tarkista uudelleen muutaman minuutin kuluttua.',
   'whyNot.otherIsFree': 'Latauspiste {{outlet}} on vapaa.',
 
   'pay.statement': 'Maksutapa: {{brand}}',
@@ -210,6 +214,13 @@ export const fi: Catalogue = {
   'code.digits': 'Numeroita annettu: {{count}}/4',
   'code.where': 'Tämä näyttö näytti sen latauksen alkaessa. Puhelin näyttää sen latauksen sivulla.',
   'code.without': 'Ilman koodia: lopeta autosta.',
+  'pin.enter': 'Teknikoille: anna PIN-koodi',
+  'pin.how': 'Asema ei myy mitään, kun olet huoltotilassa.',
+  'pin.wrong': 'PIN-koodi ei ole oikea',
+  'pin.busy': 'Asiakas maksaa tai aloittaa. Yritä hetken kuluttua uudelleen.',
+  'pin.digits': 'Numeroita annettu: {{count}}',
+  'pin.open': 'Avaa',
+  'service.statement': 'Huolto',
 
   'emergency.means': 'Vaarassa: virta pois heti. Maksat siitä, mitä on ladattu.',
   'emergency.meansAll':
@@ -257,6 +268,7 @@ export const fi: Catalogue = {
   'return.in': 'Takaisin alkuun: {{seconds}}',
   'ending.overview': 'Takaisin valintaan: {{seconds}}',
   'ending.language': 'Kieli palautuu: {{seconds}}',
+  'ending.service': 'Huolto päättyy: {{seconds}}',
   'ending.modes': 'Näyttötapa palautuu: {{seconds}}',
   'ending.plug-in': 'Aikaa jäljellä {{seconds}}. Sitten koko summa vapautetaan.',
   'ending.payment':
@@ -302,6 +314,7 @@ export const fi: Catalogue = {
   'fault.F22': 'Meidän on tarkistettava eräs maksu.',
   'fault.F31': 'Aseman tiedot ovat vioittuneet.',
   'fault.F32': 'Asema ei pysty tallentamaan tietojaan.',
+  'fault.F40': 'Henkilökuntamme on ottanut tämän latauspisteen pois käytöstä.',
   'fault.F90': 'Asema pysäytti itsensä virheen vuoksi.',
 
   'outOfService.statement': 'Latauspiste {{outlet}} ei ole käytössä.',

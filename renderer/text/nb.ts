@@ -39,6 +39,7 @@ export const nb: Catalogue = {
   'outlet.free': 'ledig',
   'outlet.phone-paying': 'betales på telefon',
   'outlet.busy': 'opptatt',
+  'outlet.serviced': 'under vedlikehold',
   'outlet.out-of-service': 'ute av drift',
   'outlet.state': '{{outlet}}: {{state}}',
   'outlet.alsoFree': 'Også ledig: {{outlets}}',
@@ -59,6 +60,7 @@ export const nb: Catalogue = {
   'welcome.phoneOnly': 'Skann, og betal på telefonen',
   'welcome.code': 'Kode til siden for telefonen',
   'welcome.unreachable': 'Betaling er ikke tilgjengelig akkurat nå. Pågående lading fortsetter.',
+  'welcome.serviced': 'En tekniker arbeider her. Du kan lade igjen om noen minutter.',
   'welcome.notReady': 'Lading er ikke tilgjengelig akkurat nå. Vi prøver igjen hele tiden.',
   'attract.touch': 'Trykk på skjermen for å starte',
 
@@ -100,6 +102,7 @@ export const nb: Catalogue = {
   'whyNot.busy': 'En bil lader ved dette uttaket, eller ladingen er i ferd med å avsluttes.',
   'whyNot.payment-unreachable':
     'Betaling er ikke tilgjengelig akkurat nå. Sjekk igjen om noen minutter.',
+  'whyNot.serviced': 'En tekniker arbeider på denne stasjonen. Sjekk igjen om noen minutter.',
   'whyNot.otherIsFree': 'Uttak {{outlet}} er ledig.',
 
   'pay.statement': 'Betal med {{brand}}',
@@ -208,6 +211,13 @@ export const nb: Catalogue = {
   'code.where':
     'Denne skjermen viste den da ladingen begynte. Telefonen viser den på siden for ladingen.',
   'code.without': 'Uten koden: avslutt i bilen.',
+  'pin.enter': 'For teknikere: tast inn PIN-koden',
+  'pin.how': 'Stasjonen selger ikke noe mens du er inne.',
+  'pin.wrong': 'Det er ikke PIN-koden',
+  'pin.busy': 'En kunde betaler eller starter. Prøv igjen om et øyeblikk.',
+  'pin.digits': 'Siffer tastet: {{count}}',
+  'pin.open': 'Åpne',
+  'service.statement': 'Service',
 
   'emergency.means': 'Ved fare: strømmen av straks. Du betaler for det som er ladet.',
   'emergency.meansAll':
@@ -254,6 +264,7 @@ export const nb: Catalogue = {
   'return.in': 'Tilbake til start om {{seconds}}',
   'ending.overview': 'Tilbake til alle uttak om {{seconds}}',
   'ending.language': 'Språket byttes tilbake om {{seconds}}',
+  'ending.service': 'Servicen avsluttes om {{seconds}}',
   'ending.modes': 'Visningen byttes tilbake om {{seconds}}',
   'ending.plug-in': 'Tiden er ute om {{seconds}}. Da frigis hele beløpet.',
   'ending.payment': 'Tid til å betale: {{seconds}}. Da belastes du ikke, og du kan starte på nytt.',
@@ -298,6 +309,7 @@ export const nb: Catalogue = {
   'fault.F22': 'En betaling må kontrolleres av oss.',
   'fault.F31': 'Stasjonens data er skadet.',
   'fault.F32': 'Stasjonen får ikke lagret data.',
+  'fault.F40': 'Våre folk har tatt dette uttaket ut av drift.',
   'fault.F90': 'Stasjonen stoppet seg selv på grunn av en feil.',
 
   'outOfService.statement': 'Uttak {{outlet}} er ute av drift.',

@@ -39,6 +39,7 @@ export const nn: Catalogue = {
   'outlet.free': 'ledig',
   'outlet.phone-paying': 'blir betalt på telefon',
   'outlet.busy': 'oppteke',
+  'outlet.serviced': 'under vedlikehald',
   'outlet.out-of-service': 'ute av drift',
   'outlet.state': '{{outlet}}: {{state}}',
   'outlet.alsoFree': 'Også ledig: {{outlets}}',
@@ -59,6 +60,7 @@ export const nn: Catalogue = {
   'welcome.phoneOnly': 'Skann, og betal på telefonen',
   'welcome.code': 'Kode til sida for telefonen',
   'welcome.unreachable': 'Du kan ikkje betale akkurat no. Lading som er i gang, held fram.',
+  'welcome.serviced': 'Ein teknikar arbeider her. Du kan lade igjen om nokre minutt.',
   'welcome.notReady': 'Du kan ikkje lade akkurat no. Vi prøver igjen heile tida.',
   'attract.touch': 'Trykk på skjermen for å starte',
 
@@ -100,6 +102,7 @@ export const nn: Catalogue = {
     'Nokon vel eller betaler på skjermen på stasjonen. Er det du, så hald fram der.',
   'whyNot.busy': 'Ein bil ladar ved dette uttaket, eller ladinga er i ferd med å ta slutt.',
   'whyNot.payment-unreachable': 'Du kan ikkje betale akkurat no. Sjekk igjen om nokre minutt.',
+  'whyNot.serviced': 'Ein teknikar arbeider på denne stasjonen. Sjekk igjen om nokre minutt.',
   'whyNot.otherIsFree': 'Uttak {{outlet}} er ledig.',
 
   'pay.statement': 'Betal med {{brand}}',
@@ -207,6 +210,13 @@ export const nn: Catalogue = {
   'code.where':
     'Denne skjermen viste han då ladinga byrja. Telefonen viser han på sida for ladinga.',
   'code.without': 'Utan koden: avslutt i bilen.',
+  'pin.enter': 'For teknikarar: tast inn PIN-koden',
+  'pin.how': 'Stasjonen sel ikkje noko medan du er inne.',
+  'pin.wrong': 'Det er ikkje PIN-koden',
+  'pin.busy': 'Ein kunde betaler eller startar. Prøv igjen om ein augeblink.',
+  'pin.digits': 'Siffer tasta: {{count}}',
+  'pin.open': 'Opne',
+  'service.statement': 'Service',
 
   'emergency.means': 'Ved fare: straumen av straks. Du betaler for det som er lada.',
   'emergency.meansAll':
@@ -253,6 +263,7 @@ export const nn: Catalogue = {
   'return.in': 'Tilbake til start om {{seconds}}',
   'ending.overview': 'Tilbake til alle uttak om {{seconds}}',
   'ending.language': 'Språket blir bytt tilbake om {{seconds}}',
+  'ending.service': 'Servicen blir avslutta om {{seconds}}',
   'ending.modes': 'Visinga blir bytt tilbake om {{seconds}}',
   'ending.plug-in': 'Tida er ute om {{seconds}}. Då blir heile beløpet frigitt.',
   'ending.payment':
@@ -298,6 +309,7 @@ export const nn: Catalogue = {
   'fault.F22': 'Ei betaling må kontrollerast av oss.',
   'fault.F31': 'Dataa til stasjonen er skadde.',
   'fault.F32': 'Stasjonen får ikkje lagra data.',
+  'fault.F40': 'Folka våre har teke dette uttaket ut av drift.',
   'fault.F90': 'Stasjonen stoppa seg sjølv på grunn av ein feil.',
 
   'outOfService.statement': 'Uttak {{outlet}} er ute av drift.',

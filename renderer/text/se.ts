@@ -43,6 +43,7 @@ export const se = {
   'outlet.free': 'friddja',
   'outlet.phone-paying': 'telefovdna máksá',
   'outlet.busy': 'ii friddja',
+  'outlet.serviced': 'fuolaheamen vuolde',
   'outlet.out-of-service': 'ii doaimma',
   'outlet.state': '{{outlet}}: {{state}}',
   'outlet.alsoFree': 'Maiddái friddja: {{outlets}}',
@@ -63,6 +64,7 @@ export const se = {
   'welcome.phoneOnly': 'Skánne ja mávsse telefovnnain',
   'welcome.code': 'Koda telefovnna siidui',
   'welcome.unreachable': 'Dál ii sáhte máksit. Ládden mii lea jođus, joatkašuvvá.',
+  'welcome.serviced': 'Teknihkkár bargá dáppe. Sáhtát fas láddet moatti minuhta geahčen.',
   'welcome.notReady': 'Dál ii sáhte láddet. Stašuvdna geahččala ođđasit.',
   'attract.touch': 'Guoskka šerbmii, de álggat',
 
@@ -178,6 +180,13 @@ export const se = {
   'code.digits': 'Logut čállojuvvon: {{count}}/4',
   'code.where': 'Dát šearbma čájehii dan go ládden álggii. Telefovdna čájeha dan láddema siiddus.',
   'code.without': 'Koda haga: bisset biillas.',
+  'pin.enter': 'Teknihkkáriidda: čále PIN',
+  'pin.how': 'Stašuvdna ii vuovdde maidege dan botta go don barggat dáppe.',
+  'pin.wrong': 'Dat ii leat PIN',
+  'pin.busy': 'Oasti máksá dahje álggaha. Geahččal fas oanehis áiggi geahčen.',
+  'pin.digits': 'Čállojuvvon logut: {{count}}',
+  'pin.open': 'Raba',
+  'service.statement': 'Fuolaheapmi',
 
   'emergency.means': 'Váras: elrávdnji eret dakkaviđe. Mávssát dan ovddas maid leat ožžon.',
   'emergency.meansAll':
@@ -225,6 +234,7 @@ export const se = {
   'return.in': 'Ruovttoluotta álgui: {{seconds}}',
   'ending.overview': 'Ruovttoluotta buot čuoggáide: {{seconds}}',
   'ending.language': 'Giella rievdá ruovttoluotta: {{seconds}}',
+  'ending.service': 'Fuolaheapmi nohká: {{seconds}}',
   'ending.modes': 'Šearbma rievdá ruovttoluotta: {{seconds}}',
   'ending.plug-in': 'Áigi nohká: {{seconds}}. Dalle olles supmi luvvejuvvo.',
   'ending.payment': 'Áigi máksit: {{seconds}}. Dalle it mávsse maidege, ja sáhtát álgit ođđasit.',
@@ -269,6 +279,7 @@ export const se = {
   'fault.F22': 'Min bargit fertejit dárkkistit máksima.',
   'fault.F31': 'Stašuvnna dieđut leat billašuvvan.',
   'fault.F32': 'Stašuvdna ii sáhte vurket dieđuid.',
+  'fault.F40': 'Min bargit leat váldán dán čuoggá eret geavaheamis.',
   'fault.F90': 'Stašuvdna bisánii meattáhusa geažil.',
 
   'outOfService.statement': 'Čuokkis {{outlet}} ii doaimma.',

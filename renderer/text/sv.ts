@@ -39,6 +39,7 @@ export const sv: Catalogue = {
   'outlet.free': 'ledigt',
   'outlet.phone-paying': 'betalas på telefon',
   'outlet.busy': 'upptaget',
+  'outlet.serviced': 'under service',
   'outlet.out-of-service': 'ur drift',
   'outlet.state': '{{outlet}}: {{state}}',
   'outlet.alsoFree': 'Också ledigt: {{outlets}}',
@@ -59,6 +60,7 @@ export const sv: Catalogue = {
   'welcome.phoneOnly': 'Skanna, och betala i telefonen',
   'welcome.code': 'Kod till sidan för telefonen',
   'welcome.unreachable': 'Det går inte att betala just nu. En pågående laddning fortsätter.',
+  'welcome.serviced': 'En tekniker arbetar här. Du kan ladda igen om några minuter.',
   'welcome.notReady': 'Det går inte att ladda just nu. Stationen försöker hela tiden igen.',
   'attract.touch': 'Tryck på skärmen för att börja',
 
@@ -102,6 +104,7 @@ export const sv: Catalogue = {
   'whyNot.busy': 'En bil laddar vid det här uttaget, eller så är laddningen på väg att avslutas.',
   'whyNot.payment-unreachable':
     'Det går inte att betala just nu. Kontrollera igen om några minuter.',
+  'whyNot.serviced': 'En tekniker arbetar på den här stationen. Titta igen om några minuter.',
   'whyNot.otherIsFree': 'Uttag {{outlet}} är ledigt.',
 
   'pay.statement': 'Betala med {{brand}}',
@@ -211,6 +214,13 @@ export const sv: Catalogue = {
   'code.where':
     'Den här skärmen visade den när laddningen började. Telefonen visar den på laddningens sida.',
   'code.without': 'Utan koden: avsluta i bilen.',
+  'pin.enter': 'För tekniker: ange PIN-koden',
+  'pin.how': 'Stationen säljer inget medan du är inne.',
+  'pin.wrong': 'Det är inte PIN-koden',
+  'pin.busy': 'En kund betalar eller startar. Försök igen om en stund.',
+  'pin.digits': 'Siffror angivna: {{count}}',
+  'pin.open': 'Öppna',
+  'service.statement': 'Service',
 
   'emergency.means': 'Vid fara: strömmen av genast. Du betalar för det som har laddats.',
   'emergency.meansAll':
@@ -257,6 +267,7 @@ export const sv: Catalogue = {
   'return.in': 'Tillbaka till start om {{seconds}}',
   'ending.overview': 'Tillbaka till alla uttag om {{seconds}}',
   'ending.language': 'Språket byts tillbaka om {{seconds}}',
+  'ending.service': 'Service avslutas om {{seconds}}',
   'ending.modes': 'Visningen byts tillbaka om {{seconds}}',
   'ending.plug-in': 'Tiden är ute om {{seconds}}. Då frigörs hela beloppet.',
   'ending.payment': 'Tid att betala: {{seconds}}. Sedan dras inget, och du kan börja om.',
@@ -300,6 +311,7 @@ export const sv: Catalogue = {
   'fault.F22': 'En betalning måste kontrolleras av oss.',
   'fault.F31': 'Stationens data är skadade.',
   'fault.F32': 'Stationen kan inte spara sina data.',
+  'fault.F40': 'Vår personal har tagit det här uttaget ur drift.',
   'fault.F90': 'Stationen stoppade sig själv på grund av ett fel.',
 
   'outOfService.statement': 'Uttag {{outlet}} är ur drift.',

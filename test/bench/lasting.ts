@@ -164,6 +164,7 @@ async function measure(): Promise<Section> {
     clockIsUncertain: false,
     payments: vipps.payments(),
     desk: plainDesk,
+    isPinRight: null,
     stopCodeOf: null,
     devices: { A: devicesIn(time) },
     log: silent,

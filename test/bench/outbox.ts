@@ -114,6 +114,7 @@ async function settleAll(
     clockIsUncertain: false,
     payments: client,
     desk: plainDesk,
+    isPinRight: null,
     stopCodeOf: null,
     devices: {},
     log: silent,

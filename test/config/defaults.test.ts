@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { drivers } from '../../electron/config/features.ts';
+import { drivers } from '../../electron/config/devices.ts';
 import { readConfig, type StationConfig } from '../../electron/config/config.ts';
 import { meterDrivers, relayDrivers } from '../../hardware/open.ts';
 import {

@@ -3,6 +3,7 @@
  * Each of these files has that one mistake and no other, reported at the place that was changed.
  */
 import { describe, expect, test } from 'vitest';
+import { hashPin } from '../../electron/pin.ts';
 import {
   absent,
   type Changes,
@@ -216,9 +217,25 @@ describe('keys that do not exist', () => {
   });
 });
 
-describe('features this version lacks', () => {
-  const notBuilt = 'not built into this version yet';
-  refused({ 'diagnostics.pinHash': 'scrypt$16384$8$1$c2FsdA==$aGFzaA==' }, notBuilt);
+describe("the technician's PIN", () => {
+  const weak = ['no whole hash', 'npm run pin'] as const;
+  refused({ 'diagnostics.pinHash': 'scrypt$16384$8$1$c2FsdA==$aGFzaA==' }, ...weak);
+  // Four passwords a millisecond could be tried on it.
+  refused(
+    { 'diagnostics.pinHash': `scrypt$2$8$1$${'c2FsdHNhbHQ='}$${'aGFzaA'.repeat(4)}` },
+    ...weak,
+  );
+  // 64 GB of memory for one try.
+  refused(
+    { 'diagnostics.pinHash': `scrypt$67108864$8$1$${'c2FsdHNhbHQ='}$${'aGFzaA'.repeat(4)}` },
+    ...weak,
+  );
+
+  test('one that npm run pin makes is taken', async () => {
+    const pinHash = await hashPin('274951');
+    const read = readChanged({ 'diagnostics.pinHash': pinHash });
+    expect(configOf(read).diagnostics).toEqual({ pinHash });
+  });
 
   test('a hash is not repeated', () => {
     const lines = linesOf(readChanged({ 'diagnostics.pinHash': 'my-pin-1234' }));

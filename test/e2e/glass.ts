@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { bundleDirectory, projectRoot } from '../../build/paths.ts';
-import type { Intent, Snapshot } from '../../electron/contract.ts';
+import type { Intent, ServiceAnswers, ServiceRequest, Snapshot } from '../../electron/contract.ts';
+import { answers } from '../fixtures/service-answers.ts';
 import { preparedApp } from './kiosk.ts';
 
 const address = 'http://kiosk.test/index.html';
@@ -20,6 +21,8 @@ interface GlassWindow {
   last?: Snapshot;
   paintedSeq: number;
   intents: Intent[];
+  /** What a technician has asked for. */
+  requests: ServiceRequest[];
   ladekiosk: unknown;
 }
 
@@ -67,10 +70,18 @@ export class Glass {
     });
     // Functions sent to the page by a program that tsx runs call this, to keep their names.
     await page.addInitScript('globalThis.__name = (value) => value');
-    await page.addInitScript(() => {
+    await page.addInitScript((known: ServiceAnswers) => {
       const glassWindow = globalThis as unknown as GlassWindow;
       glassWindow.paintedSeq = 0;
       glassWindow.intents = [];
+      glassWindow.requests = [];
+      const newer = <Item extends { seq: number }>(items: Item[], request: ServiceRequest) =>
+        items.filter(({ seq }) => 'afterSeq' in request && seq > request.afterSeq);
+      const answerTo = (request: ServiceRequest): unknown => {
+        if (request.type === 'frames') return newer(known.frames, request);
+        if (request.type !== 'log') return known[request.type];
+        return { ...known.log, lines: newer(known.log.lines, request) };
+      };
       glassWindow.ladekiosk = {
         subscribe(push: (snapshot: Snapshot) => void) {
           glassWindow.push = push;
@@ -80,8 +91,12 @@ export class Glass {
         painted(seq: number) {
           glassWindow.paintedSeq = seq;
         },
+        service(request: ServiceRequest) {
+          glassWindow.requests.push(request);
+          return Promise.resolve({ ok: true, value: answerTo(request) });
+        },
       };
-    });
+    }, answers);
     await page.goto(address);
     await page.waitForFunction(() => (globalThis as unknown as GlassWindow).push !== undefined);
     return glass;
@@ -145,6 +160,11 @@ export class Glass {
   /** What the driver has asked for so far. */
   intents(): Promise<Intent[]> {
     return this.page.evaluate(() => (globalThis as unknown as GlassWindow).intents);
+  }
+
+  /** What a technician has asked for so far. */
+  requests(): Promise<ServiceRequest[]> {
+    return this.page.evaluate(() => (globalThis as unknown as GlassWindow).requests);
   }
 
   close(): Promise<void> {

@@ -30,8 +30,9 @@ export function findLayoutProblems(): string[] {
     hidden.set(element, result);
     return result;
   };
-  /** Lists of any length scroll; the setup screen's is for technicians. */
-  const mayScroll = (element: Element): boolean => element.closest('.mistakes') !== null;
+  /** Lists of any length scroll, for technicians alone: the setup screen's, and all of theirs. */
+  const mayScroll = (element: Element): boolean =>
+    element.closest('.mistakes, .section-view, .sections') !== null;
   // The whole layout lies a few pixels beside its place, against burn-in: no fault of its parts.
   const own = root.getBoundingClientRect();
   const [shiftX, shiftY] = root.tagName === 'MAIN' ? [own.left, own.top] : [0, 0];
@@ -66,7 +67,7 @@ export function findLayoutProblems(): string[] {
   };
   elements.forEach(readTexts);
   const pictures = [...root.querySelectorAll(':is(svg, img)')]
-    .filter((picture) => !isHidden(picture))
+    .filter((picture) => !mayScroll(picture) && !isHidden(picture))
     .map((element) => ({ element, box: element.getBoundingClientRect() }));
   const overlap = (a: DOMRect, b: DOMRect): boolean => {
     const [aTrim, bTrim] = [a.height * 0.16, b.height * 0.16];
@@ -95,7 +96,10 @@ export function findLayoutProblems(): string[] {
   for (const one of [...texts, ...pictures]) lookAtHome(one);
   const lookAtTarget = (target: Element): void => {
     const { width, height } = target.getBoundingClientRect();
-    const isMain = target.matches('.button, .hold-button, .turn, .tile, .amount-choice');
+    // A technician has come to press small ones.
+    const isTechnicians = target.closest('main[data-screen="diagnostics"] > *') !== null;
+    const isMain =
+      !isTechnicians && target.matches('.button, .hold-button, .turn, .tile, .amount-choice');
     if (height > 0 && Math.min(width, height) < (isMain ? 71.5 : 43.5)) {
       problems.add(`too small to touch: ${nameOf(target)}`);
     }

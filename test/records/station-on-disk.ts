@@ -96,6 +96,7 @@ export class StationOnDisk {
       clockIsUncertain: false,
       payments: makeClient(this.sandbox, (request) => this.network.send(request), clock),
       desk: plainDesk,
+      isPinRight: null,
       stopCodeOf: null,
       devices: { [evse]: { meter: this.outlet.meter(), relay: this.outlet.relay() } },
       log: silent,

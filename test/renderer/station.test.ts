@@ -34,6 +34,9 @@ class StationEnd implements Bridge {
   painted(seq: number): void {
     this.paintedSeqs.push(seq);
   }
+  service(): Promise<{ ok: false; why: 'not-in-service'; message: string }> {
+    return Promise.resolve({ ok: false, why: 'not-in-service', message: '' });
+  }
   show(name: string): void {
     const snapshot = snapshots[name];
     if (snapshot === undefined) throw new Error(`No snapshot ${name}`);
@@ -332,6 +335,34 @@ describe('a dialog', () => {
     station.show('terms');
     expect(usePane.getState().dialog).toBeNull();
     station.show('welcome');
+    expect(usePane.getState().dialog).toBeNull();
+  });
+});
+
+describe('the technician’s door', () => {
+  const door = (triedCount: number) => {
+    const { welcome } = snapshots;
+    if (welcome?.kind !== 'station') throw new Error('There is no welcome screen');
+    return { ...welcome, pin: { triedCount, waitMs: 0, isBusy: false } };
+  };
+
+  it('takes another PIN as soon as one was refused, and the dialog stays', () => {
+    station.push(door(0));
+    vi.advanceTimersByTime(300);
+    openDialog('pin');
+    ask({ type: 'givePin', pin: '123456' });
+    ask({ type: 'givePin', pin: '654321' });
+    expect(station.intents).toEqual([{ type: 'givePin', pin: '123456' }]);
+    station.push(door(0));
+    expect(usePane.getState().asked).toBe('givePin');
+    station.push(door(1));
+    expect(usePane.getState()).toMatchObject({ asked: null, dialog: 'pin' });
+  });
+
+  it('closes with the screen it was opened on', () => {
+    station.push(door(0));
+    openDialog('pin');
+    station.show('pay');
     expect(usePane.getState().dialog).toBeNull();
   });
 });

@@ -54,10 +54,10 @@ function hasWords(text: string): boolean {
 
 /** Spelt alike in English and another language; whatever else is the same was forgotten. */
 const alikeInEnglish: Partial<Record<Language, TextKey[]>> = {
-  nb: ['price.kWh'],
-  nn: ['price.kWh'],
-  da: ['receipt.reference'],
-  sv: ['price.kWh'],
+  nb: ['price.kWh', 'service.statement'],
+  nn: ['price.kWh', 'service.statement'],
+  da: ['service.statement', 'receipt.reference'],
+  sv: ['price.kWh', 'service.statement'],
   de: ['fault.code'],
 };
 

@@ -6,7 +6,7 @@
 import { systemClock, type Clock } from '../../electron/clock.ts';
 import { Car } from './car.ts';
 import { wireOutlet } from './modbus/outlet.ts';
-import { serveModbusTcp, serveRtuOverTcp, serveSerial } from './modbus/peers.ts';
+import { isSetTo, serveModbusTcp, serveRtuOverTcp, serveSerial } from './modbus/peers.ts';
 import { evseDin, phoenixEvCc, type PilotLine } from './modbus/pilot.ts';
 import { Field, type Device } from './modbus/slave.ts';
 import { WaveshareRelay } from './modbus/waveshare-relay.ts';
@@ -22,6 +22,8 @@ export interface WorldOptions {
   evseCount?: number;
   /** How the station reaches the devices; default RTU frames over TCP. `serial` needs socat. */
   bus?: 'tcp' | 'modbusTcp' | 'serial';
+  /** Speed the devices of a serial line are set to; the station's own, 9600, unless told. */
+  deviceBaudRate?: number;
   /** Country of station and sales unit; default NO. */
   market?: Market;
   /** Seed of identifiers and cars; default 1. */
@@ -178,7 +180,11 @@ async function startBus(
   const kind = options.bus ?? 'tcp';
   if (kind === 'serial') {
     const pair = await startPtyPair();
-    const device = await serveSerial(field, pair.far);
+    const { deviceBaudRate } = options;
+    const hears = (): boolean => {
+      return deviceBaudRate === undefined || isSetTo(pair.near, deviceBaudRate);
+    };
+    const device = await serveSerial(field, pair.far, hears);
     const stopBus = async () => {
       await device.stop();
       await pair.stop();

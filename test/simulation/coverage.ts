@@ -116,6 +116,19 @@ export const allCircumstances: readonly string[] = [
 /** What strangers at the screen must have tried. */
 export const allOfStrangers: readonly string[] = ['code refused', 'made to wait', 'emergency stop'];
 
+/** What technicians must have done, and how their guided tests must have ended. */
+export const allOfTechnicians: readonly string[] = [
+  'let in',
+  'kept out',
+  'kept waiting',
+  'left',
+  'relay: passed',
+  'relay: interrupted',
+  'relay: no-reading',
+  'lease: passed',
+  'lease: interrupted',
+];
+
 /** What drivers at the screen must have got more time for, and how often that was not without end. */
 export const allStays: readonly string[] = [
   'the car',

@@ -38,10 +38,14 @@ const longFullMs = 600_000;
 
 /** Every so many-th station asks for a code at Stop. */
 const stopCodesEvery = 3;
+/** Every so many-th station has a technician who comes by. */
+const techniciansEvery = 5;
 /** Every so many-th station has pilot controllers. */
 const pilotsEvery = 4;
 /** From the seed of a life to that of its strangers: far beyond all seeds in use. */
 const strangersApart = 1_000_003;
+/** To that of its technicians. */
+const techniciansApart = 2_000_003;
 
 /** The disk took no more. */
 export class DiskFull extends Error {
@@ -74,6 +78,11 @@ export class Life {
   readonly random: Random;
   /** The chances of strangers: none of anybody else hangs on them. */
   readonly strangers: Random;
+  /** The chances of technicians, likewise. */
+  readonly technicians: Random;
+  readonly hasTechnicians: boolean;
+  /** When a contact was last meant to be closed for a guided test, by outlet. */
+  readonly triedAtMs = new Map<string, number>();
   /** Payers of this station are given a code to stop with. */
   readonly hasStopCodes: boolean;
   readonly time: VirtualTime;
@@ -125,6 +134,7 @@ export class Life {
   constructor(seed: number, seen: Seen, options: LifeOptions = {}) {
     this.random = new Random(seed);
     this.strangers = new Random(seed + strangersApart);
+    this.technicians = new Random(seed + techniciansApart);
     this.hasStopCodes = seed % stopCodesEvery === 0;
     this.seen = seen;
     this.disk = options.disk ?? new MemoryDisk();
@@ -134,7 +144,9 @@ export class Life {
     const moment = momentFor(this.random, beforeMomentMs);
     const rules = rulesFor(this.random);
     const hasPilots = seed % pilotsEvery === 1 && this.#isByChance;
-    this.rules = options.rules ?? (hasPilots ? withPilots(rules) : rules);
+    this.hasTechnicians = seed % techniciansEvery === 2 && this.#isByChance;
+    const known = this.hasTechnicians ? { ...rules, hasPin: true as const } : rules;
+    this.rules = options.rules ?? (hasPilots ? withPilots(known) : known);
     this.time = new VirtualTime(this.#isByChance ? moment.startMs : plainStartMs);
     this.capturesWholeOnly = this.random.happens(0.15) && this.#isByChance;
     this.clockOddity = this.#isByChance ? this.random.pick([0, 0, 0.5]) : 0;

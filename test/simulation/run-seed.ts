@@ -4,6 +4,7 @@ import { mendAlerts } from './operator.ts';
 import { act, approveLate, endApprovals, fiddle } from './people.ts';
 import { actByPhone } from './phones.ts';
 import { payersCode } from './strangers.ts';
+import { actAsTechnician, sendTechnicianHome } from './technicians.ts';
 import { blow, clear, weatherFor } from './trouble.ts';
 import { checkCurrent, checkMoney } from './verdict.ts';
 import { carryWebhooks, checkRegistrations } from './webhook-carrier.ts';
@@ -72,6 +73,7 @@ function isBeyondMending(life: Life, reference: string): boolean {
 function goHome(life: Life): void {
   const { station } = life;
   if (station === null) return;
+  sendTechnicianHome(life);
   for (const [label, outlet] of life.outlets) {
     outlet.car.advance(life.time.nowMs());
     outlet.car.unplug();
@@ -114,6 +116,7 @@ async function liveOn(life: Life, seed: number): Promise<void> {
   let isLate = false;
   every(life, 500, () => {
     if (!isStormy) return goHome(life);
+    actAsTechnician(life);
     for (const [label, outlet] of life.outlets) {
       act(life, label, outlet, true);
       if (life.rules.flows.includes('redirect')) actByPhone(life, label, true);

@@ -21,6 +21,8 @@ const statesOf: Record<Screen['name'], readonly string[]> = {
   declined: ['finished'],
   expired: ['finished'],
   fault: ['finished'],
+  // A technician is in, and what goes on at the outlets goes on.
+  diagnostics: ['idle', 'finished', 'charging', 'suspended', 'awaitingVehicle', 'stopping'],
 };
 
 /** @throws where the snapshot is not consistent */
@@ -32,7 +34,8 @@ export function checkScreen(life: Life, state: StationState, snapshot: StationSn
       statesOf[screen.name].includes(session.state),
       `screen ${screen.name} while ${label} is ${session.state}`,
     );
-  } else demand(screen.name === 'welcome', `screen ${screen.name} is about no outlet`);
+  } else if (screen.name !== 'diagnostics')
+    demand(screen.name === 'welcome', `screen ${screen.name} is about no outlet`);
   for (const tile of evses) {
     const isIdle = state.evses[tile.label]?.session.state === 'idle';
     demand(

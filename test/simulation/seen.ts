@@ -20,6 +20,8 @@ export interface Seen {
   phones: Map<string, number>;
   /** What people who have not paid tried at the screen. */
   strangers: Map<string, number>;
+  /** What technicians did, and how their guided tests ended. */
+  technicians: Map<string, number>;
   powerCuts: number;
   /** Of these, how many fell on a journal write. */
   powerCutsAtWrites: number;
@@ -39,6 +41,7 @@ export const countedKinds = [
   'stays',
   'phones',
   'strangers',
+  'technicians',
 ] as const;
 
 export function nothingSeen(): Seen {
@@ -53,6 +56,7 @@ export function nothingSeen(): Seen {
     stays: new Map(),
     phones: new Map(),
     strangers: new Map(),
+    technicians: new Map(),
     powerCuts: 0,
     powerCutsAtWrites: 0,
     events: 0,

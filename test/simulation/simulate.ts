@@ -45,6 +45,7 @@ async function main(): Promise<number> {
   table('More time for', seen.stays);
   table('Phones and webhooks', seen.phones);
   table('Strangers at the screen', seen.strangers);
+  table('Technicians', seen.technicians);
   table('What went wrong', seen.faults);
   table('How calls failed', seen.failures);
   table('Error codes of Vipps that arrived', seen.codes);

@@ -14,6 +14,7 @@ import {
   allFailures,
   allOfPhones,
   allOfStrangers,
+  allOfTechnicians,
   allStays,
 } from './coverage.ts';
 import { nothingSeen } from './life.ts';
@@ -83,6 +84,10 @@ describe(`${seeds} seeds`, () => {
 
   it('have strangers guess the payer’s code, and press the emergency stop', () => {
     expect(missing(allOfStrangers, run.seen.strangers)).toEqual([]);
+  });
+
+  it('have technicians come in, test contactors, and be called away', () => {
+    expect(missing(allOfTechnicians, run.seen.technicians)).toEqual([]);
   });
 
   it('cut the power often, and often in the middle of a journal write', () => {

@@ -14,6 +14,7 @@ import { Station } from '../../electron/station.ts';
 import { stopCodeFor } from '../../electron/stop-code.ts';
 import type { Outlet } from './devices.ts';
 import type { Life } from './life.ts';
+import { technicianPin } from './technicians.ts';
 import { clientOptions } from './network.ts';
 import { registrarFor } from './webhook-carrier.ts';
 
@@ -79,6 +80,7 @@ export function startProcess(parts: ProcessParts): StationProcess {
       returnUrlOf: (reference) => `${returnUrl}/${reference}`,
       receiptLanguage: countries[rules.country].language,
     },
+    isPinRight: life.hasTechnicians ? (pin) => Promise.resolve(pin === technicianPin) : null,
     stopCodeOf: life.hasStopCodes ? (reference) => stopCodeFor(codeKey, reference) : null,
     devices: Object.fromEntries(
       [...life.outlets].map(([label, outlet]) => [

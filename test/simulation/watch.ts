@@ -4,6 +4,7 @@
  */
 import type { StationEvent } from '../../electron/session/events.ts';
 import type { Bill, Charge, Evse, StationState } from '../../electron/session/state.ts';
+import { serviceOf, trialHolds } from '../../electron/session/service-visit.ts';
 import type { Station } from '../../electron/station.ts';
 import type { PaymentRecord } from '../sim/vipps/payment-record.ts';
 import { checkOutlet } from './current.ts';
@@ -67,6 +68,7 @@ export class Watch {
         if (!before.alerts.includes(alert)) count(this.#life.seen.alerts, alert.code);
       }
     }
+    this.#lookAtService(before, after);
     if (after.evses === before.evses) return;
     for (const [label, evse] of Object.entries(after.evses)) {
       const was = before.evses[label];
@@ -77,6 +79,17 @@ export class Watch {
       if (event.type === 'StationStarted') this.#last.set(label, evse.session.state);
       else this.#lookAtSession(label, evse);
     }
+  }
+
+  #lookAtService(before: StationState, after: StationState): void {
+    const { seen, triedAtMs, time } = this.#life;
+    for (const label of Object.keys(after.evses)) {
+      if (trialHolds(after, label)) triedAtMs.set(label, time.nowMs());
+    }
+    const was = serviceOf(before).visit?.trial;
+    const is = serviceOf(after).visit?.trial;
+    if (!is || is.verdict === null || is === was || was?.verdict === is.verdict) return;
+    count(seen.technicians, `${is.kind}: ${is.verdict}`);
   }
 
   #lookAtBills(before: StationState, after: StationState): void {

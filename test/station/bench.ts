@@ -201,6 +201,7 @@ export class Bench {
           rules.flows.includes('redirect') ? visitUrl(publicUrl, pageKey, reference) : null,
         receiptLanguage: countries[country].language,
       },
+      isPinRight: null,
       stopCodeOf: stopCode === undefined ? null : () => stopCode,
       devices: { A: devices(this.#devices(isAlive, clock)) },
       log: silent,

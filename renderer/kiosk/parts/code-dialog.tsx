@@ -1,17 +1,15 @@
 /** Asks for the payer's code, on large keys or a keyboard. The fourth digit sends it. */
-import { Delete } from 'lucide-react';
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
-import { Button } from 'react-aria-components/Button';
+import { useState } from 'react';
 import type { CodeEntry } from '../../../electron/contract.ts';
 import { usePane } from '../station.ts';
 import { secondsLeft, textOf } from '../../text/format.ts';
 import { useWords, type Words } from '../../text/words.ts';
 import { Dialog } from './dialog.tsx';
 import { EmergencyButton } from './emergency-button.tsx';
+import { Keypad } from './keypad.tsx';
 import { Leaf, Stage } from './stage.tsx';
 
 const codeLength = 4;
-const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
 
 interface CodeDialogProps {
   entry: CodeEntry;
@@ -32,19 +30,9 @@ export function CodeDialog({ entry, evse, holdMs, onCode, onClose }: CodeDialogP
   const isClosed = isWaiting || entry.waitMs > 0;
 
   const put = (next: string) => {
-    if (isClosed) return;
     setTyped({ code: next, refusedCount: entry.refusedCount });
     if (next.length === codeLength) onCode(next);
   };
-  const press = useEffectEvent((key: string) => {
-    if (/^[0-9]$/.test(key) && code.length < codeLength) put(code + key);
-    else if (key === 'Backspace') put(code.slice(0, -1));
-  });
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => press(event.key);
-    window.addEventListener('keydown', onKeyDown, { capture: true });
-    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
-  }, []);
 
   return (
     <Dialog
@@ -57,19 +45,7 @@ export function CodeDialog({ entry, evse, holdMs, onCode, onClose }: CodeDialogP
       <Stage name="code-stage">
         <Leaf name="code-typing">
           <Places count={code.length} />
-          <div className="keypad">
-            {digits.map((digit) => (
-              <Key key={digit} isDisabled={isClosed} onPress={() => put(code + digit)}>
-                {digit}
-              </Key>
-            ))}
-            <Key isDisabled={isClosed || code === ''} onPress={() => put(code.slice(0, -1))}>
-              <span className="icon" aria-hidden>
-                <Delete />
-              </span>
-              {say('button.deleteDigit')}
-            </Key>
-          </div>
+          <Keypad typed={code} lengthAtMost={codeLength} isClosed={isClosed} onType={put} />
         </Leaf>
         <Leaf name="code-words">
           <p>{say('code.where')}</p>
@@ -100,19 +76,5 @@ function Places({ count }: { count: number }) {
         <span key={place} className="code-place" data-typed={place < count ? '' : undefined} />
       ))}
     </p>
-  );
-}
-
-interface KeyProps {
-  isDisabled: boolean;
-  onPress: () => void;
-  children: ReactNode;
-}
-
-function Key({ isDisabled, onPress, children }: KeyProps) {
-  return (
-    <Button className="key" isDisabled={isDisabled} onPress={onPress}>
-      {children}
-    </Button>
   );
 }

@@ -58,6 +58,7 @@ function placeFor(
     case 'declined':
     case 'expired':
     case 'fault':
+    case 'diagnostics':
       return 'band';
     case 'amount':
       if (controlsAreLow && !textIsLarge) return 'band';
@@ -117,6 +118,7 @@ export function endingInWords({ kind, remainingMs }: Ending, { say }: Words): st
     case 'modes':
     case 'plug-in':
     case 'payment':
+    case 'service':
     case 'dialog':
       return say(`ending.${kind}`, { seconds });
   }

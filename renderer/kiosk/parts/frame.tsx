@@ -6,6 +6,7 @@ import { DisplayDialog } from './display-dialog.tsx';
 import { EndingSaid } from './ending.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LanguageDialog } from './language-dialog.tsx';
+import { PinDialog } from './pin-dialog.tsx';
 import { StatusBand } from './status-band.tsx';
 import { LateDialog, StopDialog } from './stop-dialogs.tsx';
 
@@ -33,6 +34,9 @@ export function Frame({ snapshot, children }: FrameProps) {
       {dialog === 'help' && <HelpDialog snapshot={snapshot} onClose={closeDialog} />}
       {dialog === 'stop' && <StopDialog snapshot={snapshot} onClose={closeDialog} />}
       {dialog === 'late' && <LateDialog snapshot={snapshot} onClose={closeDialog} />}
+      {dialog === 'pin' && snapshot.pin !== null && (
+        <PinDialog entry={snapshot.pin} onClose={closeDialog} />
+      )}
       {dialog === 'language' && <LanguageDialog snapshot={snapshot} onClose={closeDialog} />}
     </main>
   );

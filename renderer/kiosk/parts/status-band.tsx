@@ -8,6 +8,7 @@ import type { EvseTile } from '../../../electron/contract.ts';
 import { openDialog, toggleMode, usePane, type StationSnapshot } from '../station.ts';
 import { useWords, type Words } from '../../text/words.ts';
 import { MenuButton } from './buttons.tsx';
+import { PlaceName } from './place-name.tsx';
 
 export function StatusBand({ snapshot }: { snapshot: StationSnapshot }) {
   const words = useWords();
@@ -16,7 +17,9 @@ export function StatusBand({ snapshot }: { snapshot: StationSnapshot }) {
   return (
     <header className="status-band">
       <div className="place">
-        <p className="place-name">{station.name}</p>
+        <PlaceName opensPin={snapshot.pin !== null && snapshot.screen.name !== 'diagnostics'}>
+          {station.name}
+        </PlaceName>
         <p className="place-detail">
           {/* The station's number is under Help, too; the other outlets are nowhere else. */}
           {others.length > 0 ? describeOthers(others, words) : station.id}

@@ -65,5 +65,12 @@ export function whyNot(
   { whyNot: reason }: ScreenProps<'welcome'>['screen'],
   say: ReturnType<typeof useWords>['say'],
 ): string {
-  return say(reason === 'payment-unreachable' ? 'welcome.unreachable' : 'welcome.notReady');
+  switch (reason) {
+    case 'payment-unreachable':
+      return say('welcome.unreachable');
+    case 'serviced':
+      return say('welcome.serviced');
+    case null:
+      return say('welcome.notReady');
+  }
 }

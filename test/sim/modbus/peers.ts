@@ -1,4 +1,5 @@
 /** Puts a field on real wires: TCP with RTU frames, TCP with MBAP, or a serial device. */
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { SerialPort } from 'serialport';
@@ -32,9 +33,30 @@ export function serveModbusTcp(field: Field, port = 0): Promise<TcpPeer> {
   return serveBytes((send) => mbapReader(field, send), port);
 }
 
-/** Opens a serial device (the far end of a pty pair) and answers there in RTU frames. */
-export function serveSerial(field: Field, path: string): Promise<{ stop(): Promise<void> }> {
-  return serveSerialBytes((send) => rtuReader(field, send), path);
+/**
+ * Opens a serial device (the far end of a pty pair) and answers there in RTU frames. `hears`: whether
+ * it understands what comes just now; always, unless told.
+ */
+export function serveSerial(
+  field: Field,
+  path: string,
+  hears: () => boolean = () => true,
+): Promise<{ stop(): Promise<void> }> {
+  return serveSerialBytes((send) => {
+    const read = rtuReader(field, send);
+    return (bytes) => {
+      if (hears()) read(bytes);
+    };
+  }, path);
+}
+
+/**
+ * Whether the other end of a pty pair speaks at this speed: a pty carries none, but keeps what it was
+ * set to. stty(1) reads it.
+ */
+export function isSetTo(near: string, baudRate: number): boolean {
+  const { stdout } = spawnSync('stty', ['-F', near, 'speed'], { encoding: 'utf8' });
+  return Number(stdout) === baudRate;
 }
 
 /** Opens a serial device and answers there in whatever `makeReader` speaks. */
