@@ -58,7 +58,11 @@ export interface PhoneSide {
   stop(): void;
   /** Null where the station is not to be called. */
   webhooks: WebhookWatch | null;
-  web(bundle: () => PhoneBundle): Pick<WebParts, 'phones' | 'webhooks'>;
+  /** `isOwnProbe`: the station asks its own public address whether it leads here. */
+  web(
+    bundle: () => PhoneBundle,
+    isOwnProbe?: (nonce: string) => boolean,
+  ): Pick<WebParts, 'phones' | 'webhooks'>;
 }
 
 export function assemblePhoneSide(parts: PhoneParts): PhoneSide {
@@ -80,12 +84,13 @@ export function assemblePhoneSide(parts: PhoneParts): PhoneSide {
       registrar?.stop();
       endWithdrawal();
     },
-    web: (bundle) => ({
+    web: (bundle, isOwnProbe = () => false) => ({
       phones:
         publicUrl === null
           ? null
           : { station: phoneStation(parts), bundle, pageKey: secrets.pageKey },
-      webhooks: registrar === null ? null : webhooksOf(parts, registrar, listeners),
+      webhooks:
+        registrar === null ? null : { ...webhooksOf(parts, registrar, listeners), isOwnProbe },
     }),
   };
 }

@@ -178,7 +178,7 @@ export function assembleStation(
       field: () => ({ ...station.fieldReport(), buses: busesOf(hardware) }),
       sold: () => journal.soldTotals(),
       diagnosis: () => diagnosis.report(),
-      ...phones.web(bundle),
+      ...phones.web(bundle, (nonce) => diagnosis.isOwnProbe(nonce)),
     }),
     diagnose: (isFresh) => diagnosis.diagnose(isFresh),
     watchScreen: (report) => diagnosis.watchScreen(report),

@@ -140,9 +140,9 @@ export class FieldWatch {
     const report = this.#station.fieldReport().outlets[device.outlet];
     const evse = this.#station.state.evses[device.outlet];
     const isHeardOf = {
-      meter: report?.readingAgeMs != null,
-      relay: evse?.relay.isEnergized != null,
-      pilot: evse?.pilot?.vehicle != null,
+      meter: (report?.readingAgeMs ?? null) !== null,
+      relay: (evse?.relay.isEnergized ?? null) !== null,
+      pilot: (evse?.pilot?.vehicle ?? null) !== null,
     };
     const trouble = report?.troubles[device.name] ?? null;
     return { ...device, isHeard: isHeardOf[device.name], trouble };

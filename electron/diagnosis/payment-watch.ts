@@ -94,9 +94,9 @@ export class PaymentWatch {
     const before = this.#look;
     const look = await lookAtNetwork(networkPartsOf(this.#config, this.#vipps), isThorough);
     // Without the keys nothing is found that they are needed for: what they showed before stays.
-    const isShallow = !isThorough && look.obstacle === null && before?.obstacle != null;
-    const obstacle = isShallow && needsKeys(before) ? before.obstacle : look.obstacle;
-    this.#look = { ...look, obstacle, atMs: this.#clock.nowMs() };
+    const isShallow = !isThorough && look.obstacle === null;
+    const kept = isShallow && before !== null && needsKeys(before) ? before.obstacle : null;
+    this.#look = { ...look, obstacle: look.obstacle ?? kept, atMs: this.#clock.nowMs() };
   }
 
   facts(state: StationState, nowMs: number): PaymentFacts {

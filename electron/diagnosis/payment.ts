@@ -46,7 +46,7 @@ function obstacleNow(
   host: string,
   port: number,
 ): Obstacle | null {
-  if (look?.obstacle != null) return look.obstacle;
+  if (look !== null && look.obstacle !== null) return look.obstacle;
   // The station asks every few seconds itself; what it hears is newer than a look that found nothing.
   if (isReachable !== false || trouble === null) return null;
   const code = trouble as PaymentErrorCode;

@@ -25,7 +25,7 @@ import { PaymentWatch } from './payment-watch.ts';
 import { findRecord, lookAtDisk } from './record.ts';
 import { findScreen } from './screen.ts';
 import { findSettings } from './settings.ts';
-import { askOwnAddress, DeliveryWatch, findWebhooks } from './webhooks.ts';
+import { DeliveryWatch, findWebhooks, OwnAddress } from './webhooks.ts';
 
 export interface StationDiagnosisParts {
   config: StationConfig;
@@ -50,6 +50,7 @@ export class StationDiagnosis {
   readonly #field: FieldWatch;
   readonly #payment: PaymentWatch;
   readonly #deliveries = new DeliveryWatch();
+  readonly #own = new OwnAddress();
   readonly #startedAtMs: number;
   #screen: (() => ScreenReport) | null = null;
   #discoveries: readonly Discovery[] = [];
@@ -84,6 +85,11 @@ export class StationDiagnosis {
   /** A delivery of Vipps came through. */
   called(reference: string): void {
     this.#deliveries.called(reference);
+  }
+
+  /** A question to our public address came in; true: it was this diagnosis that asked. */
+  isOwnProbe(nonce: string): boolean {
+    return this.#own.arrived(nonce);
   }
 
   #turn(): void {
@@ -124,7 +130,7 @@ export class StationDiagnosis {
       askSynchronized(),
       publicUrl === null || webhookStatus() === null
         ? null
-        : askOwnAddress(publicUrl, vipps.options.send),
+        : this.#own.ask(publicUrl, vipps.options.send),
       this.#payment.lookAnew(),
     ]);
     this.#discoveries = discoveries;

@@ -2,7 +2,7 @@
  * Whether Vipps' calls come through: by the registration, by asking the station's own public address
  * from here, and by payments that were approved without a call.
  */
-import { z } from 'zod';
+import { randomUUID } from 'node:crypto';
 import { SendFailure, type Send } from '../payment/http.ts';
 import type { RegistrarStatus } from '../payment/webhook-registrar.ts';
 import type { Finding } from '../session/service-view.ts';
@@ -41,36 +41,48 @@ export function findWebhooks(facts: WebhookFacts): Finding[] {
   return [finding('webhooks-work', { url: unreachable === '' ? url : '' }, { light })];
 }
 
-/** What /healthz of a station says, as far as it tells one from any other server. */
-const healthSchema = z.object({ status: z.enum(['ok', 'unable']), findings: z.array(z.unknown()) });
+/** The header that carries a nonce of this process, so that it knows its own question. */
+export const probeHeader = 'x-ladekiosk-probe';
 
 const askTimeoutMs = 10_000;
 
-/** Asks `{publicUrl}/healthz` as anybody may; '' where this program answers, else why it does not. */
-export async function askOwnAddress(publicUrl: string, send: Send): Promise<string> {
-  try {
-    const { status, body } = await send({
-      method: 'GET',
-      url: `${publicUrl}/healthz`,
-      headers: { accept: 'application/json' },
-      body: null,
-      timeoutMs: askTimeoutMs,
-      maxAnswerBytes: 256 * 1024,
-    });
-    const text = Buffer.from(body).toString('utf8');
-    if (isOurs(text)) return '';
-    return status === 200 ? 'foreign-answer' : `HTTP ${status}`;
-  } catch (error) {
-    if (error instanceof SendFailure) return error.message;
-    throw error;
-  }
-}
+/**
+ * Asks the station's own public address for the very thing that Vipps does: a POST to the webhook's
+ * path, which proxies pass on though they keep /healthz to themselves. It carries no event and is
+ * refused; what counts is that it comes in here.
+ */
+export class OwnAddress {
+  readonly #underWay = new Map<string, boolean>();
 
-function isOurs(text: string): boolean {
-  try {
-    return healthSchema.safeParse(JSON.parse(text)).success;
-  } catch {
-    return false;
+  /** '' where the address leads here, else why it does not. */
+  async ask(publicUrl: string, send: Send): Promise<string> {
+    const nonce = randomUUID();
+    this.#underWay.set(nonce, false);
+    try {
+      const { status } = await send({
+        method: 'POST',
+        url: `${publicUrl}/webhooks/vipps`,
+        headers: { 'content-type': 'application/json', [probeHeader]: nonce },
+        body: '{}',
+        timeoutMs: askTimeoutMs,
+        maxAnswerBytes: 256 * 1024,
+      });
+      if (this.#underWay.get(nonce) === true) return '';
+      // Our own refusal by another process: the address leads to another station.
+      return status === 401 || status < 300 ? 'foreign-answer' : `HTTP ${status}`;
+    } catch (error) {
+      if (error instanceof SendFailure) return error.message;
+      throw error;
+    } finally {
+      this.#underWay.delete(nonce);
+    }
+  }
+
+  /** A question came in: whether it is one of ours, which has then arrived. */
+  arrived(nonce: string): boolean {
+    if (!this.#underWay.has(nonce)) return false;
+    this.#underWay.set(nonce, true);
+    return true;
   }
 }
 

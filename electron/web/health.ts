@@ -61,7 +61,7 @@ export function isAskedHere(
   headers: IncomingHttpHeaders,
 ): boolean {
   const address = remoteAddress?.replace(/^::ffff:/, '') ?? '';
-  const isHere = /^127\./.test(address) || address === '::1';
+  const isHere = address.startsWith('127.') || address === '::1';
   if (!isHere || Object.keys(headers).some((name) => passedOn.test(name))) return false;
   const host = (headers.host ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
   return host === 'localhost' || (isIP(host) !== 0 && /^127\.|^::1$/.test(host));

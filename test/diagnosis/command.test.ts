@@ -1,10 +1,19 @@
 /** --diagnose: asks the station that runs, and looks by itself where none does. */
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runDiagnose } from '../../electron/diagnosis/command.ts';
 import type { DiagnosisReport } from '../../electron/session/service-view.ts';
+import { assembleStation } from '../../electron/assemble.ts';
+import { readConfig } from '../../electron/config/config.ts';
+import { readCredentials } from '../../electron/payment/credentials.ts';
+import { makeWebServer } from '../../electron/web/server.ts';
+import { holdersOf } from '../../hardware/probe/adapter.ts';
+import { hasSocat } from '../sim/socat.ts';
+import { silent } from '../station/bench.ts';
 import { startWorld } from '../sim/world.ts';
 import type { ConfigOverrides, World } from '../sim/world-types.ts';
 
@@ -30,6 +39,15 @@ async function diagnose(overrides: ConfigOverrides = {}, ...words: string[]) {
   return said;
 }
 
+/** A port that nobody has now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 async function reportOf(overrides: ConfigOverrides = {}): Promise<DiagnosisReport> {
   const { out } = await diagnose(overrides, '--json');
   return JSON.parse(out) as DiagnosisReport;
@@ -53,6 +71,53 @@ it('names what is wrong, and ends with 1', { timeout: 40_000 }, async () => {
   expect(exitCode).toBe(1);
   expect(out).toContain('(meter-dead)');
   expect(out).not.toContain('(line-silent)');
+});
+
+it.runIf(hasSocat())('an adapter that another program has: its name', async () => {
+  await world.close();
+  world = await startWorld({ bus: 'serial' });
+  const { bus } = world;
+  if (bus.kind !== 'serial') throw new Error('no serial line');
+  const holder = spawn('flock', ['-x', bus.path, 'sleep', '60'], {
+    stdio: 'ignore',
+    detached: true,
+  });
+  try {
+    await expect.poll(() => holdersOf(bus.path).length).toBeGreaterThan(0);
+    const { findings } = await reportOf();
+    const found = findings.find(({ area }) => area === 'lines');
+    expect(found?.code).toBe('adapter-in-use');
+    expect(found?.values['holder']).toMatch(/(flock|sleep) \(process \d+\)/);
+  } finally {
+    process.kill(-(holder.pid ?? 0), 'SIGKILL');
+  }
+});
+
+it('asks the station that runs', async () => {
+  const port = await freePort();
+  const overrides = { web: { listen: `127.0.0.1:${port}` }, dataDir: join(dir, 'data') };
+  const read = readConfig(await world.writeStationConfig(dir, overrides));
+  const keys = readCredentials(world.environment);
+  if (!read.ok || !keys.ok) throw new Error('not configured');
+  const halted = (): void => undefined;
+  const assembled = assembleStation(read.config, keys.credentials, '7.7.7', silent, halted);
+  assembled.start();
+  const pages = () => {
+    throw new Error('no pages here');
+  };
+  const server = await makeWebServer(assembled.web(pages));
+  await server.listen(read.config.web.listen);
+  try {
+    await expect
+      .poll(async () => (await reportOf(overrides)).findings.map(({ code }) => code))
+      .toContain('payment-works');
+    const { out } = await diagnose(overrides);
+    // Its own version and its own words: nothing was looked at from here.
+    expect(out).toMatch(/^Station 21678, version 7\.7\.7, /);
+  } finally {
+    await server.close();
+    await assembled.stop();
+  }
 });
 
 it('keys that are missing are a setting at fault', async () => {

@@ -1,9 +1,13 @@
 /** A whole station on real lines, HTTP and SQLite: each fault is named by the report. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DiagnosisReport, Finding, FindingCode } from '../../electron/session/service-view.ts';
 import { makeWebServer } from '../../electron/web/server.ts';
 import { sdm630 } from '../sim/modbus/sdm630.ts';
 import { hasSocat } from '../sim/socat.ts';
+import { hasSmallDisks, makeSmallDisk } from '../station/small-disk.ts';
 import { WiredStation } from '../station/wired-station.ts';
 
 let wired: WiredStation;
@@ -177,6 +181,82 @@ describe('payment', () => {
     });
     const fresh = await wired.assembled.diagnose(true);
     expect(found(fresh, 'name-not-resolved')?.values).toMatchObject({ host: 'vipps.invalid' });
+  });
+});
+
+describe('a charge', () => {
+  it(
+    'is not disturbed by a fresh look, and its line is not searched',
+    { timeout: 40_000 },
+    async () => {
+      wired = await WiredStation.start();
+      await wired.toCharging();
+      const { field } = wired.world;
+      field.setFault(1, { kind: 'silent' });
+      await says('meter-dead');
+      const asked = new Set<number>();
+      field.onFrame(({ unit }) => asked.add(unit));
+      await wired.assembled.diagnose(true);
+      expect([...asked].filter((unit) => unit > 2)).toEqual([]);
+      field.clearFault(1);
+      await wired.shows('charging');
+    },
+  );
+});
+
+describe('the record', () => {
+  it.runIf(hasSmallDisks())('on a disk without room', async () => {
+    const disk = makeSmallDisk(4);
+    try {
+      const dataDir = join(disk.path, 'data');
+      wired = await WiredStation.start({ overrides: () => ({ dataDir }) });
+      const { says: words } = await says('disk-full');
+      expect(words).toContain(`(${dataDir}) is full`);
+      await wired.assembled.stop();
+    } finally {
+      disk.close();
+    }
+  });
+
+  it('that is no database of ours', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'ladekiosk-damaged-'));
+    writeFileSync(join(dataDir, 'station.db'), 'nothing of a database at all');
+    try {
+      wired = await WiredStation.start({ overrides: () => ({ dataDir }) });
+      const { values } = await says('record-damaged');
+      expect(values['reason']).toContain('not a database');
+    } finally {
+      rmSync(dataDir, { recursive: true });
+    }
+  });
+});
+
+describe('settings', () => {
+  it('a tariff whose time is over, and sells on', async () => {
+    wired = await WiredStation.start({
+      overrides: () => ({ tariff: { end_date_time: '2024-01-31T23:00:00Z' } }),
+    });
+    const { values, light } = await says('tariff-expired');
+    expect({ light, end: values['end'] }).toEqual({
+      light: 'attention',
+      end: '2024-01-31T23:00:00Z',
+    });
+    await wired.shows('welcome', ({ canStart }) => canStart);
+  });
+});
+
+describe('the screen', () => {
+  it('as its keeper tells it', async () => {
+    wired = await WiredStation.start();
+    const lastAtMs = Date.now();
+    wired.assembled.watchScreen(() => ({
+      restarts: [{ reason: 'not-painting', remedy: 'reload', count: 1, lastAtMs }],
+      relaunches: 0,
+      isDrawnInSoftware: false,
+      touchDeviceIsPresent: false,
+    }));
+    expect((await says('screen-hung', 'attention')).sinceMs).toBe(lastAtMs);
+    expect((await says('touch-gone', 'fault')).area).toBe('screen');
   });
 });
 

@@ -29,7 +29,7 @@ async function bench(change: Partial<PaymentToolsParts> = {}) {
   const http = createHttp();
   later(() => http.close());
   const clock = systemClock();
-  const options: CallerOptions = {
+  const options: CallerOptions & { merchantSerialNumber: string } = {
     baseUrl: vipps.url,
     merchantSerialNumber: unit.msn,
     credentials: {
