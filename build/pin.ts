@@ -47,12 +47,13 @@ function askUnseen(question: string): Promise<string> {
 }
 
 async function firstLine(): Promise<string> {
-  for await (const line of createInterface({ input: process.stdin })) return line.trim();
-  return '';
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const first = await lines.next();
+  return first.done === true ? '' : first.value.trim();
 }
 
 async function readPin(): Promise<string> {
-  if (process.stdin.isTTY !== true) return firstLine();
+  if (!process.stdin.isTTY) return firstLine();
   const pin = await askUnseen('PIN, 6 to 12 digits: ');
   if (pinShape.test(pin) && (await askUnseen('Once more: ')) !== pin) {
     complain('The two are not the same. Nothing was made; try again.');

@@ -10,19 +10,19 @@ import type { StationDiagnosis } from './diagnosis/station-diagnosis.ts';
 import type { StationLog } from './log.ts';
 import { makeRedact } from './log-redact.ts';
 import type { SecretStore } from './secret-store.ts';
-import { bundleTools } from './service/bundle.ts';
+import { bundleTools, type BundleTools } from './service/bundle.ts';
 import { openDesk, type Desk, type Tools } from './service/desk.ts';
 import { evidenceShelf, type EvidenceShelf } from './service/evidence-shelf.ts';
 import { answered } from './service/handlers.ts';
-import { lineTools } from './service/line-tools.ts';
+import { lineTools, type LineTools } from './service/line-tools.ts';
 import { logTools } from './service/log-tools.ts';
 import type { MaintenanceTools } from './service/maintenance-tools.ts';
-import { meterTools } from './service/meter-tools.ts';
-import { paymentTools } from './service/payment-tools.ts';
-import { evidencePlaces } from './service/places.ts';
-import { recordTools } from './service/record-tools.ts';
+import { meterTools, type MeterTools } from './service/meter-tools.ts';
+import { paymentTools, type PaymentTools } from './service/payment-tools.ts';
+import { evidencePlaces, type Places } from './service/places.ts';
+import { recordTools, type RecordTools } from './service/record-tools.ts';
 import { openVisit } from './session/service-visit.ts';
-import type { LineView } from './session/service-view.ts';
+import type { LineView } from './session/service-request.ts';
 import type { Station } from './station.ts';
 import type { VippsLine } from './vipps-line.ts';
 
@@ -51,58 +51,20 @@ export interface ServiceSide extends Pick<Desk, 'answer'> {
 }
 
 export function assembleService(parts: ServiceParts): ServiceSide {
-  const { config, version, station, hardware, secrets, diagnosis, clock, log } = parts;
-  const { maintenance } = parts;
+  const { config, station, hardware, clock, log, maintenance } = parts;
   const { dataDir, evses } = config;
   const { lines } = hardware;
-  const stationId = config.station.id;
-  const nowMs = (): number => Date.now();
-  // The log hides the keys' values as well; what else is taken along has never held them.
-  const redact = makeRedact();
   const shelf = evidenceShelf(join(dataDir, 'evidence'), clock);
   const places = evidencePlaces({ shelf, dataDir, address: () => loopbackOf(config) });
   const meters = meterTools({ evses, lines, clock });
   const line = lineTools({ evses, lines, clock });
   const logs = logTools(log);
   const tools: Tools = {
-    report: async ({ isFresh }) => answered<'report'>(await diagnosis.diagnose(isFresh)),
-    lines: () => answered<'lines'>(lineViews(lines)),
-    readings: meters.readings,
-    registers: meters.registers,
-    startScan: line.startScan,
-    scan: line.scan,
-    lineQuality: line.lineQuality,
-    frames: line.frames,
-    ...paymentTools({
-      vipps: parts.vipps.options,
-      hasGateway: config.vipps.gateway !== null,
-      currency: config.tariff.currency,
-      stationId,
-      publicUrl: config.web.publicUrl,
-      webhooks: parts.webhooks,
-      clock,
-      nowMs,
-    }),
-    ...recordTools({ dataDir, stationId, places, redact, nowMs }),
+    ...ofTheField(lines, meters, line),
+    ...ofPayment(parts),
+    ...ofTheRecord(parts, places),
     log: logs.log,
     setLogLevel: logs.setLogLevel,
-    places: places.places,
-    ...bundleTools({
-      config,
-      version,
-      report: () => diagnosis.diagnose(false),
-      reportText,
-      metrics: parts.metrics,
-      versions: async () => {
-        const answer = await maintenance.versions({ type: 'versions' });
-        return answer.ok ? answer.value : [];
-      },
-      log: log.recent,
-      secrets,
-      places,
-      redact,
-      nowMs,
-    }),
     lockCheck: maintenance.lockCheck,
     brightness: maintenance.brightness,
     versions: maintenance.versions,
@@ -116,10 +78,7 @@ export function assembleService(parts: ServiceParts): ServiceSide {
     station,
     tools,
     onLeft() {
-      line.end();
-      logs.end();
-      shelf.end();
-      maintenance.end();
+      for (const tool of [line, logs, shelf, maintenance]) tool.end();
     },
     log,
   });
@@ -136,6 +95,67 @@ export function assembleService(parts: ServiceParts): ServiceSide {
   };
 }
 
+type OfTheField =
+  'lines' | 'readings' | 'registers' | 'startScan' | 'scan' | 'lineQuality' | 'frames';
+
+function ofTheField(
+  lines: ReadonlyMap<string, StationLine>,
+  { readings, registers }: MeterTools,
+  { startScan, scan, lineQuality, frames }: LineTools,
+): Pick<Tools, OfTheField> {
+  const views = () => answered<'lines'>(lineViews(lines));
+  return { lines: views, readings, registers, startScan, scan, lineQuality, frames };
+}
+
+function ofPayment({ config, vipps, webhooks, clock }: ServiceParts): PaymentTools {
+  return paymentTools({
+    vipps: vipps.options,
+    hasGateway: config.vipps.gateway !== null,
+    currency: config.tariff.currency,
+    stationId: config.station.id,
+    publicUrl: config.web.publicUrl,
+    webhooks,
+    clock,
+    nowMs: wallMs,
+  });
+}
+
+/** The report, the sessions, and what is taken along of them. */
+function ofTheRecord(
+  { config, version, diagnosis, maintenance, metrics, secrets, log }: ServiceParts,
+  places: Places,
+): Pick<Tools, 'report' | 'places'> & RecordTools & BundleTools {
+  const { dataDir, station } = config;
+  // The log hides the keys' values as well; what else is taken along has never held them.
+  const redact = makeRedact();
+  return {
+    report: async ({ isFresh }) => answered<'report'>(await diagnosis.diagnose(isFresh)),
+    places: places.places,
+    ...recordTools({ dataDir, stationId: station.id, places, redact, nowMs: wallMs }),
+    ...bundleTools({
+      config,
+      version,
+      report: () => diagnosis.diagnose(false),
+      reportText,
+      metrics,
+      versions: async () => {
+        const answer = await maintenance.versions({ type: 'versions' });
+        return answer.ok ? answer.value : [];
+      },
+      log: log.recent,
+      secrets,
+      places,
+      redact,
+      nowMs: wallMs,
+    }),
+  };
+}
+
+/** Files are dated by the computer's own clock, right or wrong. */
+function wallMs(): number {
+  return Date.now();
+}
+
 function lineViews(lines: ReadonlyMap<string, StationLine>): LineView[] {
   return [...lines].map(([name, { bus }]) => {
     return { name, where: bus.line, canScan: bus.speaks === 'modbus' };
@@ -143,7 +163,7 @@ function lineViews(lines: ReadonlyMap<string, StationLine>): LineView[] {
 }
 
 /** Keeps the last minutes of every meter at hand, and counts anew with each visit. */
-function watchReadings(station: Station, meters: ReturnType<typeof meterTools>): () => void {
+function watchReadings(station: Station, meters: MeterTools): () => void {
   let isIn = false;
   const endTurns = station.onTurn(() => {
     const isInNow = openVisit(station.state) !== null;

@@ -4,8 +4,8 @@ import type { MeterModel } from '../hardware/meters/meter-model.ts';
 import { openHardware, type Hardware } from '../hardware/open.ts';
 import { daylightAt, placeOf } from './ambience/daylight.ts';
 import type { ServiceParts } from './assemble-service.ts';
-import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
-import { systemClock } from './clock.ts';
+import { assemblePhoneSide, visitUrl, type FindPast, type PhoneSide } from './assemble-phone.ts';
+import { systemClock, type Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
 import { opensWithoutStation } from './config/devices.ts';
@@ -13,6 +13,7 @@ import { hardwareConfigOf } from './config/hardware-config.ts';
 import { StationDiagnosis } from './diagnosis/station-diagnosis.ts';
 import type { BusReport } from './field-report.ts';
 import type { FieldDevices } from './field.ts';
+import type { StationRecord } from './journal.ts';
 import type { PaymentAccess } from './payment-access.ts';
 import { isPinRight } from './pin.ts';
 import type { DeskSettings } from './payment/payment-desk.ts';
@@ -132,7 +133,6 @@ export function assembleStation(
   warnings: readonly Mistake[] = [],
 ): AssembledStation {
   const rules = rulesOf(config);
-  const { pinHash } = config.diagnostics;
   const { journal, state, fault, reason } = openRecord(config.dataDir, rules, log);
   const clockIsUncertain = Date.now() < state.atMs;
   const clock = systemClock(state.atMs);
@@ -149,8 +149,7 @@ export function assembleStation(
     clockIsUncertain,
     payments: createVippsClient(vipps.options, vipps.caller),
     desk: deskOf(config, secrets),
-    isPinRight: pinHash === null ? null : (pin) => isPinRight(pin, pinHash),
-    stopCodeOf: config.ui.stopCode ? (reference) => stopCodeFor(secrets.pageKey, reference) : null,
+    ...codesOf(config, secrets),
     devices: devicesOf(config, hardware),
     log,
     onHalt,
@@ -165,37 +164,57 @@ export function assembleStation(
   const around = { station, hardware, vipps, clock };
   const diagnosis = new StationDiagnosis({ ...known, ...around });
   phones.webhooks?.onSignal((reference) => diagnosis.called(reference));
+  const parts = { log, journal, phones, keeping, diagnosis, ...around };
+  const { webhooks } = phones;
   return {
     station,
-    serviceParts: { config, version, secrets, diagnosis, webhooks: phones.webhooks, ...around },
-    web: (bundle) => ({
-      state: () => station.state,
-      isHalted: () => station.isHalted,
-      publicUrl: config.web.publicUrl,
-      trustedProxies: config.web.trustedProxies,
-      clock,
-      log,
-      field: () => ({ ...station.fieldReport(), buses: busesOf(hardware) }),
-      sold: () => journal.soldTotals(),
-      diagnosis: () => diagnosis.report(),
-      ...phones.web(bundle, (nonce) => diagnosis.isOwnProbe(nonce)),
-    }),
+    serviceParts: { config, version, secrets, diagnosis, webhooks, ...around },
+    web: (bundle) => webOf(config, parts, bundle),
     diagnose: (isFresh) => diagnosis.diagnose(isFresh),
     watchScreen: (report) => diagnosis.watchScreen(report),
     start() {
-      station.start();
-      phones.start();
-      keeping.start();
-      diagnosis.start();
+      for (const part of [station, phones, keeping, diagnosis]) part.start();
     },
     async stop() {
-      diagnosis.stop();
-      keeping.stop();
-      phones.stop();
+      for (const part of [diagnosis, keeping, phones]) part.stop();
       await station.stop();
       hardware.close();
       await vipps.close();
     },
+  };
+}
+
+interface Assembled {
+  station: Station;
+  hardware: Hardware;
+  clock: Clock;
+  log: Log;
+  journal: StationRecord;
+  phones: PhoneSide;
+  diagnosis: StationDiagnosis;
+}
+
+function webOf(config: StationConfig, parts: Assembled, bundle: () => PhoneBundle): WebParts {
+  const { station, hardware, clock, log, journal, phones, diagnosis } = parts;
+  return {
+    state: () => station.state,
+    isHalted: () => station.isHalted,
+    publicUrl: config.web.publicUrl,
+    trustedProxies: config.web.trustedProxies,
+    clock,
+    log,
+    field: () => ({ ...station.fieldReport(), buses: busesOf(hardware) }),
+    sold: () => journal.soldTotals(),
+    diagnosis: () => diagnosis.report(),
+    ...phones.web(bundle, (nonce) => diagnosis.isOwnProbe(nonce)),
+  };
+}
+
+/** What the screen asks for: of a payer at Stop, of a technician at the door. */
+function codesOf({ ui, diagnostics: { pinHash } }: StationConfig, { pageKey }: SecretStore) {
+  return {
+    isPinRight: pinHash === null ? null : (pin: string) => isPinRight(pin, pinHash),
+    stopCodeOf: ui.stopCode ? (reference: string) => stopCodeFor(pageKey, reference) : null,
   };
 }
 

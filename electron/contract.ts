@@ -3,10 +3,11 @@
  * the screen, the phone pages and their test doubles all take their types from here.
  */
 import type { PhoneOffer, PhoneVisit } from './session/phone.ts';
-import type { ServiceAnswer, ServiceRequest } from './session/service-view.ts';
+import type { ServiceAnswer, ServiceRequest } from './session/service-request.ts';
 import type { Brand, Intent, Language, Snapshot } from './session/view.ts';
 
 export type * from './session/phone.ts';
+export type * from './session/service-request.ts';
 export type * from './session/service-view.ts';
 export type * from './session/view.ts';
 

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { channels } from './contract.ts';
 import type { Log } from './ports.ts';
 import { kioskOrigin } from './screen/file-protocol.ts';
-import type { ServiceAnswer } from './session/service-view.ts';
+import type { ServiceAnswer } from './session/service-request.ts';
 import { languages, type Intent, type Snapshot } from './session/view.ts';
 
 const evse = z.string().min(1).max(36);
@@ -79,6 +79,17 @@ function countBySecond(): () => number {
   };
 }
 
+/** The kiosk's own page is speaking, and no frame within it. */
+function isFrom(page: WebContents | null, event: IpcMainEvent | IpcMainInvokeEvent): boolean {
+  const frame = event.senderFrame;
+  return (
+    event.sender === page &&
+    frame !== null &&
+    frame === page.mainFrame &&
+    frame.origin === kioskOrigin
+  );
+}
+
 /** Listens to the kiosk's page, whichever it is. Must run once. */
 export function serveIpc(log: Log, signs: PageSigns): ScreenLine {
   let page: WebContents | null = null;
@@ -95,15 +106,7 @@ export function serveIpc(log: Log, signs: PageSigns): ScreenLine {
     });
   };
 
-  const isKiosk = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
-    const frame = event.senderFrame;
-    return (
-      event.sender === page &&
-      frame !== null &&
-      frame === page.mainFrame &&
-      frame.origin === kioskOrigin
-    );
-  };
+  const isKiosk = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => isFrom(page, event);
 
   ipcMain.on(channels.subscribe, (event) => {
     if (!isKiosk(event)) return log.warn({ channel: event.type }, 'refused: not the kiosk screen');

@@ -4,7 +4,7 @@ import type { ServiceSide } from './assemble-service.ts';
 import type { Brightness } from './ambience/brightness.ts';
 import type { StationLog } from './log.ts';
 import type { LockState } from './screen/lock-state.ts';
-import type { ServiceAnswer } from './session/service-view.ts';
+import type { ServiceAnswer } from './session/service-request.ts';
 import type { EvidenceParts } from './web/evidence-route.ts';
 import type { WebParts } from './web/server.ts';
 

@@ -2,7 +2,7 @@
  * Sessions a page or a part at a time, so that whoever reads a large record beside the running station
  * holds its thread for a moment only.
  */
-import type { SessionLine } from '../session/service-view.ts';
+import type { SessionLine } from '../session/service-request.ts';
 import type { Currency } from '../session/view.ts';
 import type { Db } from './record-file.ts';
 import { recordsOf, type SessionRecord } from './session-record.ts';

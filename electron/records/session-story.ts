@@ -1,7 +1,7 @@
 /** One session's whole story: what the journal, its payment's operations and its alerts tell of it. */
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Redact } from '../log-redact.ts';
-import type { StoryLine } from '../session/service-view.ts';
+import type { StoryLine } from '../session/service-request.ts';
 import { msPerMinute, msPerSecond } from '../session/units.ts';
 import { majorText } from './decimals.ts';
 import { firstEventAt } from './event-range.ts';

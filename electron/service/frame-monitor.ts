@@ -4,7 +4,7 @@ import type { Speech } from '../../hardware/frame-words.ts';
 import type { Traffic } from '../../hardware/line-tap.ts';
 import type { StationLine } from '../../hardware/open.ts';
 import type { Cancel, Clock } from '../clock.ts';
-import type { FrameView } from '../session/service-view.ts';
+import type { FrameView } from '../session/service-request.ts';
 
 /** Some minutes of a line with one meter, seconds of a busy one. */
 const mostFrames = 500;

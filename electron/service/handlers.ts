@@ -4,7 +4,7 @@ import type {
   ServiceAnswers,
   ServiceRefusal,
   ServiceRequest,
-} from '../session/service-view.ts';
+} from '../session/service-request.ts';
 
 export type RequestOf<Type extends ServiceRequest['type']> = Extract<
   ServiceRequest,

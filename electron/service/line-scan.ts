@@ -7,7 +7,7 @@ import type { StationLine } from '../../hardware/open.ts';
 import { identify, type Found } from '../../hardware/probe/identify-unit.ts';
 import { foundLine } from '../../hardware/probe/report.ts';
 import { settingsName } from '../../hardware/probe/settings.ts';
-import type { ScanView } from '../session/service-view.ts';
+import type { ScanView } from '../session/service-request.ts';
 
 /** How long a unit may take to answer, ms: the probe's own (hardware/probe/usage.ts). */
 const timeoutMs = 150;

@@ -5,7 +5,7 @@ import type { UnitQuality } from '../../hardware/probe/counted-bus.ts';
 import { verdict } from '../../hardware/probe/line-quality.ts';
 import type { Clock } from '../clock.ts';
 import type { EvseConfig } from '../config/types.ts';
-import type { LineQualityView, ScanView } from '../session/service-view.ts';
+import type { LineQualityView, ScanView } from '../session/service-request.ts';
 import { FrameMonitor } from './frame-monitor.ts';
 import { answered, refused, type Handlers } from './handlers.ts';
 import { beginScan, type ConfiguredAs, type Scan } from './line-scan.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { LogLevel, StationLog } from '../log.ts';
 import type { RecentLine } from '../log-ring.ts';
-import { logLevels, type LogLine, type ServiceLogLevel } from '../session/service-view.ts';
+import { logLevels, type LogLine, type ServiceLogLevel } from '../session/service-request.ts';
 import { answered, type Handlers } from './handlers.ts';
 
 export interface LogTools extends Pick<Handlers, 'log' | 'setLogLevel'> {

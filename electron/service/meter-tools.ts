@@ -23,7 +23,7 @@ import type {
   ReadingPoint,
   ReadingsView,
   RegisterView,
-} from '../session/service-view.ts';
+} from '../session/service-request.ts';
 import { msPerHour, msPerMinute } from '../session/units.ts';
 import { answered, refused, type Handlers } from './handlers.ts';
 

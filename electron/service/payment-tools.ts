@@ -10,7 +10,7 @@ import { explainTls } from '../payment/tls-failure.ts';
 import { createCaller, type CallerOptions, type CallLogEntry } from '../payment/vipps-call.ts';
 import { createVippsClient } from '../payment/vipps-client.ts';
 import { signedDelivery, type KnownWebhook } from '../payment/webhook-signature.ts';
-import type { TestStep } from '../session/service-view.ts';
+import type { TestStep } from '../session/service-request.ts';
 import { msPerMinute, msPerSecond } from '../session/units.ts';
 import type { Currency } from '../session/view.ts';
 import { answered, refused, type Handlers } from './handlers.ts';

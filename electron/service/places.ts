@@ -1,6 +1,6 @@
 /** Where evidence can be taken, and taking it there: a stick that is plugged in, or a download. */
 import { join } from 'node:path';
-import type { Place, ServiceAnswer } from '../session/service-view.ts';
+import type { Place, ServiceAnswer } from '../session/service-request.ts';
 import { writeDurably } from './durable-file.ts';
 import type { EvidenceShelf } from './evidence-shelf.ts';
 import { answered, refused, type Handlers } from './handlers.ts';

@@ -7,7 +7,7 @@ import { sessionsCsv } from '../records/session-csv.ts';
 import { readSessionPage, sessionParts } from '../records/session-pages.ts';
 import { lastTimeZone } from '../records/session-record.ts';
 import { readStory } from '../records/session-story.ts';
-import type { ServiceAnswer } from '../session/service-view.ts';
+import type { ServiceAnswer } from '../session/service-request.ts';
 import { evidenceName } from './evidence-name.ts';
 import { answered, refused, type Handlers } from './handlers.ts';
 import type { Places } from './places.ts';

@@ -1,7 +1,8 @@
 /** The technician's requests as they come out of the screen: what does not fit is refused whole. */
 import { z } from 'zod';
 import { alertCodes } from '../session/state.ts';
-import { logLevels, serviceReasons, type ServiceRequest } from '../session/service-view.ts';
+import { logLevels, type ServiceRequest } from '../session/service-request.ts';
+import { serviceReasons } from '../session/service-view.ts';
 
 const evse = z.string().min(1).max(36);
 const line = z.string().min(1).max(60);

@@ -7,7 +7,7 @@ import { isLoopback } from '../config/address.ts';
 import type { Outcome, Payments, PaymentView } from '../payment/payments.ts';
 import { majorText } from '../records/decimals.ts';
 import { leastMinor } from '../session/limits.ts';
-import type { TestStep } from '../session/service-view.ts';
+import type { TestStep } from '../session/service-request.ts';
 import type { Currency } from '../session/view.ts';
 
 /** Vipps' own test environment (docs: "API servers"). */

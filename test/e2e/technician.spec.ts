@@ -45,7 +45,7 @@ test('three wrong PINs: nobody’s is compared for a while, not after kill -9 ei
   await knock(kiosk);
   for (const wrong of ['000000', '111111', '222222']) {
     await giveNumber(kiosk, wrong);
-    await until('the refusal', async () => {
+    await until('the refusal', () => {
       const rows = kiosk.rows<{ n: number }>(
         "SELECT COUNT(*) AS n FROM events WHERE type = 'PinRefused'",
       );
@@ -293,7 +293,7 @@ test('without the PIN nothing of it is reached: not by the page, not by forged c
     for (const intent of [
       { type: 'PinAccepted' },
       { type: 'pinAccepted' },
-      { type: 'givePin', pin: `${pin}`, isRight: true },
+      { type: 'givePin', pin, isRight: true },
       { type: 'givePin', pin: Number(pin) },
       { type: 'givePin', pin: '' },
       { type: 'TrialWanted', evse: 'A', kind: 'relay' },

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Log } from '../../electron/ports.ts';
 import { openDesk, type Desk, type Tools } from '../../electron/service/desk.ts';
 import { answered } from '../../electron/service/handlers.ts';
-import type { ServiceAnswer, ServiceRequest } from '../../electron/session/service-view.ts';
+import type { ServiceAnswer, ServiceRequest } from '../../electron/session/service-request.ts';
 import { makeRules, Walk, walkTo } from '../session/walk.ts';
 
 const silentLog: Log = {
@@ -69,7 +69,7 @@ interface Bench {
 function benchFor(walk: Walk, tools?: (called: string[]) => Tools): Bench {
   const called: string[] = [];
   const listeners = new Set<() => void>();
-  const onLeft = vi.fn();
+  const onLeft = vi.fn<() => void>();
   const turn = (): void => listeners.forEach((listener) => listener());
   const station = {
     get state() {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../electron/clock.ts';
 import { lineTools, type LineTools } from '../../electron/service/line-tools.ts';
-import type { FrameView, ScanView } from '../../electron/session/service-view.ts';
+import type { FrameView, ScanView } from '../../electron/session/service-request.ts';
 import { makeBus } from '../../hardware/bus.ts';
 import { tappedLine } from '../../hardware/line-tap.ts';
 import { openHardware, type StationLine } from '../../hardware/open.ts';

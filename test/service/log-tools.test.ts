@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../electron/log.ts';
 import { logTools } from '../../electron/service/log-tools.ts';
-import type { ServiceLogLevel } from '../../electron/session/service-view.ts';
+import type { ServiceLogLevel } from '../../electron/session/service-request.ts';
 import { valueIn } from './line-cabinet.ts';
 
 function bench() {

@@ -14,7 +14,7 @@ import { openSecretStore } from '../../electron/secret-store.ts';
 import { paymentTools, type PaymentToolsParts } from '../../electron/service/payment-tools.ts';
 import { isTestEnvironment, testReference } from '../../electron/service/test-payment.ts';
 import { numberedOf } from '../../electron/session/reference.ts';
-import type { TestStep } from '../../electron/session/service-view.ts';
+import type { TestStep } from '../../electron/session/service-request.ts';
 import { makeWebServer } from '../../electron/web/server.ts';
 import { later, until } from '../hardware/bench-cabinet.ts';
 import { listen, shut, startVippsServer } from '../sim/vipps/server.ts';

@@ -10,7 +10,7 @@ import { runSessions } from '../../electron/records/sessions-command.ts';
 import { evidenceShelf } from '../../electron/service/evidence-shelf.ts';
 import { evidencePlaces } from '../../electron/service/places.ts';
 import { recordTools, type RecordTools } from '../../electron/service/record-tools.ts';
-import type { ServiceAnswers, SessionLine } from '../../electron/session/service-view.ts';
+import type { ServiceAnswers, SessionLine } from '../../electron/session/service-request.ts';
 import { later } from '../hardware/bench-cabinet.ts';
 import { createVirtualClock } from '../payment/virtual-clock.ts';
 import { parseCsv } from '../records/csv-reader.ts';
