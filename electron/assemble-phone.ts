@@ -10,7 +10,8 @@ import { ensureRedirectCode } from './payment/redirect-codes.ts';
 import type { RedirectCodePort } from './payment/redirect-codes.ts';
 import { createWebhooksApi } from './payment/vipps-webhooks.ts';
 import { createWebhookRegistrar, withdrawWebhooks } from './payment/webhook-registrar.ts';
-import type { WebhookRegistrar } from './payment/webhook-registrar.ts';
+import type { RegistrarStatus, WebhookRegistrar } from './payment/webhook-registrar.ts';
+import type { KnownWebhook } from './payment/webhook-signature.ts';
 import type { Log } from './ports.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { PastPayment } from './session/phone-view.ts';
@@ -37,17 +38,31 @@ export type FindPast = (reference: string) => (PastPayment & { createdAtMs: numb
 export interface PhoneParts {
   config: StationConfig;
   station: Station;
-  secrets: SecretStore;
+  secrets: Omit<SecretStore, 'evidenceKey'>;
   codes: RedirectCodePort;
   findPast: FindPast;
   clock: Clock;
   log: Log;
 }
 
+/** How Vipps' calls are faring, for whoever looks or tries them. */
+export interface WebhookWatch {
+  status(): RegistrarStatus;
+  known(): readonly KnownWebhook[];
+  /** Calls back with the reference of each delivery that is believed; returns how to end it. */
+  onSignal(listener: (reference: string) => void): () => void;
+}
+
 export interface PhoneSide {
   start(): void;
   stop(): void;
-  web(bundle: () => PhoneBundle): Pick<WebParts, 'phones' | 'webhooks'>;
+  /** Null where the station is not to be called. */
+  webhooks: WebhookWatch | null;
+  /** `isOwnProbe`: the station asks its own public address whether it leads here. */
+  web(
+    bundle: () => PhoneBundle,
+    isOwnProbe?: (nonce: string) => boolean,
+  ): Pick<WebParts, 'phones' | 'webhooks'>;
 }
 
 export function assemblePhoneSide(parts: PhoneParts): PhoneSide {
@@ -55,8 +70,10 @@ export function assemblePhoneSide(parts: PhoneParts): PhoneSide {
   const { publicUrl } = config.web;
   const registrar = registrarOf(parts);
   const keeper = keeperOf(parts);
+  const listeners = new Set<(reference: string) => void>();
   let endWithdrawal: Cancel = () => undefined;
   return {
+    webhooks: registrar === null ? null : watchOf(registrar, listeners),
     start() {
       keeper?.start();
       if (registrar === null) endWithdrawal = withdrawWebhooks(webhookPort(parts));
@@ -67,12 +84,13 @@ export function assemblePhoneSide(parts: PhoneParts): PhoneSide {
       registrar?.stop();
       endWithdrawal();
     },
-    web: (bundle) => ({
+    web: (bundle, isOwnProbe = () => false) => ({
       phones:
         publicUrl === null
           ? null
           : { station: phoneStation(parts), bundle, pageKey: secrets.pageKey },
-      webhooks: registrar === null ? null : webhooksOf(parts, registrar),
+      webhooks:
+        registrar === null ? null : { ...webhooksOf(parts, registrar, listeners), isOwnProbe },
     }),
   };
 }
@@ -109,11 +127,31 @@ function keeperOf({ config, codes, station, clock, log }: PhoneParts) {
   });
 }
 
-function webhooksOf({ station, log }: PhoneParts, registrar: WebhookRegistrar) {
+type Listeners = Set<(reference: string) => void>;
+
+function watchOf(registrar: WebhookRegistrar, listeners: Listeners): WebhookWatch {
+  return {
+    status: () => registrar.status(),
+    known: () => registrar.known(),
+    onSignal(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function webhooksOf(
+  { station, log }: PhoneParts,
+  registrar: WebhookRegistrar,
+  listeners: Listeners,
+) {
   return {
     known: () => registrar.known(),
     onUnknownRegistration: () => registrar.checkSoon(),
-    onSignal: (reference: string) => station.nudge(reference),
+    onSignal(reference: string) {
+      station.nudge(reference);
+      for (const listener of listeners) listener(reference);
+    },
     log,
   };
 }

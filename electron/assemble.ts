@@ -3,36 +3,45 @@ import { meterModel } from '../hardware/meters/models.ts';
 import type { MeterModel } from '../hardware/meters/meter-model.ts';
 import { openHardware, type Hardware } from '../hardware/open.ts';
 import { daylightAt, placeOf } from './ambience/daylight.ts';
+import type { ServiceParts } from './assemble-service.ts';
 import { assemblePhoneSide, visitUrl, type FindPast } from './assemble-phone.ts';
-import { systemClock, type Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { countries } from './config/countries.ts';
 import { opensWithoutStation } from './config/devices.ts';
+import { hardwareConfigOf } from './config/hardware-config.ts';
+import { StationDiagnosis } from './diagnosis/station-diagnosis.ts';
 import type { BusReport } from './field-report.ts';
 import type { FieldDevices } from './field.ts';
-import type { StationRecord } from './journal.ts';
-import { onceUsable, openStationRecord } from './record-room.ts';
 import type { PaymentAccess } from './payment-access.ts';
 import { isPinRight } from './pin.ts';
 import type { DeskSettings } from './payment/payment-desk.ts';
 import { createVippsClient, imagesOf } from './payment/vipps-client.ts';
-import { JournalDamaged, type Log } from './ports.ts';
-import { keepRetention } from './records/retention.ts';
+import type { Log } from './ports.ts';
+import { keepRecord, openRecord } from './record-keeping.ts';
 import { openSecretStore, type SecretStore } from './secret-store.ts';
 import { staysAtMost } from './session/limits.ts';
-import { initialState } from './session/recovery.ts';
+import type { DiagnosisReport } from './session/service-view.ts';
 import type { FixedFacts } from './session/snapshot.ts';
-import type { EvseRules, Rules, StationLocation, StationState } from './session/state.ts';
+import type { EvseRules, Rules, StationLocation } from './session/state.ts';
+import type { Mistake } from './session/view.ts';
 import { Station } from './station.ts';
 import { stopCodeFor } from './stop-code.ts';
 import { openVippsLine } from './vipps-line.ts';
+import type { ScreenReport } from './screen/report.ts';
 import type { PhoneBundle } from './web/phone-bundle.ts';
 import type { WebParts } from './web/server.ts';
 
 export interface AssembledStation {
   station: Station;
+  /** What the technician's desk works with (assemble-service.ts), as far as it is the station's. */
+  serviceParts: Omit<ServiceParts, 'metrics' | 'maintenance' | 'restart' | 'log'>;
   /** What its web server answers from; `bundle` is asked for with the first page. */
   web(bundle: () => PhoneBundle): WebParts;
+  /** What works and what does not; `isFresh`: looks anew, which takes some twenty seconds at most. */
+  diagnose(isFresh: boolean): Promise<DiagnosisReport>;
+  /** Where the station has a screen: how it fares, for the diagnosis. */
+  watchScreen(report: () => ScreenReport): void;
   start(): void;
   /** Opens the relays, then closes lines, connections and the database. */
   stop(): Promise<void>;
@@ -113,62 +122,21 @@ export function factsOf(config: StationConfig): FixedFacts {
   };
 }
 
-/** A journal that keeps nothing, behind a station that therefore sells nothing. */
-function noJournal(): StationRecord {
-  return {
-    removeOldEvents: () => 0,
-    replay: (rules) => ({ state: initialState(rules), replayed: 0 }),
-    append: () => undefined,
-    pastPayment: () => null,
-    soldTotals: () => [],
-    close: () => undefined,
-  };
-}
-
-interface OpenedRecord {
-  journal: StationRecord;
-  state: StationState;
-  /** Why nothing can be sold on it; null: it is sound. */
-  fault: 'F31' | 'F32' | null;
-}
-
-/**
- * Opens the record and replays it. A damaged one is left untouched (F31), one that cannot be opened
- * or written leaves the station out of service as well (F32).
- */
-function openRecord(dataDir: string, rules: Rules, log: Log): OpenedRecord {
-  try {
-    const journal = openStationRecord(dataDir);
-    const { state, replayed } = journal.replay(rules);
-    log.info({ replayed }, 'journal replayed');
-    return { journal, state, fault: null };
-  } catch (error) {
-    const fault = error instanceof JournalDamaged ? 'F31' : 'F32';
-    log.error(
-      { err: error, fault },
-      fault === 'F31'
-        ? 'the database is damaged: it is left as it is, and nothing is sold until it is restored'
-        : 'the database cannot be opened or written: nothing is sold until that is mended',
-    );
-    const journal = noJournal();
-    return { journal, state: journal.replay(rules).state, fault };
-  }
-}
-
-/** Makes everything and starts nothing but the lines of the buses. */
+/** Makes everything and starts nothing but the lines of the buses; `warnings` of the configuration. */
 export function assembleStation(
   config: StationConfig,
   access: PaymentAccess,
   version: string,
   log: Log,
   onHalt: (reason: Error) => void,
+  warnings: readonly Mistake[] = [],
 ): AssembledStation {
   const rules = rulesOf(config);
   const { pinHash } = config.diagnostics;
-  const { journal, state, fault } = openRecord(config.dataDir, rules, log);
+  const { journal, state, fault, reason } = openRecord(config.dataDir, rules, log);
   const clockIsUncertain = Date.now() < state.atMs;
   const clock = systemClock(state.atMs);
-  const hardware = openDevices(config, clock);
+  const hardware = openHardware(hardwareConfigOf(config), clock);
   watchForOtherMasters(hardware, log);
   const vipps = openVippsLine(config, access, version, clock, log);
   const secrets = openSecretStore(config.dataDir, log);
@@ -191,8 +159,15 @@ export function assembleStation(
   const findPast: FindPast = (reference) => journal.pastPayment(reference);
   const phones = assemblePhoneSide({ config, station, secrets, codes, findPast, clock, log });
   const keeping = keepRecord({ config, journal, station, fault, clock, log, onHalt });
+  const webhookStatus = () => phones.webhooks?.status() ?? null;
+  const record = { fault, reason };
+  const known = { config, warnings, version, access, record, webhookStatus };
+  const around = { station, hardware, vipps, clock };
+  const diagnosis = new StationDiagnosis({ ...known, ...around });
+  phones.webhooks?.onSignal((reference) => diagnosis.called(reference));
   return {
     station,
+    serviceParts: { config, version, secrets, diagnosis, webhooks: phones.webhooks, ...around },
     web: (bundle) => ({
       state: () => station.state,
       isHalted: () => station.isHalted,
@@ -202,52 +177,24 @@ export function assembleStation(
       log,
       field: () => ({ ...station.fieldReport(), buses: busesOf(hardware) }),
       sold: () => journal.soldTotals(),
-      ...phones.web(bundle),
+      diagnosis: () => diagnosis.report(),
+      ...phones.web(bundle, (nonce) => diagnosis.isOwnProbe(nonce)),
     }),
+    diagnose: (isFresh) => diagnosis.diagnose(isFresh),
+    watchScreen: (report) => diagnosis.watchScreen(report),
     start() {
       station.start();
       phones.start();
       keeping.start();
+      diagnosis.start();
     },
     async stop() {
+      diagnosis.stop();
       keeping.stop();
       phones.stop();
       await station.stop();
       hardware.close();
       await vipps.close();
-    },
-  };
-}
-
-interface KeepRecordParts extends Pick<OpenedRecord, 'journal' | 'fault'> {
-  config: StationConfig;
-  station: Station;
-  clock: Clock;
-  log: Log;
-  onHalt: (reason: Error) => void;
-}
-
-/** The record's own business beside the loop: what is wrong with it is told, what is old let go of. */
-function keepRecord(parts: KeepRecordParts): { start(): void; stop(): void } {
-  const { config, journal, station, fault, clock, log, onHalt } = parts;
-  const { eventsDays } = config.retention;
-  let endRetention = (): void => undefined;
-  let endWaiting = (): void => undefined;
-  return {
-    start() {
-      if (fault !== null) station.post({ type: 'DatabaseUnusable', code: fault });
-      if (fault === 'F32') {
-        // Starting anew is the one way a record is taken up: with its replay and its reconciliation.
-        endWaiting = onceUsable(config.dataDir, clock, () => {
-          onHalt(new Error('the database can be written again: the station starts anew with it'));
-        });
-      }
-      const stateNow = (): StationState => station.state;
-      endRetention = keepRetention({ record: journal, eventsDays, clock, state: stateNow, log });
-    },
-    stop() {
-      endRetention();
-      endWaiting();
     },
   };
 }
@@ -268,20 +215,6 @@ function busesOf(hardware: Hardware): BusReport[] {
     const isUp = bus.status().state === 'up';
     return { name: bus.name, isUp, counters: { ...bus.counters() } };
   });
-}
-
-function openDevices(config: StationConfig, clock: Clock): Hardware {
-  const evses = config.evses.map(({ label, meter, relay, pilot }) => ({
-    id: label,
-    meter,
-    relay: {
-      ...relay,
-      unit: relay.unit ?? undefined,
-      feedbackInput: relay.feedbackInput ?? undefined,
-    },
-    pilot: pilot && { ...pilot, unit: pilot.unit ?? undefined },
-  }));
-  return openHardware({ buses: config.buses, evses }, clock);
 }
 
 /** A line has one master. Where there are two, readings get lost, and only a person can mend it. */

@@ -18,6 +18,8 @@ export interface CommandLine {
   sessions: string[] | null;
   /** The same for `--probe`. */
   probe: string[] | null;
+  /** The same for `--diagnose`. */
+  diagnose: string[] | null;
   /** Paths are the options: `--config`. If there are any, the app should say so and exit. */
   mistakes: Mistake[];
 }
@@ -47,6 +49,7 @@ const nothing: CommandLine = {
   isCheck: false,
   sessions: null,
   probe: null,
+  diagnose: null,
   mistakes: [],
 };
 
@@ -109,6 +112,7 @@ export function parseCommandLine(argv: readonly string[], firstIndex = 0): Comma
     isCheck: given.has('--check'),
     sessions: null,
     probe: null,
+    diagnose: null,
     mistakes,
   };
 }
@@ -118,9 +122,12 @@ function commandIn(words: readonly string[]): CommandLine | null {
   if (words.includes('--sessions')) {
     return { ...nothing, sessions: words.filter((word) => word !== '--sessions') };
   }
-  if (!words.includes('--probe')) return null;
-  const notOfProbe = ['--probe', '--no-sandbox', ...headlessSwitches];
-  return { ...nothing, probe: words.filter((word) => !notOfProbe.includes(word)) };
+  for (const command of ['probe', 'diagnose'] as const) {
+    if (!words.includes(`--${command}`)) continue;
+    const notOfIt = [`--${command}`, '--no-sandbox', ...headlessSwitches];
+    return { ...nothing, [command]: words.filter((word) => !notOfIt.includes(word)) };
+  }
+  return null;
 }
 
 function nameOf(word: string): string {
@@ -140,7 +147,7 @@ function isOption(word: string): boolean {
 function explainForeign(word: string, name: string, isAfterForeign: boolean): Mistake | null {
   if (word === '' || word === '--') return null;
   if (isOption(word)) {
-    const nearest = nearestWord(name, [...names, '--sessions', '--probe']);
+    const nearest = nearestWord(name, [...names, '--sessions', '--probe', '--diagnose']);
     if (nearest === null) return null;
     return { path: quotePlain(name), message: `is not an option here; did you mean ${nearest}?` };
   }
@@ -190,7 +197,7 @@ export function formatMistakes(
   const heading = isOk ? `${where} is in order, with ${count}:` : `${where} has ${count}:`;
   const mend =
     configPath === null
-      ? 'The options are --config FILE, --data-dir DIR, --windowed, --language nb, --check, --sessions and --probe.'
+      ? 'The options are --config FILE, --data-dir DIR, --windowed, --language nb, --check, --sessions, --probe and --diagnose.'
       : 'Mend the file and check it with --check; docs/station.example.yaml explains every key.';
   const hint = isOk ? 'The station runs all the same.' : mend;
   return `${heading}\n\n${table(findings)}\n\n${hint}`;

@@ -1,10 +1,25 @@
 /** How devices, lines and loop are faring, as figures for whoever watches from afar. */
+import type { HardwareErrorKind } from '../hardware/result.ts';
+
+/** Parts of an outlet that are asked one by one. */
+export type DeviceName = 'meter' | 'relay' | 'pilot';
+
+/** Why a device does not do its work. */
+export interface DeviceTrouble {
+  kind: HardwareErrorKind;
+  /** The last of its errors, for technicians. */
+  message: string;
+  /** Since when it has not answered well, station time. */
+  sinceMs: number;
+}
 
 export interface OutletReport {
   /** Since the meter was asked for its last good reading, ms; null before the first one. */
   readingAgeMs: number | null;
   /** What was left of the lease at the renewal that came closest to its end, lately, ms. */
   leaseMarginMs: number | null;
+  /** Devices that do not answer well now. */
+  troubles: Readonly<Partial<Record<DeviceName, DeviceTrouble>>>;
 }
 
 export interface BusReport {

@@ -8,7 +8,7 @@ import type { Relay } from '../hardware/relay.ts';
 import type { HardwareError, Result } from '../hardware/result.ts';
 import type { Cancel, Clock } from './clock.ts';
 import type { Log } from './ports.ts';
-import type { OutletReport } from './field-report.ts';
+import type { DeviceName, DeviceTrouble, OutletReport } from './field-report.ts';
 import { Recent } from './recent.ts';
 import type { Happening } from './session/events.ts';
 
@@ -60,6 +60,8 @@ export class Field {
   readonly #log: Log;
   /** By what a device said: when that was last told. */
   readonly #toldAtMs = new Map<string, number>();
+  /** What is the matter with a device since it last answered well. */
+  #troubles: Partial<Record<DeviceName, DeviceTrouble>> = {};
   #isStopped = false;
   /** Readings to come before the meter is asked again who it is. */
   #readingsUntilIdentity = 0;
@@ -121,6 +123,7 @@ export class Field {
       this.#readingsUntilIdentity = Math.max(0, this.#readingsUntilIdentity - 1);
       const { energyWh, powerW, askedAtMs } = result.value;
       this.#lastAskedAtMs = askedAtMs;
+      this.#isWell('meter');
       this.#post({ type: 'MeterRead', evse, energyWh, powerW, askedAtMs });
     } else {
       // A meter that went away may come back as another one: ask who it is again.
@@ -150,6 +153,7 @@ export class Field {
     const result = await this.#devices.relay.state();
     const evse = this.#label;
     if (!result.ok) return this.#relayFailed(result.error);
+    this.#isWell('relay');
     const { coilIsEnergized: isEnergized, auxiliaryIsClosed } = result.value;
     this.#post({ type: 'RelayReported', evse, isEnergized, auxiliaryIsClosed, askedAtMs });
   }
@@ -159,8 +163,9 @@ export class Field {
     if (!pilot) return;
     const result = await pilot.state();
     const evse = this.#label;
-    if (result.ok) this.#post({ type: 'PilotReported', evse, ...result.value });
-    else this.#pilotFailed(result.error);
+    if (!result.ok) return this.#pilotFailed(result.error);
+    this.#isWell('pilot');
+    this.#post({ type: 'PilotReported', evse, ...result.value });
   }
 
   async offerCurrent(currentA: number): Promise<void> {
@@ -220,7 +225,8 @@ export class Field {
   report(): OutletReport {
     const nowMs = this.#clock.nowMs();
     const readingAgeMs = this.#lastAskedAtMs === null ? null : nowMs - this.#lastAskedAtMs;
-    return { readingAgeMs, leaseMarginMs: this.#leaseMargins.value(nowMs) };
+    const leaseMarginMs = this.#leaseMargins.value(nowMs);
+    return { readingAgeMs, leaseMarginMs, troubles: this.#troubles };
   }
 
   async openRelay(): Promise<void> {
@@ -236,9 +242,17 @@ export class Field {
     this.#post({ type: 'RelayFailed', evse: this.#label, kind: error.kind });
   }
 
+  #isWell(device: DeviceName): void {
+    if (this.#troubles[device] === undefined) return;
+    const { [device]: _over, ...others } = this.#troubles;
+    this.#troubles = others;
+  }
+
   /** The screen has a code for it; what a technician needs to know stands in the log. */
-  #tell(device: 'meter' | 'relay' | 'pilot', { kind, message }: HardwareError): void {
+  #tell(device: DeviceName, { kind, message }: HardwareError): void {
     const nowMs = this.#clock.nowMs();
+    const sinceMs = this.#troubles[device]?.sinceMs ?? nowMs;
+    this.#troubles = { ...this.#troubles, [device]: { kind, message, sinceMs } };
     const told = this.#toldAtMs.get(message);
     if (told !== undefined && nowMs - told < tellAgainMs) return;
     this.#toldAtMs.set(message, nowMs);

@@ -6,6 +6,7 @@
 import { writeSync } from 'node:fs';
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import { makeRedact, type Redact } from './log-redact.ts';
+import { LogRing } from './log-ring.ts';
 import type { Log } from './ports.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -14,6 +15,11 @@ export type LogLevel = (typeof logLevels)[number];
 export interface StationLog extends Log {
   /** The same log under the name of a part of the station: `"part":"payment"` on each line. */
   child(part: string): StationLog;
+  /** The last lines, as they were written; the same ring for all parts. */
+  readonly recent: LogRing;
+  readonly level: LogLevel;
+  /** From now on, for all parts; it is forgotten when the program ends. */
+  setLevel(level: LogLevel): void;
 }
 
 export interface LogOptions {
@@ -28,9 +34,12 @@ export interface LogOptions {
 /** Makes the station's log; one per process. */
 export function createLog(options: LogOptions = {}): StationLog {
   const { level = 'info', secrets = [], write = stderrWriter() } = options;
+  const recent = new LogRing();
   const logger = pino(
     {
-      level,
+      // What is below the station's level never comes here: a child of pino's would keep the level
+      // that was in force when it was made.
+      level: 'debug',
       // The process id is on the ready line; a host name says nothing on a station's own disk.
       base: null,
       timestamp: stdTimeFunctions.isoTime,
@@ -38,22 +47,42 @@ export function createLog(options: LogOptions = {}): StationLog {
       serializers: { err: (value: unknown) => value },
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write },
+    {
+      write(line: string) {
+        recent.add(line);
+        write(line);
+      },
+    },
   );
-  return wrap(logger, makeRedact(secrets));
+  return wrap({ logger, redact: makeRedact(secrets), recent, gate: { level } });
 }
 
-function wrap(logger: Logger, redact: Redact): StationLog {
+interface Written {
+  logger: Logger;
+  redact: Redact;
+  recent: LogRing;
+  /** One for all parts. */
+  gate: { level: LogLevel };
+}
+
+function wrap({ logger, redact, recent, gate }: Written): StationLog {
   const at = (level: 'debug' | 'info' | 'warn' | 'error') => (fields: object, message: string) => {
-    if (!logger.isLevelEnabled(level)) return;
+    if (logLevels.indexOf(level) < logLevels.indexOf(gate.level)) return;
     logger[level](cleanFields(fields, redact), String(redact(message)));
   };
   return {
+    recent,
+    get level() {
+      return gate.level;
+    },
+    setLevel(level) {
+      gate.level = level;
+    },
     debug: at('debug'),
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
-    child: (part) => wrap(logger.child({ part }), redact),
+    child: (part) => wrap({ logger: logger.child({ part }), redact, recent, gate }),
   };
 }
 

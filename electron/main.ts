@@ -1,5 +1,5 @@
 /** Composition root: options, configuration, station, web server and window, in this order. */
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import { app } from 'electron';
@@ -24,9 +24,11 @@ import { openMendingMemory, type MendingMemory } from './screen/mending-memory.t
 import { isAtRest } from './screen/rest.ts';
 import { themeOf } from './session/snapshot.ts';
 import type { Mistake, Theme } from './session/view.ts';
+import { openServiceSide } from './service-side.ts';
 import { setupSource } from './setup.ts';
 import { startWatchdog } from './watchdog.ts';
 import { openPhoneBundle, type PhoneBundle } from './web/phone-bundle.ts';
+import type { WebParts } from './web/server.ts';
 
 declare const LADEKIOSK_VERSION: string;
 
@@ -89,7 +91,7 @@ async function listSessions(words: string[]): Promise<void> {
  * Chromium ends a program that finds no display, and its choice of one is made before a line of ours
  * runs: so the same program once more, with the choice made for it, and this one waits.
  */
-async function probeWithoutDisplay(): Promise<void> {
+async function againWithoutDisplay(): Promise<void> {
   const { spawnSync } = await import('node:child_process');
   // Ctrl-C reaches both; the other one ends with what it has found.
   process.on('SIGINT', () => undefined);
@@ -98,19 +100,36 @@ async function probeWithoutDisplay(): Promise<void> {
   app.exit(status ?? exitSoftware);
 }
 
-/** For technicians; no window, no station, and nothing of it is loaded at any other start. */
-async function probeLine(words: string[]): Promise<void> {
+function lacksDisplay(): boolean {
   const isHeadless = headlessSwitches.every((word) => process.argv.includes(word));
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY && !isHeadless) {
-    return probeWithoutDisplay();
-  }
+  return process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY && !isHeadless;
+}
+
+/** For technicians; no window, no station, and nothing of it is loaded at any other start. */
+async function probeLine(words: string[]): Promise<void> {
+  if (lacksDisplay()) return againWithoutDisplay();
   const { endOnInterrupt } = await import('../hardware/probe/interrupt.ts');
   const { runProbe } = await import('../hardware/probe/run.ts');
   // Chromium's start would show in the answer times, and it takes the signals for itself until then.
   await app.whenReady();
   const exitCode = await runProbe(words, 'ladekiosk --probe', endOnInterrupt());
   process.stdout.write('', () => app.exit(exitCode));
+}
+
+/** For technicians, too: how the station is, by its own word where it runs. */
+async function diagnose(words: string[]): Promise<void> {
+  if (lacksDisplay()) return againWithoutDisplay();
+  const { runDiagnose } = await import('./diagnosis/command.ts');
+  await app.whenReady();
+  const { exitCode, out, err } = await runDiagnose(words, {
+    directory: process.cwd(),
+    environment: process.env,
+    version: LADEKIOSK_VERSION,
+  });
+  process.stdout.on('error', () => app.exit(exitCode));
+  process.stderr.write(err);
+  process.stdout.write(out, () => app.exit(exitCode));
 }
 
 let mending: MendingMemory | null = null;
@@ -171,7 +190,7 @@ async function awaitAccess(
   onceMended(config.vipps.gateway, process.env, ({ access }) => {
     log.info({}, 'gateway: certificate and key are in order now, the station begins');
     endWatchdog();
-    runStation(config, access, screen).catch(die);
+    runStation(config, access, [], configPath, screen).catch(die);
   });
 }
 
@@ -179,23 +198,33 @@ async function awaitAccess(
 async function runStation(
   config: StationConfig,
   access: PaymentAccess,
-  { connect, dress, painted, report } = openScreen(config),
+  warnings: readonly Mistake[],
+  configPath: string,
+  { connect, dress, painted, report, locks } = openScreen(config),
 ): Promise<void> {
   const { assembleStation } = await import('./assemble.ts');
-  const assembled = assembleStation(config, access, LADEKIOSK_VERSION, log, die);
+  const assembled = assembleStation(config, access, LADEKIOSK_VERSION, log, die, warnings);
   running = assembled;
+  assembled.watchScreen(report);
   const { station } = assembled;
   assembled.start();
   const brightness =
     config.ui.brightness === null ? null : new Brightness(config.ui.brightness, log);
-  connect(withAmbience(station, { brightness, onTheme: dress }));
-  const { serveWeb } = await import('./web/server.ts');
+  const shown = withAmbience(station, { brightness, onTheme: dress });
   const bundle = phoneBundle();
-  const address = await serveWeb({ ...assembled.web(bundle), screen: report }, config.web.listen);
+  const web = (): WebParts => ({ ...assembled.web(bundle), screen: report });
+  const packageJson = join(app.getAppPath(), 'package.json');
+  const restart = (): void => void quit(exitSoftware);
+  const shell = { configPath, packageJson, brightness, locks, restart, log };
+  const service = openServiceSide(assembled, web, shell);
+  connect({ ...shown, service: (request) => service.answer(request) });
+  const { serveWeb } = await import('./web/server.ts');
+  const address = await serveWeb({ ...web(), evidence: service.evidence }, config.web.listen);
   await painted;
   print(`ready pid=${process.pid} data=${config.dataDir} web=${address}`);
   // The first phone need not wait for it; a start did not.
   if (config.web.publicUrl !== null) setImmediate(bundle);
+  setImmediate(() => void service.load());
   startWatchdog(process.env, () => station.isLive, log);
 }
 
@@ -225,6 +254,8 @@ function screenFolder(dataDir: string): string {
   const folder = join(dataDir, 'screen');
   try {
     mkdirSync(folder, { recursive: true });
+    // Chromium takes a lock there that it cannot take for one of another program's.
+    accessSync(folder, constants.W_OK);
     return folder;
   } catch {
     return mkdtempSync(join(tmpdir(), 'ladekiosk-screen-'));
@@ -246,6 +277,7 @@ async function main(): Promise<void> {
   }
   if (options.sessions !== null) return listSessions(options.sessions);
   if (options.probe !== null) return probeLine(options.probe);
+  if (options.diagnose !== null) return diagnose(options.diagnose);
   if (options.isCheck) return checkOnly(options.configPath);
   const read =
     options.configPath === null ? null : readConfig(options.configPath, options.overrides);
@@ -284,9 +316,9 @@ async function main(): Promise<void> {
     const mistakes = joinMistakes(fromFile, access.ok ? [] : access.mistakes);
     return awaitAccess(config, mistakes, configPath);
   }
-  for (const { path, message } of [...read.warnings, ...access.warnings])
-    log.warn({ path }, message);
-  await runStation(config, access.access);
+  const warnings = [...read.warnings, ...access.warnings];
+  for (const { path, message } of warnings) log.warn({ path }, message);
+  await runStation(config, access.access, warnings, configPath);
 }
 
 main().catch(die);

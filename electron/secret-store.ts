@@ -1,8 +1,9 @@
 /**
- * The secrets of the station's web side, on its own disk: the key that tokens of its pages are made
- * from, and the secrets of its webhooks, which Vipps shows once. Nothing of them is ever logged.
+ * The secrets of the station, on its own disk: the key that tokens of its web pages are made from, the
+ * secrets of its webhooks, which Vipps shows once, and the key that its evidence is signed with. Nothing
+ * of them is ever logged.
  */
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -43,6 +44,8 @@ export interface SecretStore {
    * @returns false where they could not be made durable as well
    */
   putWebhooks(webhooks: readonly StoredWebhook[]): boolean;
+  /** Private key (Ed25519, PKCS #8 in DER) that support bundles are signed with; made when first asked for. */
+  evidenceKey(): Buffer;
 }
 
 const fileName = 'secrets.json';
@@ -69,6 +72,11 @@ const fileSchema = z.object({
   /** base64url. */
   pageKey: z.string().regex(/^[\w-]{43}$/),
   webhooks: z.array(webhookSchema).max(1000),
+  /** base64url of 48 bytes; absent until a bundle was made, and in files of before. */
+  evidenceKey: z
+    .string()
+    .regex(/^[\w-]{64}$/)
+    .optional(),
 });
 
 type Content = z.output<typeof fileSchema>;
@@ -110,7 +118,21 @@ export function openSecretStore(dataDir: string, log: Log): SecretStore {
       content = { ...content, webhooks: webhooks.map((webhook) => ({ ...webhook })) };
       return keep(content);
     },
+    evidenceKey() {
+      const known = content.evidenceKey ?? newEvidenceKey();
+      if (content.evidenceKey === undefined) {
+        content = { ...content, evidenceKey: known };
+        keep(content);
+      }
+      return Buffer.from(known, 'base64url');
+    },
   };
+}
+
+/** Ed25519 in PKCS #8 has 48 bytes (RFC 8410, section 7). */
+function newEvidenceKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64url');
 }
 
 function newContent(): Content {

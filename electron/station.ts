@@ -27,7 +27,14 @@ import {
 } from './session/phone-view.ts';
 import type { PhoneOffer, PhoneVisit } from './session/phone.ts';
 import { makeSnapshot, type FixedFacts } from './session/snapshot.ts';
-import type { Alert, Refusal, RefusalReason, Rules, StationState } from './session/state.ts';
+import type {
+  Alert,
+  Reading,
+  Refusal,
+  RefusalReason,
+  Rules,
+  StationState,
+} from './session/state.ts';
 import type { Intent, Qr, Snapshot } from './session/view.ts';
 
 /** Ticks drive deadlines and leases: four in a second. */
@@ -74,12 +81,15 @@ function refusalOf({ evses }: StationState, label: string): Refusal | undefined 
   return session !== undefined && 'charge' in session ? session.charge?.refusal : undefined;
 }
 
+type ReadingListener = (evse: string, reading: Reading) => void;
+
 export class Station {
   readonly #parts: StationParts;
   readonly #fields = new Map<string, Field>();
   readonly #desk: PaymentDesk;
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
   readonly #turnListeners = new Set<() => void>();
+  readonly #readingListeners = new Set<ReadingListener>();
   readonly #queue: Happening[] = [];
   #state: StationState;
   #isDraining = false;
@@ -193,7 +203,10 @@ export class Station {
     if (isLasting) this.#parts.journal.append(event, before, state);
     this.#state = state;
     if (state.alerts !== before.alerts) this.#logAlerts(before.alerts, state.alerts);
-    if (event.type === 'MeterRead') this.#logRefusal(event.evse, before, state);
+    if (event.type === 'MeterRead') {
+      this.#logRefusal(event.evse, before, state);
+      for (const listener of this.#readingListeners) listener(event.evse, event);
+    }
     for (const effect of effects) if (effect.type !== 'openRelay') this.#do(effect);
   }
 
@@ -371,6 +384,12 @@ export class Station {
   /** Vipps has called about a payment: worth a look, if it is one of ours. */
   nudge(reference: string): void {
     if (Object.hasOwn(this.#state.payments, reference)) this.#desk.nudge(reference);
+  }
+
+  /** Calls back with each reading of a meter, taken or refused. */
+  onReading(listener: ReadingListener): () => void {
+    this.#readingListeners.add(listener);
+    return () => this.#readingListeners.delete(listener);
   }
 
   /** Calls back after each change, and at least once a second. */

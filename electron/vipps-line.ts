@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { openIdentity } from './gateway-identity.ts';
 import type { PaymentAccess } from './payment-access.ts';
-import { createHttp, type Http } from './payment/http.ts';
+import { createHttp, type Http, type HttpTls, type Send } from './payment/http.ts';
 import { createCaller, type Caller, type CallerOptions } from './payment/vipps-call.ts';
 import type { Log } from './ports.ts';
 
@@ -11,6 +11,10 @@ import type { Log } from './ports.ts';
 export interface VippsLine {
   options: CallerOptions;
   caller: Caller;
+  /** This computer's clock less the server's, ms, by its last answer; null before the first. */
+  skewMs(): number | null;
+  /** What a gateway is shown now; null straight to Vipps, or with nothing good to show. */
+  tls(): HttpTls | null;
   close(): Promise<void>;
 }
 
@@ -22,7 +26,10 @@ export function openVippsLine(
   clock: Clock,
   log: Log,
 ): VippsLine {
-  const http = openHttp(config, access, log);
+  const { origin } = new URL(config.vipps.baseUrl);
+  const tls = 'clientId' in access ? null : openIdentity(access, log);
+  const http = openHttp(origin, tls);
+  const { send, skewMs } = notingDates(http.send, origin);
   const pluginName = 'ladekiosk-station';
   const options: CallerOptions = {
     baseUrl: config.vipps.baseUrl,
@@ -30,16 +37,35 @@ export function openVippsLine(
     // The gateway adds the keys.
     credentials: 'clientId' in access ? access : null,
     system: { name: 'Ladekiosk', version, pluginName, pluginVersion: version },
-    send: http.send,
+    send,
     clock,
     log: (entry) => log.debug(entry, 'vipps call'),
   };
-  return { options, caller: createCaller(options), close: () => http.close() };
+  return {
+    options,
+    caller: createCaller(options),
+    skewMs,
+    tls: () => tls?.() ?? null,
+    close: () => http.close(),
+  };
+}
+
+/** Notes by the Date header (RFC 9110, 6.6.1) of the server at `origin` how the clocks differ. */
+function notingDates(send: Send, origin: string): { send: Send; skewMs: () => number | null } {
+  let skewMs: number | null = null;
+  return {
+    skewMs: () => skewMs,
+    async send(request) {
+      const answer = await send(request);
+      const { date } = answer.headers;
+      const theirMs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+      if (!Number.isNaN(theirMs) && request.url.startsWith(origin)) skewMs = Date.now() - theirMs;
+      return answer;
+    },
+  };
 }
 
 /** A gateway alone gets to see the station's certificate, other servers (pictures of codes) do not. */
-function openHttp(config: StationConfig, access: PaymentAccess, log: Log): Http {
-  if ('clientId' in access) return createHttp();
-  const { origin } = new URL(config.vipps.baseUrl);
-  return createHttp({ gateway: { origin, tls: openIdentity(access, log) } });
+function openHttp(origin: string, tls: (() => HttpTls | null) | null): Http {
+  return tls === null ? createHttp() : createHttp({ gateway: { origin, tls } });
 }

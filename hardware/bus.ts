@@ -60,6 +60,11 @@ export interface AnyBus {
   onOtherMaster(listener: () => void): () => void;
   /** Calls `run` after `delayMs`, unless taken back or the bus is closed before. */
   after(delayMs: number, run: () => void): () => void;
+  /**
+   * Closes the line while `run` has it for itself, and opens it again; whatever is asked meanwhile
+   * fails as `line-down`, a command to open a relay too. So: only while every relay on it is open.
+   */
+  whileLent<T>(run: () => Promise<T>): Promise<T>;
   /** Fails what waits and closes the line for good. */
   close(): void;
 }
@@ -101,6 +106,13 @@ const maxSilencesBeforeReopen = 40;
 /** A chattering line may hold back the next frame this long, no longer. */
 const maxGapMs = 50;
 const sayOthersEveryMs = 60_000;
+const lentReason = 'lent to a search';
+const silenceReason = 'nothing heard after';
+
+/** Whether a line is, or was, down for a moment because its bus closed it: it can be opened. */
+export function isOwnDoing(reason: string): boolean {
+  return reason.includes(lentReason) || reason.includes(silenceReason);
+}
 
 /** Makes a Modbus bus and begins to open its line. */
 export function makeBus({ framing, ...parts }: LineParts & { framing: 'rtu' | 'mbap' }): Bus {
@@ -217,6 +229,10 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
       this.#timers.delete(cancel);
       cancel();
     };
+  }
+
+  whileLent<T>(run: () => Promise<T>): Promise<T> {
+    return this.#keeper.whileLent(lentReason, run);
   }
 
   close(): void {
@@ -370,7 +386,7 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
     if (this.#line.mayBeHalfOpen && this.#silencesInARow >= this.#silencesAllowed) {
       // Doubled each time nothing comes of it, so that a cabinet without power is not hammered.
       this.#silencesAllowed = Math.min(this.#silencesAllowed * 2, maxSilencesBeforeReopen);
-      return this.#keeper.reopen(`nothing heard after ${this.#silencesInARow} questions`);
+      return this.#keeper.reopen(`${silenceReason} ${this.#silencesInARow} questions`);
     }
     this.#next();
   }

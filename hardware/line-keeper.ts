@@ -21,6 +21,8 @@ export interface LineKeeper {
   write(bytes: Uint8Array): void;
   /** Drops the line and opens it anew. */
   reopen(reason: string): void;
+  /** Closes the line while `run` has it, and opens it again. One at a time. */
+  whileLent<T>(reason: string, run: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
@@ -50,6 +52,7 @@ class Keeper implements LineKeeper {
   #retryMs = firstRetryMs;
   #hasBeenUp = false;
   #isClosed = false;
+  #isLent = false;
   #cancelRetry = () => {};
 
   constructor(line: Line, clock: Clock, events: KeeperEvents) {
@@ -83,6 +86,21 @@ class Keeper implements LineKeeper {
     this.#open?.end(reason);
   }
 
+  async whileLent<T>(reason: string, run: () => Promise<T>): Promise<T> {
+    if (this.#isLent) throw new Error('a line is lent to one at a time');
+    this.#isLent = true;
+    this.#cancelRetry();
+    if (this.#open) this.#open.end(reason);
+    else this.#change('down', reason);
+    try {
+      return await run();
+    } finally {
+      this.#isLent = false;
+      this.#retryMs = firstRetryMs;
+      if (!this.#isClosed) this.#attempt();
+    }
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#cancelRetry();
@@ -110,7 +128,7 @@ class Keeper implements LineKeeper {
     this.#open = null;
     this.#change('down', reason);
     this.#events.onDown(reason);
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#isLent) return;
     this.#cancelRetry = this.#clock.after(this.#retryMs, () => this.#attempt());
     this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
   }

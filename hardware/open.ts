@@ -1,9 +1,11 @@
 /** Opens a station's buses, meters, relays and pilot controllers from plain configuration. */
 import { makeBus } from './bus.ts';
-import type { AnyBus, Bus } from './bus.ts';
+import type { Bus } from './bus.ts';
 import type { Clock } from './clock.ts';
 import { makeLcusBus } from './lcus.ts';
 import type { LcusBus } from './lcus.ts';
+import { tappedLine } from './line-tap.ts';
+import type { Traffic } from './line-tap.ts';
 import { serialLine, tcpLine } from './line.ts';
 import type { Line, SerialSettings } from './line.ts';
 import type { Meter } from './meter.ts';
@@ -14,6 +16,8 @@ import { pilotDrivers } from './pilots/drivers.ts';
 import { modbusPilot } from './pilots/modbus-pilot.ts';
 import { pilotModel } from './pilots/models.ts';
 import { openEvseModel, openEvsePilot } from './pilots/openevse.ts';
+import { countedBus } from './probe/counted-bus.ts';
+import type { Counted, UnitQuality } from './probe/counted-bus.ts';
 import { makeRapiBus } from './rapi.ts';
 import type { RapiBus } from './rapi.ts';
 import type { Relay } from './relay.ts';
@@ -57,6 +61,8 @@ export interface HardwareConfig {
   }[];
 }
 
+type Evses = HardwareConfig['evses'];
+
 export interface Hardware {
   /** By EVSE id. */
   meters: ReadonlyMap<string, Meter>;
@@ -65,9 +71,21 @@ export interface Hardware {
   /** By EVSE id, where there is one. */
   pilots: ReadonlyMap<string, Pilot>;
   /** By name in the configuration. */
-  buses: ReadonlyMap<string, AnyBus>;
+  buses: ReadonlyMap<string, FieldBus>;
+  /** The same lines, as a technician looks at them. */
+  lines: ReadonlyMap<string, StationLine>;
   /** Closes all lines. Relays are not opened by it: their leases end, where they have a dead-man. */
   close(): void;
+}
+
+/** One of the station's lines, for whoever asks on it or looks into it while the station works. */
+export interface StationLine {
+  bus: FieldBus;
+  config: BusConfig;
+  /** How each unit has answered since the start. */
+  quality(): UnitQuality[];
+  /** Calls back with all bytes that pass from now on; returns how to end it. Must not throw. */
+  listen(onTraffic: (traffic: Traffic) => void): () => void;
 }
 
 export interface DriverDescription {
@@ -105,8 +123,13 @@ export const relayDrivers: readonly RelayDescription[] = relayModels.map((model)
 const gatewayGapMs = 5;
 
 /** Makes one Modbus bus; its line begins to open at once. */
-export function openBus(name: string, config: BusConfig, clock: Clock): Bus {
-  return makeBus({ name, line: lineOf(config), framing: framingOf(config), clock });
+export function openBus(
+  name: string,
+  config: BusConfig,
+  clock: Clock,
+  line: Line = lineOf(config),
+): Bus {
+  return makeBus({ name, line, framing: framingOf(config), clock });
 }
 
 /** A bus by what is spoken on it. */
@@ -121,15 +144,40 @@ export function openBusFor(
   name: string,
   config: BusConfig,
   clock: Clock,
+  line: Line = lineOf(config),
 ): FieldBus {
   switch (speaksOf(driver)) {
     case 'modbus':
-      return openBus(name, config, clock);
+      return openBus(name, config, clock, line);
     case 'lcus':
-      return makeLcusBus({ name, line: lineOf(config), clock });
+      return makeLcusBus({ name, line, clock });
     case 'rapi':
-      return makeRapiBus({ name, line: lineOf(config), clock });
+      return makeRapiBus({ name, line, clock });
   }
+}
+
+function counted(bus: FieldBus): Counted<FieldBus> {
+  switch (bus.speaks) {
+    case 'modbus':
+      return countedBus(bus);
+    case 'lcus':
+      return countedBus(bus);
+    case 'rapi':
+      return countedBus(bus);
+  }
+}
+
+/** Opens a line of the station: what is spoken on it is what the device that has it for itself speaks. */
+function openLine(name: string, config: BusConfig, evses: Evses, clock: Clock): StationLine {
+  const devices = evses.flatMap(({ relay, pilot }) => [relay, ...(pilot ? [pilot] : [])]);
+  const own = devices.find((one) => one.bus === name && speaksOf(one.driver) !== 'modbus');
+  const line = tappedLine(lineOf(config), clock);
+  const bus = counted(
+    own === undefined
+      ? openBus(name, config, clock, line)
+      : openBusFor(own.driver, name, config, clock, line),
+  );
+  return { bus, config, quality: () => bus.quality(), listen: (tell) => line.listen(tell) };
 }
 
 /** What the driver of a relay or pilot controller speaks; Modbus where it is not known. */
@@ -193,6 +241,7 @@ export function openPilot(config: Omit<PilotConfig, 'bus'>, bus: FieldBus): Pilo
  */
 export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
   const buses = new Map<string, FieldBus>();
+  const lines = new Map<string, StationLine>();
   const meters = new Map<string, Meter>();
   const relays = new Map<string, Relay>();
   const pilots = new Map<string, Pilot>();
@@ -214,15 +263,9 @@ export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
 
   try {
     for (const [name, bus] of Object.entries(config.buses)) {
-      const devices = config.evses.flatMap(({ relay, pilot }) => [
-        relay,
-        ...(pilot ? [pilot] : []),
-      ]);
-      const own = devices.find((one) => one.bus === name && speaksOf(one.driver) !== 'modbus');
-      buses.set(
-        name,
-        own === undefined ? openBus(name, bus, clock) : openBusFor(own.driver, name, bus, clock),
-      );
+      const line = openLine(name, bus, config.evses, clock);
+      lines.set(name, line);
+      buses.set(name, line.bus);
     }
     for (const { id, meter, relay, pilot } of config.evses) {
       meters.set(id, openMeter(meter, modbusOf(meter.bus)));
@@ -233,5 +276,5 @@ export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
     close();
     throw error;
   }
-  return { meters, relays, pilots, buses, close };
+  return { meters, relays, pilots, buses, lines, close };
 }

@@ -49,6 +49,8 @@ export class Brightness {
   readonly #settings: BrightnessSection;
   readonly #log: Log;
   #wanted: number | null = null;
+  /** What a person tries; null: the hour and the screen decide. */
+  #tried: number | null = null;
   #given: number | null = null;
   #isBusy = false;
   #isFailing = false;
@@ -65,19 +67,33 @@ export class Brightness {
     const { day, night, idle } = this.#settings;
     const byHour = isDay ? day : night;
     this.#wanted = light === 'idle' ? Math.min(idle, byHour) : byHour;
-    if (!this.#isBusy && this.#wanted !== this.#given) this.settled = this.#work();
+    this.#begin();
+  }
+
+  /** Holds the panel at `percent`, 1 to 100, whatever is shown; null: as it is wanted otherwise. */
+  try(percent: number | null): void {
+    this.#tried = percent;
+    this.#begin();
+  }
+
+  get #target(): number | null {
+    return this.#tried ?? this.#wanted;
+  }
+
+  #begin(): void {
+    if (!this.#isBusy && this.#target !== this.#given) this.settled = this.#work();
   }
 
   async #work(): Promise<void> {
     this.#isBusy = true;
-    while (this.#wanted !== null && this.#wanted !== this.#given) {
-      const percent = this.#wanted;
+    for (let percent = this.#target; percent !== null && percent !== this.#given;) {
       // Refused or not: it is tried again with the next change, not every second.
       this.#given = percent;
       await put(this.#settings.output, percent).then(
         () => (this.#isFailing = false),
         (error: unknown) => this.#tell(error),
       );
+      percent = this.#target;
     }
     this.#isBusy = false;
   }

@@ -88,14 +88,15 @@ export function readConfig(path: string, overrides: Overrides = {}): ReadConfig 
   const mistaken = inFileOrder([...found, ...inFiles], places);
   if (found.length > 0 || !checked.success) return refuse(mistaken, warnings);
   if (tariff.tariff === null) throw new Error('a configuration without mistakes has no tariff');
-  const config = assemble(checked.data, tariff.tariff, configPath, overrides);
+  const priced = { tariff: tariff.tariff, tariffEndsAtMs: tariff.endsAtMs };
+  const config = assemble(checked.data, priced, configPath, overrides);
   if (inFiles.length > 0) return refuse(mistaken, warnings, config);
   return { ok: true, config, warnings, configPath };
 }
 
 function assemble(
   file: CheckedFile,
-  tariff: Tariff,
+  priced: { tariff: Tariff; tariffEndsAtMs: number | null },
   configPath: string,
   overrides: Overrides,
 ): StationConfig {
@@ -114,7 +115,7 @@ function assemble(
     buses: Object.fromEntries(
       Object.entries(file.buses).map(([name, bus]) => [name, busConfig(bus)]),
     ),
-    tariff,
+    ...priced,
     payment: file.payment,
     ui: {
       ...file.ui,

@@ -13,7 +13,9 @@ import type {
 import type { Mistake } from '../session/view.ts';
 import { tariffSchema, weekdays, type OcpiTariff } from './tariff-schema.ts';
 
-export type ParsedTariff = { ok: true; tariff: Tariff } | { ok: false; mistakes: Mistake[] };
+/** `endsAtMs`: when the operator wants it to end, which the prices do not heed; null: not given. */
+export type ParsedTariff =
+  { ok: true; tariff: Tariff; endsAtMs: number | null } | { ok: false; mistakes: Mistake[] };
 
 /**
  * Checks a tariff read from JSON or YAML. Prices may be numbers or texts and stay exact. Every
@@ -24,7 +26,10 @@ export function parseTariff(value: unknown, root: string): ParsedTariff {
   const findings = checked.success
     ? contradictions(checked.data)
     : checked.error.issues.flatMap((issue) => explain(issue, value));
-  if (checked.success && findings.length === 0) return { ok: true, tariff: toTariff(checked.data) };
+  if (checked.success && findings.length === 0) {
+    const endsAtMs = momentOf(checked.data.end_date_time);
+    return { ok: true, tariff: toTariff(checked.data), endsAtMs };
+  }
   const mistakes = findings.map(({ path, message }) => ({
     path: joined(root, formatPath(path)),
     message: `${message}.`,
@@ -35,6 +40,17 @@ export function parseTariff(value: unknown, root: string): ParsedTariff {
 function joined(root: string, path: string): string {
   if (root === '' || path === '') return root + path;
   return path.startsWith('[') ? root + path : `${root}.${path}`;
+}
+
+/**
+ * OCPI 2.3.0, 14.1 "DateTime": RFC 3339 in UTC, with or without the Z. Null for anything else, which
+ * is accepted as it always was.
+ */
+function momentOf(text: unknown): number | null {
+  if (typeof text !== 'string') return null;
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/.test(text)) return null;
+  const atMs = Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`);
+  return Number.isNaN(atMs) ? null : atMs;
 }
 
 /** OCPI systems write what is absent as null, or leave it out. */

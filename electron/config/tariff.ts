@@ -15,6 +15,8 @@ import { parseTariff } from './tariff-parse.ts';
 export interface ReadTariff {
   /** Null with mistakes, and where the file has no tariff, which the cross-checks name. */
   tariff: Tariff | null;
+  /** When the operator wants it to end, ms since 1970; null: not given. */
+  endsAtMs: number | null;
   mistakes: Mistake[];
   warnings: Mistake[];
 }
@@ -22,13 +24,15 @@ export interface ReadTariff {
 /** Reads the draft's tariff; `directory` is where the configuration lies, for tariffFile. */
 export function readTariff(draft: Draft, places: Places, directory: string): ReadTariff {
   const source = tariffSource(draft, places, directory);
-  if (source === null) return { tariff: null, mistakes: [], warnings: [] };
-  if (source.mistakes.length > 0) return { ...source, tariff: null, warnings: [] };
+  const none = { tariff: null, endsAtMs: null, warnings: [] };
+  if (source === null) return { ...none, mistakes: [] };
+  if (source.mistakes.length > 0) return { ...none, mistakes: source.mistakes };
   const parsed = parseTariff(source.value, source.root);
   const mistakes = [...(parsed.ok ? [] : parsed.mistakes), ...currencyMistakes(draft, source)];
   const warnings = parsed.ok ? lawWarnings(draft, parsed.tariff, source.root) : [];
   return {
     tariff: parsed.ok && mistakes.length === 0 ? parsed.tariff : null,
+    endsAtMs: parsed.ok ? parsed.endsAtMs : null,
     mistakes: mistakes.map((mistake) => located(mistake, source)),
     warnings: warnings.map((warning) => located(warning, source)),
   };

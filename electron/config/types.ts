@@ -14,6 +14,8 @@ export interface StationConfig {
   buses: Record<string, BusConfig>;
   /** In the currency of the station's country. */
   tariff: Tariff;
+  /** When the operator wants the tariff to end (end_date_time); null: not said. It is sold on at it. */
+  tariffEndsAtMs: number | null;
   payment: PaymentSection;
   ui: UiSection;
   limits: LimitsSection;

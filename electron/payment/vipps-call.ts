@@ -37,7 +37,8 @@ export interface CallLogEntry {
 export interface CallerOptions {
   /** Vipps, or an operator's gateway; a path in it is kept. */
   baseUrl: string;
-  merchantSerialNumber: string;
+  /** Null: not said, to find out whether it is what is refused. */
+  merchantSerialNumber: string | null;
   /** Null behind a gateway that adds the keys itself. */
   credentials: Credentials | null;
   system: SystemNames;
@@ -209,14 +210,16 @@ function keyHeaders(credentials: Credentials): Record<string, string> {
 
 function commonHeaders(options: CallerOptions): Record<string, string> {
   const { system, merchantSerialNumber } = options;
-  assert.match(merchantSerialNumber, /^\d{4,10}$/, 'merchant serial number');
+  if (merchantSerialNumber !== null) {
+    assert.match(merchantSerialNumber, /^\d{4,10}$/, 'merchant serial number');
+  }
   for (const name of [system.name, system.version, system.pluginName, system.pluginVersion]) {
     assert.match(name, /^[\x21-\x7e]{1,30}$/, 'Vipps-System-* of 1 to 30 visible characters');
   }
   return {
     Accept: 'application/json',
     'User-Agent': `${system.pluginName}/${system.pluginVersion}`,
-    'Merchant-Serial-Number': merchantSerialNumber,
+    ...(merchantSerialNumber === null ? {} : { 'Merchant-Serial-Number': merchantSerialNumber }),
     'Vipps-System-Name': system.name,
     'Vipps-System-Version': system.version,
     'Vipps-System-Plugin-Name': system.pluginName,

@@ -74,6 +74,27 @@ export function verifyDelivery(
   return sender === undefined ? no('other-signature') : { ok: true, registrationId: sender.id };
 }
 
+/**
+ * Headers of a delivery of our own, signed as Vipps signs: with it the station tries the way from its
+ * public address to itself.
+ * @param nowMs the real time of day, ms since 1970
+ */
+export function signedDelivery(
+  webhook: KnownWebhook,
+  body: Uint8Array,
+  nowMs: number,
+): Record<string, string> {
+  const date = new Date(nowMs).toUTCString();
+  const contentHash = createHash('sha256').update(body).digest('base64');
+  const signature = signatureOf(webhook, date, contentHash);
+  return {
+    'webhook-id': webhook.id,
+    'x-ms-date': date,
+    'x-ms-content-sha256': contentHash,
+    authorization: `HMAC-SHA256 SignedHeaders=${signedHeaders}&Signature=${signature}`,
+  };
+}
+
 function no(why: Disbelief): { ok: false; why: Disbelief } {
   return { ok: false, why };
 }

@@ -72,15 +72,18 @@ export interface Days {
  * place, oldest first. `timeZone` serves rows that do not know their place.
  */
 export function readSessions(db: Db, days: Days, timeZone: string): SessionRecord[] {
-  const known = columnsOf(db, 'sessions');
   const rows = db
     .prepare('SELECT * FROM sessions ORDER BY created_at_ms, reference')
     .all() as Record<string, Cell>[];
-  return rows
-    .map((row) => toRecord(row, known))
-    .filter(({ createdAtMs, place }) => {
-      return isWithin(days, localDate(place?.timeZone ?? timeZone, createdAtMs));
-    });
+  return recordsOf(db, rows).filter(({ createdAtMs, place }) => {
+    return isWithin(days, localDate(place?.timeZone ?? timeZone, createdAtMs));
+  });
+}
+
+/** Whole rows of `sessions`, read back. */
+export function recordsOf(db: Db, rows: readonly Record<string, Cell>[]): SessionRecord[] {
+  const known = columnsOf(db, 'sessions');
+  return rows.map((row) => toRecord(row, known));
 }
 
 /** One session as the status page of its payment wants it; null where there is none. */

@@ -34,6 +34,8 @@ export interface RestartCount {
   reason: Trouble;
   remedy: 'reload' | 'new-window';
   count: number;
+  /** When it was needed last, ms since 1970. */
+  lastAtMs: number;
 }
 
 export interface Keeping {
@@ -72,7 +74,7 @@ export function keepScreen(parts: KeepingParts): Keeping {
     if (kind === 'reload' || kind === 'new-window') {
       const key = `${trouble} ${kind}`;
       const count = (counts.get(key)?.count ?? 0) + 1;
-      counts.set(key, { reason: trouble, remedy: kind, count });
+      counts.set(key, { reason: trouble, remedy: kind, count, lastAtMs: clock.nowMs() });
     }
     remedies[kind]();
   };

@@ -10,7 +10,8 @@ import type { Theme } from '../session/view.ts';
 import { serveKioskFiles } from './file-protocol.ts';
 import { watchGraphics } from './graphics.ts';
 import { keepScreen, type Keeping } from './keeping.ts';
-import { lockSession } from './locks.ts';
+import type { LockState } from './lock-state.ts';
+import { lockSession, lockStateOf } from './locks.ts';
 import type { MendingMemory } from './mending-memory.ts';
 import { isOneColour } from './picture.ts';
 import type { ScreenReport } from './report.ts';
@@ -50,6 +51,8 @@ export interface KioskScreen {
   /** Resolves with the first snapshot painted. */
   painted: Promise<void>;
   report: () => ScreenReport;
+  /** How its locks stand; null: no window is open just now. */
+  locks: () => LockState | null;
 }
 
 /** Opens the window, which begins to load; what it shows comes with `connect`. Once per process. */
@@ -91,6 +94,7 @@ export function openKioskScreen(options: ScreenOptions): KioskScreen {
     connect: (source) => line.connect(source),
     dress: (theme) => windows.dress(theme),
     painted: isPainted,
+    locks: () => windows.locks(),
     report: () => ({
       restarts: keeping.restarts(),
       relaunches: keeping.memory().relaunches,
@@ -140,6 +144,10 @@ class Windows {
 
   load(): void {
     if (this.#window !== null) loadScreen(this.#window);
+  }
+
+  locks(): LockState | null {
+    return lockStateOf(this.#window, this.#options.allowsDevTools);
   }
 
   kill(): void {

@@ -6,7 +6,10 @@ import type { PriceLine } from './view.ts';
 const floatBits = 23;
 
 /** The register's step at this value, whole Wh, at least 1. */
-function stepAt({ meterStepWh = 1, meterFloatWh }: EvseRules, energyWh: number): number {
+export function stepAt(
+  { meterStepWh = 1, meterFloatWh }: Pick<EvseRules, 'meterStepWh' | 'meterFloatWh'>,
+  energyWh: number,
+): number {
   if (meterFloatWh === undefined) return meterStepWh;
   const exponent = Math.floor(Math.log2(Math.max(1, energyWh / meterFloatWh)));
   return Math.max(1, Math.round(2 ** (exponent - floatBits) * meterFloatWh));

@@ -14,10 +14,13 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../ports.ts';
 import type { FieldReport, SoldTotals } from '../field-report.ts';
 import type { ScreenReport } from '../screen/report.ts';
+import type { DiagnosisReport } from '../session/service-view.ts';
 import type { StationState } from '../session/state.ts';
-import { alertsOf, healthOf } from './health.ts';
+import { serveEvidence, type EvidenceParts } from './evidence-route.ts';
+import { alertsOf, healthOf, isAskedHere, shortFindings } from './health.ts';
 import { readingLimit } from './limits.ts';
 import { LiveVisits } from './live-visits.ts';
+import type { Metrics } from './metrics.ts';
 import { referenceOfToken } from './page-tokens.ts';
 import type { PhoneBundle } from './phone-bundle.ts';
 import { PhoneAnswers } from './phone-pages.ts';
@@ -34,6 +37,8 @@ export interface WebParts {
   screen?: () => ScreenReport;
   /** How devices, lines and loop are faring. */
   field?: () => FieldReport;
+  /** What works and what does not, as far as is known without asking anybody. */
+  diagnosis?: () => DiagnosisReport;
   /** What was sold, of all time. */
   sold?: () => SoldTotals[];
   /** `web.publicUrl`; null: nothing outside reaches the station. */
@@ -46,6 +51,8 @@ export interface WebParts {
   phones: { station: PhoneStation; bundle: () => PhoneBundle; pageKey: Uint8Array } | null;
   /** Null where no delivery is expected: the address is then as unknown as any other. */
   webhooks: WebhookParts | null;
+  /** A technician's evidence for this computer itself; left out where nobody takes any. */
+  evidence?: EvidenceParts;
 }
 
 /** A taken port is tried again so often; charging does not wait for it. */
@@ -124,6 +131,7 @@ export async function makeWebServer(
   takeTurns(server, turnstile, parts);
   serveOperator(server, parts);
   if (parts.webhooks !== null) serveWebhooks(server, parts.webhooks);
+  if (parts.evidence !== undefined) serveEvidence(server, parts.evidence);
   if (parts.phones !== null) openToPhones(server, parts, parts.phones);
   return server;
 }
@@ -173,27 +181,42 @@ function takeTurns(server: FastifyInstance, turnstile: Turnstile, { phones }: We
 
 function serveOperator(server: FastifyInstance, parts: WebParts): void {
   const reading = { config: { rateLimit: readingLimit } };
-  server.get('/healthz', reading, (_request, reply) => {
+  server.get('/healthz', reading, (request, reply) => {
     const { isAble, reasons } = healthOf(parts.state(), parts.isHalted());
     const body = {
       status: isAble ? 'ok' : 'unable',
       reasons,
       alerts: alertsOf(parts.state()),
+      ...diagnosisFor(request, parts),
     };
     return reply.code(isAble ? 200 : 503).send(body);
   });
   server.get('/metrics', reading, async (_request, reply) => {
-    // Loaded with the first question: most stations are never asked.
-    const { metricsOf } = await import('./metrics.ts');
-    const { contentType, text } = await metricsOf({
-      state: parts.state(),
-      atMs: parts.clock.nowMs(),
-      screen: parts.screen?.(),
-      field: parts.field?.(),
-      sold: parts.sold?.(),
-    });
+    const { contentType, text } = await readMetrics(parts);
     return reply.type(contentType).send(text);
   });
+}
+
+/** The station's figures of now. */
+export async function readMetrics(parts: WebParts): Promise<Metrics> {
+  // Loaded with the first question: most stations are never asked.
+  const { metricsOf } = await import('./metrics.ts');
+  return metricsOf({
+    state: parts.state(),
+    atMs: parts.clock.nowMs(),
+    screen: parts.screen?.(),
+    field: parts.field?.(),
+    sold: parts.sold?.(),
+  });
+}
+
+/** Whole on this computer, and by code and light for everybody else. */
+function diagnosisFor(request: FastifyRequest, { diagnosis }: WebParts): object {
+  const report = diagnosis?.();
+  if (report === undefined) return {};
+  const { socket, headers } = request;
+  if (isAskedHere(socket.remoteAddress, headers)) return report;
+  return { light: report.light, findings: shortFindings(report) };
 }
 
 function openToPhones(

@@ -8,6 +8,7 @@ import { readWebhookEvent } from '../payment/webhook-event.ts';
 import { verifyDelivery, type KnownWebhook } from '../payment/webhook-signature.ts';
 import type { Log } from '../ports.ts';
 import { webhookLimit } from './limits.ts';
+import { probeHeader } from '../diagnosis/webhooks.ts';
 
 export interface WebhookParts {
   /** Registrations whose deliveries may be believed. */
@@ -16,6 +17,8 @@ export interface WebhookParts {
   onUnknownRegistration: () => void;
   /** A payment about which Vipps has something to tell. Called after the answer. */
   onSignal: (reference: string) => void;
+  /** The station asks its own public address whether it leads here; left out: it never does. */
+  isOwnProbe?: (nonce: string) => boolean;
   log: Log;
 }
 
@@ -46,6 +49,9 @@ export function serveWebhooks(server: FastifyInstance, parts: WebhookParts): voi
       const verified = verifyDelivery({ headers, body }, parts.known(), Date.now());
       if (!verified.ok) {
         const { why } = verified;
+        const nonce = headers[probeHeader];
+        const isOwn = typeof nonce === 'string' && parts.isOwnProbe?.(nonce) === true;
+        if (isOwn) return reply.code(401).send({ error: 'not believed' });
         tellRefusal(why);
         if (why === 'unknown-registration') parts.onUnknownRegistration();
         return reply.code(401).send({ error: 'not believed' });

@@ -1,20 +1,13 @@
 /** What a command of the probe works with: the line, who is told, and when to end. */
 import { makeBus } from '../bus.ts';
 import type { Clock } from '../clock.ts';
-import type { Line } from '../line.ts';
+import { tappedLine } from '../line-tap.ts';
+import type { Traffic } from '../line-tap.ts';
 import { framingOf, lineOf } from '../open.ts';
 import type { BusConfig } from '../open.ts';
 import { countedBus } from './counted-bus.ts';
 import type { CountedBus } from './counted-bus.ts';
 import type { Report } from './report.ts';
-
-/** Bytes as they went over the line. */
-export interface Traffic {
-  direction: 'sent' | 'received';
-  bytes: Uint8Array;
-  /** By the clock of the bus. */
-  atMs: number;
-}
 
 export interface Bench {
   config: BusConfig;
@@ -34,7 +27,8 @@ export function openCountedBus(
   clock: Clock,
   onTraffic: (traffic: Traffic) => void = () => undefined,
 ): CountedBus {
-  const line = tappedLine(lineOf(config), clock, onTraffic);
+  const line = tappedLine(lineOf(config), clock);
+  line.listen(onTraffic);
   return countedBus(makeBus({ name: 'this line', line, framing: framingOf(config), clock }));
 }
 
@@ -66,26 +60,4 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
     const cancel = clock.after(ms, end);
     signal.addEventListener('abort', end);
   });
-}
-
-function tappedLine(line: Line, clock: Clock, onTraffic: (traffic: Traffic) => void): Line {
-  return {
-    ...line,
-    open(events) {
-      const open = line.open({
-        ...events,
-        onBytes(bytes) {
-          onTraffic({ direction: 'received', bytes, atMs: clock.nowMs() });
-          events.onBytes(bytes);
-        },
-      });
-      return {
-        end: (reason) => open.end(reason),
-        write(bytes) {
-          onTraffic({ direction: 'sent', bytes, atMs: clock.nowMs() });
-          open.write(bytes);
-        },
-      };
-    },
-  };
 }

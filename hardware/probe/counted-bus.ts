@@ -1,8 +1,10 @@
 /** A bus that remembers how each unit answered. */
-import type { Bus } from '../bus.ts';
+import type { Bus, BusAnswer, BusOf } from '../bus.ts';
+import type { Result } from '../result.ts';
 
 /** How one unit answered. */
 export interface UnitQuality {
+  /** 0: a device that has its line for itself. */
   unit: number;
   asked: number;
   answered: number;
@@ -14,16 +16,19 @@ export interface UnitQuality {
   answerMs: number[];
 }
 
-export interface CountedBus extends Bus {
+export type Counted<AnyKind> = AnyKind & {
   /** By unit, ascending. */
   quality(): UnitQuality[];
-}
+};
+export type CountedBus = Counted<Bus>;
 
 /** Answer times kept per unit: the last quarter of an hour of a meter watched once a second. */
 const maxTimesKept = 1000;
 
 /** `bus` itself, with everything that is asked through it counted. */
-export function countedBus(bus: Bus): CountedBus {
+export function countedBus<Speaks extends string, Question, Data>(
+  bus: BusOf<Speaks, Question, Data>,
+): Counted<BusOf<Speaks, Question, Data>> {
   const units = new Map<number, UnitQuality>();
 
   function unitOf(unit: number): UnitQuality {
@@ -33,6 +38,22 @@ export function countedBus(bus: Bus): CountedBus {
     const fresh: UnitQuality = { unit, ...counts, answerMs: [] };
     units.set(unit, fresh);
     return fresh;
+  }
+
+  function count(question: Question, result: Result<BusAnswer<Data>>): Result<BusAnswer<Data>> {
+    const unit = unitOf(unitIn(question));
+    if (!result.ok && !['exception', 'silent', 'corrupt'].includes(result.error.kind)) {
+      return result;
+    }
+    unit.asked += 1;
+    if (result.ok) {
+      unit.answered += 1;
+      unit.answerMs.push(result.value.answeredAtMs - result.value.askedAtMs);
+      if (unit.answerMs.length > maxTimesKept) unit.answerMs.shift();
+    } else if (result.error.kind === 'exception') unit.exceptions += 1;
+    else if (result.error.kind === 'silent') unit.silent += 1;
+    else unit.corrupt += 1;
+    return result;
   }
 
   return {
@@ -45,25 +66,17 @@ export function countedBus(bus: Bus): CountedBus {
     settled: () => bus.settled(),
     onStatus: (listener) => bus.onStatus(listener),
     onOtherMaster: (listener) => bus.onOtherMaster(listener),
+    whileLent: (run) => bus.whileLent(run),
     close: () => bus.close(),
     quality: () => [...units.values()].sort((one, other) => one.unit - other.unit),
-    async ask(question, options) {
-      const result = await bus.ask(question, options);
-      const unit = unitOf(question.unit);
-      if (!result.ok && !['exception', 'silent', 'corrupt'].includes(result.error.kind)) {
-        return result;
-      }
-      unit.asked += 1;
-      if (result.ok) {
-        unit.answered += 1;
-        unit.answerMs.push(result.value.answeredAtMs - result.value.askedAtMs);
-        if (unit.answerMs.length > maxTimesKept) unit.answerMs.shift();
-      } else if (result.error.kind === 'exception') unit.exceptions += 1;
-      else if (result.error.kind === 'silent') unit.silent += 1;
-      else unit.corrupt += 1;
-      return result;
-    },
+    ask: (question, options) =>
+      bus.ask(question, options).then((result) => count(question, result)),
   };
+}
+
+function unitIn(question: unknown): number {
+  if (typeof question !== 'object' || question === null || !('unit' in question)) return 0;
+  return Number(question.unit);
 }
 
 /** The `share` quantile (0..1) of some times in whole ms; null of none. */

@@ -3,7 +3,8 @@ import type { BusConfig } from '../open.ts';
 import { bitAt } from '../modbus-rtu.ts';
 import type { Question } from '../modbus-rtu.ts';
 import type { Work } from './arguments.ts';
-import type { Bench, Traffic } from './bench.ts';
+import type { Traffic } from '../line-tap.ts';
+import type { Bench } from './bench.ts';
 import { deviceFailed } from './blame.ts';
 
 /** Two registers taken together. */

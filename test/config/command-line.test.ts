@@ -18,6 +18,7 @@ describe('options', () => {
       isCheck: false,
       sessions: null,
       probe: null,
+      diagnose: null,
       mistakes: [],
     });
   });
@@ -33,6 +34,7 @@ describe('options', () => {
       isCheck: true,
       sessions: null,
       probe: null,
+      diagnose: null,
       mistakes: [],
     });
   });

@@ -78,6 +78,9 @@ export async function stationCalledByVipps(): Promise<Exchange[]> {
   phones.start();
   await bench.until(() => shownCode(bench) !== null && sandbox.webhooks.all().length === 1);
   carryCalls(bench, phones);
+  const heard = new Set<string>();
+  const endListening = phones.webhooks?.onSignal((about) => heard.add(about));
+  if (phones.webhooks?.known().length !== 1) throw new Error('who watches sees no registration');
   const place = sandbox.customer.scanRedirect(shownCode(bench) ?? '');
   if (place !== outletUrl(publicUrl, 'A')) throw new Error(`the code leads to ${place}`);
   const reference = await toChargingByPhone(bench);
@@ -92,8 +95,12 @@ export async function stationCalledByVipps(): Promise<Exchange[]> {
     .events.map(({ name }) => name)
     .join();
   if (told !== happened) throw new Error(`told ${told}, happened ${happened}`);
+  endListening?.();
+  if ([...heard].join() !== reference) throw new Error(`who watches heard of ${[...heard].join()}`);
   phones.stop();
-  phoneSideOf(bench, store, false).start();
+  const uncalled = phoneSideOf(bench, store, false);
+  if (uncalled.webhooks !== null) throw new Error('there are calls to watch');
+  uncalled.start();
   await bench.until(() => sandbox.webhooks.all().length === 0);
   return exchanges;
 }

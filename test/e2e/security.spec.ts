@@ -10,7 +10,7 @@ test('the page has the bridge and nothing else', async ({ startKiosk }) => {
       node: ['require', 'process', 'module', 'Buffer', 'electron'].filter((name) => name in page),
     };
   });
-  expect(found).toEqual({ bridge: ['intend', 'painted', 'subscribe'], node: [] });
+  expect(found).toEqual({ bridge: ['intend', 'painted', 'service', 'subscribe'], node: [] });
 });
 
 test('no way out: navigation, windows, connections, foreign code and permissions', async ({

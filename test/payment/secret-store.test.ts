@@ -50,6 +50,18 @@ describe('the secrets', () => {
     expect(readdirSync(dataDir)).toEqual(['secrets.json']);
   });
 
+  it('hold a key for evidence once it was asked for, and files without one are read on', () => {
+    const before = open();
+    expect(Object.keys(onDisk())).toEqual(['version', 'pageKey', 'webhooks']);
+    const key = before.evidenceKey();
+    expect(key).toHaveLength(48);
+    expect(before.evidenceKey()).toEqual(key);
+    const after = open();
+    expect([after.evidenceKey(), after.pageKey]).toEqual([key, before.pageKey]);
+    after.putWebhooks([]);
+    expect(open().evidenceKey()).toEqual(key);
+  });
+
   it('are others at every station', () => {
     const elsewhere = join(dataDir, 'other');
     mkdirSync(elsewhere);

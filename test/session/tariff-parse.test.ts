@@ -21,10 +21,26 @@ function mistakes(value: unknown, root = 'tariff'): Mistake[] {
 }
 const paths = (value: unknown): string[] => mistakes(value).map(({ path }) => path);
 
+describe('its end', () => {
+  it.each<[unknown, number | null]>([
+    ['2026-12-31T23:00:00Z', Date.UTC(2026, 11, 31, 23)],
+    // OCPI writes UTC, and leaves the Z away.
+    ['2026-12-31T23:00:00', Date.UTC(2026, 11, 31, 23)],
+    ['2026-12-31T23:00:00.500Z', Date.UTC(2026, 11, 31, 23, 0, 0, 500)],
+    ['2027-01-01T00:00:00+01:00', Date.UTC(2026, 11, 31, 23)],
+    ['next year', null],
+    [null, null],
+    [undefined, null],
+  ])('%s', (end_date_time, endsAtMs) => {
+    expect(parseTariff(plain({}, { end_date_time }), '')).toMatchObject({ ok: true, endsAtMs });
+  });
+});
+
 describe('parseTariff', () => {
   it('takes every field of OCPI and keeps prices exact', () => {
     expect(parseTariff(read('full.json'), '')).toEqual({
       ok: true,
+      endsAtMs: null,
       tariff: {
         currency: 'NOK',
         taxIncluded: 'YES',

@@ -270,3 +270,22 @@ describe('what a device says is wrong', () => {
     expect(devices.told).toHaveLength(3);
   });
 });
+
+describe('what is the matter with a device', () => {
+  it('is known since its first failure, by its last words, until it answers well', async () => {
+    const devices = new Devices();
+    const good = devices.read;
+    devices.read = () => Promise.resolve(failed('silent', 'no answer'));
+    await devices.field.readMeter();
+    const { meter } = devices.field.report().troubles;
+    await devices.pass(5000);
+    devices.read = () => Promise.resolve(failed('corrupt', 'only noise'));
+    await devices.field.readMeter();
+    expect(devices.field.report().troubles).toEqual({
+      meter: { kind: 'corrupt', message: 'only noise', sinceMs: meter?.sinceMs },
+    });
+    devices.read = good;
+    await devices.field.readMeter();
+    expect(devices.field.report().troubles).toEqual({});
+  });
+});

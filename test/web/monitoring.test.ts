@@ -6,7 +6,7 @@ import { metricsOf } from '../../electron/web/metrics.ts';
 import { Bench } from '../station/bench.ts';
 
 const screen = {
-  restarts: [{ reason: 'crashed', remedy: 'reload', count: 1 } as const],
+  restarts: [{ reason: 'crashed', remedy: 'reload', count: 1, lastAtMs: 0 } as const],
   relaunches: 0,
   isDrawnInSoftware: false,
   touchDeviceIsPresent: true,

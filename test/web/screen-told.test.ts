@@ -12,8 +12,8 @@ async function linesOf(report?: ScreenReport): Promise<string[]> {
 it('restarts by cause, relaunches, software drawing, and the touch device', async () => {
   const lines = await linesOf({
     restarts: [
-      { reason: 'crashed', remedy: 'reload', count: 3 },
-      { reason: 'deaf', remedy: 'new-window', count: 1 },
+      { reason: 'crashed', remedy: 'reload', count: 3, lastAtMs: 0 },
+      { reason: 'deaf', remedy: 'new-window', count: 1, lastAtMs: 0 },
     ],
     relaunches: 2,
     isDrawnInSoftware: true,

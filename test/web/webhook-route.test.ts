@@ -13,6 +13,7 @@ interface Sent {
 
 async function bench() {
   const heard: string[] = [];
+  const told: string[] = [];
   let unknown = 0;
   const phones = await PhoneBench.open({
     webhooks: (station) => ({
@@ -24,7 +25,8 @@ async function bench() {
         heard.push(reference);
         station.station.nudge(reference);
       },
-      log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+      isOwnProbe: (nonce) => nonce === 'ours',
+      log: { debug: quiet, info: quiet, warn: (_fields, words) => told.push(words), error: quiet },
     }),
   });
   const deliver = async (
@@ -41,7 +43,7 @@ async function bench() {
     );
     return answer.statusCode;
   };
-  return { phones, heard, deliver, unknown: () => unknown };
+  return { phones, heard, told, deliver, unknown: () => unknown };
 }
 
 function quiet(): void {
@@ -70,6 +72,17 @@ function signed(body: string, change: { secret?: string; atMs?: number; url?: st
   });
   return { headers: { ...headers, 'webhook-id': registration.id }, body };
 }
+
+describe('a question of the station to its own address', () => {
+  it('is refused like any stranger’s, and is no reason to warn', async () => {
+    const { deliver, told, heard } = await bench();
+    expect(await deliver({ headers: { 'x-ladekiosk-probe': 'ours' }, body: '{}' })).toBe(401);
+    expect(told).toEqual([]);
+    expect(await deliver({ headers: { 'x-ladekiosk-probe': 'other' }, body: '{}' })).toBe(401);
+    expect(told).toHaveLength(1);
+    expect(heard).toEqual([]);
+  });
+});
 
 describe('a delivery', () => {
   it('leads to a look at once, long before polling would have asked, and the look starts the charge', async () => {

@@ -1,0 +1,166 @@
+/** What a technician at the screen needs of the station: the desk, and every tool behind it. */
+import { join } from 'node:path';
+import type { Hardware, StationLine } from '../hardware/open.ts';
+import type { WebhookWatch } from './assemble-phone.ts';
+import type { Clock } from './clock.ts';
+import type { StationConfig } from './config/config.ts';
+import { isLoopback } from './config/address.ts';
+import { reportText } from './diagnosis/report-text.ts';
+import type { StationDiagnosis } from './diagnosis/station-diagnosis.ts';
+import type { StationLog } from './log.ts';
+import { makeRedact } from './log-redact.ts';
+import type { SecretStore } from './secret-store.ts';
+import { bundleTools } from './service/bundle.ts';
+import { openDesk, type Desk, type Tools } from './service/desk.ts';
+import { evidenceShelf, type EvidenceShelf } from './service/evidence-shelf.ts';
+import { answered } from './service/handlers.ts';
+import { lineTools } from './service/line-tools.ts';
+import { logTools } from './service/log-tools.ts';
+import type { MaintenanceTools } from './service/maintenance-tools.ts';
+import { meterTools } from './service/meter-tools.ts';
+import { paymentTools } from './service/payment-tools.ts';
+import { evidencePlaces } from './service/places.ts';
+import { recordTools } from './service/record-tools.ts';
+import { openVisit } from './session/service-visit.ts';
+import type { LineView } from './session/service-view.ts';
+import type { Station } from './station.ts';
+import type { VippsLine } from './vipps-line.ts';
+
+export interface ServiceParts {
+  config: StationConfig;
+  version: string;
+  station: Station;
+  hardware: Hardware;
+  vipps: VippsLine;
+  webhooks: WebhookWatch | null;
+  secrets: SecretStore;
+  diagnosis: StationDiagnosis;
+  /** Prometheus' text. */
+  metrics: () => Promise<string>;
+  maintenance: MaintenanceTools;
+  /** Ends the program in order, to be started anew. */
+  restart: () => void;
+  clock: Clock;
+  log: StationLog;
+}
+
+export interface ServiceSide extends Pick<Desk, 'answer'> {
+  /** Files to be had once, by this computer itself. */
+  evidence: Pick<EvidenceShelf, 'take'>;
+  stop(): void;
+}
+
+export function assembleService(parts: ServiceParts): ServiceSide {
+  const { config, version, station, hardware, secrets, diagnosis, clock, log } = parts;
+  const { maintenance } = parts;
+  const { dataDir, evses } = config;
+  const { lines } = hardware;
+  const stationId = config.station.id;
+  const nowMs = (): number => Date.now();
+  // The log hides the keys' values as well; what else is taken along has never held them.
+  const redact = makeRedact();
+  const shelf = evidenceShelf(join(dataDir, 'evidence'), clock);
+  const places = evidencePlaces({ shelf, dataDir, address: () => loopbackOf(config) });
+  const meters = meterTools({ evses, lines, clock });
+  const line = lineTools({ evses, lines, clock });
+  const logs = logTools(log);
+  const tools: Tools = {
+    report: async ({ isFresh }) => answered<'report'>(await diagnosis.diagnose(isFresh)),
+    lines: () => answered<'lines'>(lineViews(lines)),
+    readings: meters.readings,
+    registers: meters.registers,
+    startScan: line.startScan,
+    scan: line.scan,
+    lineQuality: line.lineQuality,
+    frames: line.frames,
+    ...paymentTools({
+      vipps: parts.vipps.options,
+      hasGateway: config.vipps.gateway !== null,
+      currency: config.tariff.currency,
+      stationId,
+      publicUrl: config.web.publicUrl,
+      webhooks: parts.webhooks,
+      clock,
+      nowMs,
+    }),
+    ...recordTools({ dataDir, stationId, places, redact, nowMs }),
+    log: logs.log,
+    setLogLevel: logs.setLogLevel,
+    places: places.places,
+    ...bundleTools({
+      config,
+      version,
+      report: () => diagnosis.diagnose(false),
+      reportText,
+      metrics: parts.metrics,
+      versions: async () => {
+        const answer = await maintenance.versions({ type: 'versions' });
+        return answer.ok ? answer.value : [];
+      },
+      log: log.recent,
+      secrets,
+      places,
+      redact,
+      nowMs,
+    }),
+    lockCheck: maintenance.lockCheck,
+    brightness: maintenance.brightness,
+    versions: maintenance.versions,
+    restart() {
+      // The answer goes first.
+      setImmediate(parts.restart);
+      return answered<'restart'>(null);
+    },
+  };
+  const desk = openDesk({
+    station,
+    tools,
+    onLeft() {
+      line.end();
+      logs.end();
+      shelf.end();
+      maintenance.end();
+    },
+    log,
+  });
+  const endWatch = watchReadings(station, meters);
+  return {
+    answer: (raw) => desk.answer(raw),
+    evidence: shelf,
+    stop() {
+      desk.stop();
+      endWatch();
+      line.end();
+      shelf.end();
+    },
+  };
+}
+
+function lineViews(lines: ReadonlyMap<string, StationLine>): LineView[] {
+  return [...lines].map(([name, { bus }]) => {
+    return { name, where: bus.line, canScan: bus.speaks === 'modbus' };
+  });
+}
+
+/** Keeps the last minutes of every meter at hand, and counts anew with each visit. */
+function watchReadings(station: Station, meters: ReturnType<typeof meterTools>): () => void {
+  let isIn = false;
+  const endTurns = station.onTurn(() => {
+    const isInNow = openVisit(station.state) !== null;
+    if (isInNow && !isIn) meters.begin();
+    isIn = isInNow;
+  });
+  const endReadings = station.onReading((evse, reading) => meters.note(evse, reading));
+  return () => {
+    endTurns();
+    endReadings();
+  };
+}
+
+/** Where this computer reaches its own web server; null: it listens elsewhere alone. */
+function loopbackOf({ web: { listen } }: StationConfig): string | null {
+  const isEverywhere = listen.host === '0.0.0.0' || listen.host === '::';
+  const host = isEverywhere ? '127.0.0.1' : listen.host;
+  if (!isLoopback(host)) return null;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${listen.port}`;
+}

@@ -1,0 +1,55 @@
+/**
+ * Hands a technician's evidence out to this computer itself, once. A request that came through a proxy
+ * or a tunnel comes from the loopback as well: it names that it was forwarded, and gets nothing.
+ */
+import { createReadStream } from 'node:fs';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isLoopback } from '../config/address.ts';
+import { readingLimit } from './limits.ts';
+
+export interface EvidenceParts {
+  /** The file for this token, this once; null: there is none. */
+  take: (token: string) => { path: string; name: string; discard(): void } | null;
+}
+
+/** Headers by which proxies, tunnels and gateways say for whom they ask (RFC 7239, and custom). */
+const forwardingHeaders = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'cf-connecting-ip',
+  'cf-ray',
+  'true-client-ip',
+];
+
+const types: Readonly<Record<string, string>> = {
+  '.zip': 'application/zip',
+  '.csv': 'text/csv; charset=utf-8',
+};
+
+export function serveEvidence(server: FastifyInstance, { take }: EvidenceParts): void {
+  const options = { exposeHeadRoute: false, config: { rateLimit: readingLimit } };
+  server.get('/evidence/:token', options, (request, reply) => {
+    const { token } = request.params as { token: string };
+    const found = isFromHere(request) ? take(token) : null;
+    if (found === null) return reply.callNotFound();
+    const { path, name, discard } = found;
+    const file = createReadStream(path);
+    file.once('close', discard);
+    return reply
+      .type(types[/\.\w+$/.exec(name)?.[0] ?? ''] ?? 'application/octet-stream')
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .send(file);
+  });
+}
+
+/** Asked by this computer, by a name of its own: another name is a page that had DNS point here. */
+function isFromHere({ socket, headers }: FastifyRequest): boolean {
+  const from = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const host = (headers.host ?? '').replace(/:\d+$/, '');
+  if (!isLoopback(from) || !isLoopback(host)) return false;
+  return forwardingHeaders.every((name) => headers[name] === undefined);
+}
