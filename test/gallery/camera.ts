@@ -45,10 +45,11 @@ export class Camera {
 
   async take(picture: Picture): Promise<Taken> {
     const { page } = this.glass;
-    const { snapshot, opens } = sceneNamed(picture.screen);
+    const { snapshot, opens, section } = sceneNamed(picture.screen);
     await this.#fit(picture.size);
     await this.#speak(picture.language);
     await this.glass.show(inLanguage(snapshot, picture.language));
+    if (section !== undefined) await this.#choose(section);
     await dress(page, picture);
     if (opens !== null) await this.#open(catalogues[picture.language][opens]);
     const problems = await page.evaluate(findLayoutProblems);
@@ -82,6 +83,13 @@ export class Camera {
     const wish = { userAgent, acceptLanguage: language };
     await this.#devtools.send('Emulation.setUserAgentOverride', wish);
     this.#language = language;
+  }
+
+  /** The technician's desk begins at its first section, and stays at the one that was chosen last. */
+  async #choose(section: number): Promise<void> {
+    const choice = this.glass.page.locator('.section-choice').nth(section);
+    await choice.dispatchEvent('click');
+    await choice.and(this.glass.page.locator('[aria-current=page]')).waitFor();
   }
 
   async #open(word: string): Promise<void> {

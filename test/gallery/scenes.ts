@@ -1,11 +1,14 @@
 /** What there is to look at: every snapshot, and the dialogs that lie over a screen. */
 import type { Snapshot } from '../../electron/contract.ts';
+import { serviceScenes } from '../fixtures/service-screen.ts';
 import { snapshots } from '../fixtures/snapshots.ts';
 
 export interface Scene {
   snapshot: Snapshot;
   /** The word on the button that opens the dialog to be seen; null: the screen itself. */
   opens: 'button.help' | 'button.language' | 'button.display' | null;
+  /** Which of the technician's sections is chosen, counted from 0; absent: a driver's screen. */
+  section?: number;
 }
 
 export function snapshotNamed(name: string): Snapshot {
@@ -28,6 +31,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   language: { snapshot: snapshotNamed('welcome'), opens: 'button.language' },
   display: { snapshot: snapshotNamed('welcome'), opens: 'button.display' },
+  ...Object.fromEntries(
+    Object.entries(serviceScenes).map(([name, { snapshot, section }]) => [
+      name,
+      { snapshot, opens: null, section },
+    ]),
+  ),
 };
 
 export const sceneNames = Object.keys(scenes);

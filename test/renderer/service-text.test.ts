@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../electron/contract.ts';
 import { findingCodes, type Finding } from '../../electron/session/service-view.ts';
+import { wordsOf, type Words } from '../../electron/diagnosis/words.ts';
 import { findingIn, findingLanguages } from '../../renderer/service/text/findings.ts';
 import { troubledReport } from '../fixtures/service-report.ts';
 import {
@@ -94,6 +95,21 @@ describe('findings', () => {
         }
       }
       expect(Object.keys(phrases)).toEqual(Object.keys(findingLanguages.nb.phrases));
+    },
+  );
+
+  it.each(others)(
+    'ask in %s for the values that the station gives, and no others',
+    (_, { words }) => {
+      for (const code of findingCodes) {
+        const english: Words = wordsOf(code);
+        for (const part of ['says', 'todo', 'unknown'] as const) {
+          const asked = new Set(valuesIn(words[code][part] ?? ''));
+          expect([...asked], `${code} ${part}`).toEqual([
+            ...new Set(valuesIn(english[part] ?? '')),
+          ]);
+        }
+      }
     },
   );
 
