@@ -134,7 +134,7 @@ const web = section('The station as a web server.', {
 
 const diagnostics = section('Technician mode.', {
   pinHash: textOf(
-    "Hash of the technician's code.",
+    "Hash of the technician's PIN, as npm run pin makes it; left out: nobody comes in at the screen.",
     'text that starts with "scrypt$"',
     /^scrypt\$[A-Za-z0-9+/=$.,_-]{8,300}$/,
   ).optional(),
