@@ -6,6 +6,7 @@
 import { writeSync } from 'node:fs';
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import { makeRedact, type Redact } from './log-redact.ts';
+import { isJournalStream, withPriority } from './journald.ts';
 import { LogRing } from './log-ring.ts';
 import type { Log } from './ports.ts';
 
@@ -33,7 +34,7 @@ export interface LogOptions {
 
 /** Makes the station's log; one per process. */
 export function createLog(options: LogOptions = {}): StationLog {
-  const { level = 'info', secrets = [], write = stderrWriter() } = options;
+  const { level = 'info', secrets = [], write = systemWriter() } = options;
   const recent = new LogRing();
   const logger = pino(
     {
@@ -96,6 +97,13 @@ function cleanFields(fields: object, redact: Redact): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(clean).map(([name, value]) => [taken.has(name) ? `${name}_` : name, value]),
   );
+}
+
+/** To stderr; to journald with how grave each line is. */
+function systemWriter(): (line: string) => void {
+  const write = stderrWriter();
+  if (!isJournalStream(process.env['JOURNAL_STREAM'])) return write;
+  return (line) => write(withPriority(line));
 }
 
 /** A reader that is slow gets this many tries per line before the line is dropped. */

@@ -74,36 +74,41 @@ export function Quality({ quality }: { quality: LineQualityView }) {
       {units.length === 0 ? (
         <p>{say('lines.noDevices')}</p>
       ) : (
-        <Table
-          name={say('lines.devices')}
-          columns={[
-            say('registers.unit'),
-            say('counter.asked'),
-            say('counter.answered'),
-            say('counter.refused'),
-            say('counter.silent'),
-            say('counter.corrupt'),
-            say('lines.times'),
-            say('lines.verdict'),
-          ]}
-          rows={units.map((unit) => ({
-            key: unit.unit,
-            cells: [
-              unit.unit,
-              figure(unit.asked),
-              figure(unit.answered),
-              figure(unit.refused),
-              figure(unit.silent),
-              figure(unit.corrupt),
-              [unit.p50Ms, unit.p95Ms]
-                .map((timeMs) => (timeMs === null ? '–' : String(Math.round(timeMs))))
-                .join(' / '),
-              <span key="verdict" lang="en">
-                {unit.verdict}
-              </span>,
-            ],
-          }))}
-        />
+        <>
+          <Table
+            name={say('lines.devices')}
+            columns={[
+              say('registers.unit'),
+              say('counter.asked'),
+              say('counter.answered'),
+              say('counter.refused'),
+              say('counter.silent'),
+              say('counter.corrupt'),
+              say('lines.times'),
+            ]}
+            rows={units.map((unit) => ({
+              key: unit.unit,
+              cells: [
+                unit.unit,
+                figure(unit.asked),
+                figure(unit.answered),
+                figure(unit.refused),
+                figure(unit.silent),
+                figure(unit.corrupt),
+                [unit.p50Ms, unit.p95Ms]
+                  .map((timeMs) => (timeMs === null ? '–' : String(Math.round(timeMs))))
+                  .join(' / '),
+              ],
+            }))}
+          />
+          <h3>{say('lines.verdict')}</h3>
+          {/* A sentence or two each: too much for a column. */}
+          <div lang="en">
+            <Facts
+              facts={units.map(({ unit, verdict }) => ({ name: `unit ${unit}`, value: verdict }))}
+            />
+          </div>
+        </>
       )}
       <h3>{say('lines.counters')}</h3>
       <div className="counts" lang="en">
