@@ -80,7 +80,7 @@ export async function stationCalledByVipps(): Promise<Exchange[]> {
   carryCalls(bench, phones);
   const heard = new Set<string>();
   const endListening = phones.webhooks?.onSignal((about) => heard.add(about));
-  if (phones.webhooks?.known().length !== 1) throw new Error('who watches sees no registration');
+  await bench.until(() => phones.webhooks?.known().length === 1);
   const place = sandbox.customer.scanRedirect(shownCode(bench) ?? '');
   if (place !== outletUrl(publicUrl, 'A')) throw new Error(`the code leads to ${place}`);
   const reference = await toChargingByPhone(bench);
