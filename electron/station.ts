@@ -314,9 +314,14 @@ export class Station {
     if (isPinRight === null || serviceOf(this.#state).isPending) return;
     this.post({ type: 'PinGiven' });
     if (!serviceOf(this.#state).isPending) return;
+    const { log } = this.#parts;
+    const judged = isPinRight(pin).catch((error: unknown) => {
+      log.error({ err: error }, 'a PIN could not be compared, and counts as wrong');
+      return false;
+    });
     this.#run(
-      isPinRight(pin).then((isRight) => {
-        this.#parts.log.info({ isRight }, "a technician's PIN was given");
+      judged.then((isRight) => {
+        log.info({ isRight }, "a technician's PIN was given");
         this.post({ type: isRight ? 'PinAccepted' : 'PinRefused' });
       }),
     );

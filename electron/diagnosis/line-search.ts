@@ -18,6 +18,8 @@ export interface SearchParts {
   clock: Clock;
   /** Nobody charges and nobody begins to; asked before each question. */
   mayAsk: () => boolean;
+  /** So long a person waits for speeds at most; ten seconds unless told. */
+  speedsWithinMs?: number;
 }
 
 /** A device answers within some 30 ms; each unit is asked twice at most. */
@@ -26,7 +28,7 @@ const timeoutMs = 100;
 const lastUnit = 32;
 /** So long a person at the screen is asked to wait for one line, for units and for speeds. */
 const unitsWithinMs = 10_000;
-const speedsWithinMs = 10_000;
+const usualSpeedsWithinMs = 10_000;
 
 type Deadline = () => boolean;
 
@@ -115,7 +117,7 @@ async function findSpeed(
   const others = inOrder(
     allBauds.flatMap((baudRate) => allParities.map((parity) => ({ ...config, baudRate, parity }))),
   ).filter((setting) => settingsName(setting) !== settingsName(config));
-  const mayGoOn = until(speedsWithinMs, parts);
+  const mayGoOn = until(parts.speedsWithinMs ?? usualSpeedsWithinMs, parts);
   return bus.whileLent(async () => {
     for (const setting of others) {
       if (!mayGoOn()) return null;

@@ -8,6 +8,7 @@ import type { StationConfig } from '../config/config.ts';
 import type { PaymentAccess } from '../payment-access.ts';
 import type { RegistrarStatus } from '../payment/webhook-registrar.ts';
 import type { ScreenReport } from '../screen/report.ts';
+import { runningTrial } from '../session/service-visit.ts';
 import type { DiagnosisReport } from '../session/service-view.ts';
 import type { StationState } from '../session/state.ts';
 import type { Mistake } from '../session/view.ts';
@@ -191,6 +192,7 @@ export class StationDiagnosis {
 function isQuiet({ state, isHalted }: { state: StationState; isHalted: boolean }): boolean {
   return (
     !isHalted &&
+    runningTrial(state) === null &&
     Object.values(state.evses).every(
       ({ session, relay }) =>
         (session.state === 'idle' || session.state === 'finished') && relay.isEnergized !== true,

@@ -72,6 +72,8 @@ export interface BenchOptions {
   devices?: (real: FieldDevices) => FieldDevices;
   /** Payers are given this code to stop with at the screen. */
   stopCode?: string;
+  /** Compares a technician's PIN; none is set up unless given. */
+  isPinRight?: (pin: string) => Promise<boolean>;
   /** What differs in the sales unit; its market is the country of the rules. */
   salesUnit?: Partial<SalesUnit>;
   /** What differs in the car: 22 kW and an almost empty battery of 60 kWh. */
@@ -201,7 +203,7 @@ export class Bench {
           rules.flows.includes('redirect') ? visitUrl(publicUrl, pageKey, reference) : null,
         receiptLanguage: countries[country].language,
       },
-      isPinRight: null,
+      isPinRight: this.#options.isPinRight ?? null,
       stopCodeOf: stopCode === undefined ? null : () => stopCode,
       devices: { A: devices(this.#devices(isAlive, clock)) },
       log: silent,
