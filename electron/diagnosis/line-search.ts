@@ -20,10 +20,12 @@ export interface SearchParts {
   mayAsk: () => boolean;
   /** So long a person waits for speeds at most; ten seconds unless told. */
   speedsWithinMs?: number;
+  /** So long a unit is waited for at each question; 100 ms unless told. */
+  answerWithinMs?: number;
 }
 
 /** A device answers within some 30 ms; each unit is asked twice at most. */
-const timeoutMs = 100;
+const usualAnswerMs = 100;
 /** Cabinets number their devices from 1; a wider search is the technician's scan. */
 const lastUnit = 32;
 /** So long a person at the screen is asked to wait for one line, for units and for speeds. */
@@ -82,7 +84,7 @@ async function findMoved(
   for (let unit = 1; unit <= lastAsked && mayGoOn(); unit += 1) {
     if (discoveries.length === lost.length) break;
     if (isNamed.has(unit)) continue;
-    const found = await identify(bus, unit, timeoutMs);
+    const found = await identify(bus, unit, parts.answerWithinMs ?? usualAnswerMs);
     if (found === null || found.kind === 'noise') continue;
     somebodyAnswers = true;
     const meter = lost.find(
@@ -121,7 +123,7 @@ async function findSpeed(
   return bus.whileLent(async () => {
     for (const setting of others) {
       if (!mayGoOn()) return null;
-      const unit = await answersAt(setting, units, parts.clock, mayGoOn);
+      const unit = await answersAt(setting, units, parts, mayGoOn);
       if (unit !== null) return { kind: 'other-speed', line, unit, found: settingsName(setting) };
     }
     return null;
@@ -131,7 +133,7 @@ async function findSpeed(
 async function answersAt(
   setting: BusConfig,
   units: readonly number[],
-  clock: Clock,
+  { clock, answerWithinMs = usualAnswerMs }: SearchParts,
   mayGoOn: Deadline,
 ): Promise<number | null> {
   const bus = openCountedBus(setting, clock);
@@ -139,7 +141,7 @@ async function answersAt(
     if (!(await isUp(bus, clock))) return null;
     for (const unit of units) {
       if (!mayGoOn()) return null;
-      const found = await identify(bus, unit, timeoutMs);
+      const found = await identify(bus, unit, answerWithinMs);
       if (found !== null && found.kind !== 'noise') return unit;
     }
     return null;

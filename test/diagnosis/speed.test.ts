@@ -45,9 +45,9 @@ it.runIf(hasSocat())(
       { ...about, name: 'meter', driver: meter.driver, unit: 1, channel: null },
       { ...about, name: 'relay', driver: relay.driver, unit: 2, channel: 0 },
     ];
-    // However busy this computer is: each setting gets its turn.
-    const speedsWithinMs = 60_000;
-    const parts = { buses: hardware.buses, configs: buses, devices, clock, speedsWithinMs };
+    // However busy this computer is: each setting gets its turn, and the device its time.
+    const patience = { speedsWithinMs: 80_000, answerWithinMs: 600 };
+    const parts = { buses: hardware.buses, configs: buses, devices, clock, ...patience };
     expect(await searchLines({ ...parts, mayAsk: () => false })).toEqual([]);
     const found = await searchLines({ ...parts, mayAsk: () => true });
     expect(found).toEqual([{ kind: 'other-speed', line: 'cabinet', unit: 1, found: '19200 8E1' }]);
