@@ -9,6 +9,7 @@ import type { PaymentAccess } from '../payment-access.ts';
 import type { RegistrarStatus } from '../payment/webhook-registrar.ts';
 import type { ScreenReport } from '../screen/report.ts';
 import type { DiagnosisReport } from '../session/service-view.ts';
+import { runningTrial } from '../session/service-visit.ts';
 import type { StationState } from '../session/state.ts';
 import type { Mistake } from '../session/view.ts';
 import type { Station } from '../station.ts';
@@ -187,10 +188,11 @@ export class StationDiagnosis {
   }
 }
 
-/** Nobody charges, pays or begins to, and no contactor is closed. */
+/** Nobody charges, pays or begins to, no contactor is closed, and none is about to be for a test. */
 function isQuiet({ state, isHalted }: { state: StationState; isHalted: boolean }): boolean {
   return (
     !isHalted &&
+    runningTrial(state) === null &&
     Object.values(state.evses).every(
       ({ session, relay }) =>
         (session.state === 'idle' || session.state === 'finished') && relay.isEnergized !== true,
