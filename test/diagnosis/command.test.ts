@@ -1,6 +1,6 @@
 /** --diagnose: asks the station that runs, and looks by itself where none does. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,8 +71,15 @@ it('without a station: a board whose settings its driver would put right is not 
   world.field.remove(2);
   const board = new WirenboardRelay(systemClock());
   world.field.add(2, board);
-  const relay = { driver: 'wirenboard-mr', bus: 'cabinet', unit: 2, channel: 0, leaseMs: 3000 };
-  const said = await diagnose({ evses: [{ relay }] }, '--json');
+  const config = await world.writeStationConfig(dir);
+  const text = readFileSync(config, 'utf8');
+  expect(text).toContain('driver: waveshare-modbus-relay');
+  writeFileSync(config, text.replace('driver: waveshare-modbus-relay', 'driver: wirenboard-mr'));
+  const said = await runDiagnose(['--config', config, '--json'], {
+    directory: dir,
+    environment: world.environment,
+    version: '1.0.0',
+  });
   const { findings } = JSON.parse(said.out) as DiagnosisReport;
   expect(findings.find(({ area }) => area === 'outlets')?.code).toBe('outlet-works');
   // It was read, and stays as it came from the factory.
