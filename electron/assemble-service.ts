@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import type { StationConfig } from './config/config.ts';
 import { isLoopback } from './config/address.ts';
 import { reportText } from './diagnosis/report-text.ts';
+import type { DeviceTrouble } from './field-report.ts';
 import type { StationDiagnosis } from './diagnosis/station-diagnosis.ts';
 import type { StationLog } from './log.ts';
 import { makeRedact } from './log-redact.ts';
@@ -14,15 +15,16 @@ import { bundleTools, type BundleTools } from './service/bundle.ts';
 import { openDesk, type Desk, type Tools } from './service/desk.ts';
 import { evidenceShelf, type EvidenceShelf } from './service/evidence-shelf.ts';
 import { answered } from './service/handlers.ts';
-import { lineTools, type LineTools } from './service/line-tools.ts';
+import { lineTools, type LineEars, type LineTools } from './service/line-tools.ts';
 import { logTools } from './service/log-tools.ts';
 import type { MaintenanceTools } from './service/maintenance-tools.ts';
 import { meterTools, type MeterTools } from './service/meter-tools.ts';
 import { paymentTools, type PaymentTools } from './service/payment-tools.ts';
 import { evidencePlaces, type Places } from './service/places.ts';
 import { recordTools, type RecordTools } from './service/record-tools.ts';
-import { openVisit } from './session/service-visit.ts';
+import { isQuiet, openVisit, runningTrial } from './session/service-visit.ts';
 import type { LineView } from './session/service-request.ts';
+import type { StationState } from './session/state.ts';
 import type { Station } from './station.ts';
 import type { VippsLine } from './vipps-line.ts';
 
@@ -57,7 +59,15 @@ export function assembleService(parts: ServiceParts): ServiceSide {
   const shelf = evidenceShelf(join(dataDir, 'evidence'), clock);
   const places = evidencePlaces({ shelf, dataDir, address: () => loopbackOf(config) });
   const meters = meterTools({ evses, lines, clock });
-  const line = lineTools({ evses, lines, clock });
+  const line = lineTools({
+    evses,
+    lines,
+    clock,
+    scanRefusal: () => scanRefusal(station.state),
+    lendingRefusal: () => scanRefusal(station.state) ?? lendingRefusal(station.state),
+    earsOn: (name) => earsOn(station, evses, name),
+    readingMaxAgeMs: config.limits.readingMaxAgeMs,
+  });
   const logs = logTools(log);
   const tools: Tools = {
     ...ofTheField(lines, meters, line),
@@ -83,12 +93,14 @@ export function assembleService(parts: ServiceParts): ServiceSide {
     log,
   });
   const endWatch = watchReadings(station, meters);
+  const endTurns = station.onTurn(() => line.turn());
   return {
     answer: (raw) => desk.answer(raw),
     evidence: shelf,
     stop() {
       desk.stop();
       endWatch();
+      endTurns();
       line.end();
       shelf.end();
     },
@@ -160,6 +172,36 @@ function lineViews(lines: ReadonlyMap<string, StationLine>): LineView[] {
   return [...lines].map(([name, { bus }]) => {
     return { name, where: bus.line, canScan: bus.speaks === 'modbus' };
   });
+}
+
+/** Why nobody may ask around on a line now; the desk has let the scan begin. */
+function scanRefusal(state: StationState): string | null {
+  if (!isQuiet(state)) return 'Stopped: an outlet is in use.';
+  return runningTrial(state) === null ? null : 'Stopped: a guided test has begun.';
+}
+
+/** A line that is lent carries no command to open: so, never while a relay is closed. */
+function lendingRefusal({ evses }: StationState): string | null {
+  const closed = Object.entries(evses).find(([, { relay }]) => relay.isEnergized === true);
+  if (closed === undefined) return null;
+  return `Other speeds were not tried: the relay of outlet ${closed[0]} reports that it is closed.`;
+}
+
+/** Of the devices on a line, those that the station heard at first. */
+function earsOn(station: Station, evses: StationConfig['evses'], line: string): LineEars {
+  const devices = evses.flatMap(({ label, meter, relay, pilot }) => [
+    { label, name: 'meter' as const, bus: meter.bus },
+    { label, name: 'relay' as const, bus: relay.bus },
+    ...(pilot === null ? [] : [{ label, name: 'pilot' as const, bus: pilot.bus }]),
+  ]);
+  const here = devices.filter(({ bus }) => bus === line);
+  const troubleOf = ({ label, name }: (typeof here)[number]): DeviceTrouble | undefined =>
+    station.fieldReport().outlets[label]?.troubles[name];
+  const heard = here.filter((device) => troubleOf(device) === undefined);
+  return {
+    hearsNobody: here.length > 0 && here.every((device) => troubleOf(device)?.kind === 'silent'),
+    isCaughtUp: () => heard.every((device) => troubleOf(device)?.kind !== 'line-down'),
+  };
 }
 
 /** Keeps the last minutes of every meter at hand, and counts anew with each visit. */

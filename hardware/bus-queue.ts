@@ -2,15 +2,22 @@
  * The waiting line of a bus: whose turn it is. Pure.
  *
  * Rank decides first, then who came first; a device that wants a pause is passed over until it has
- * had it. The queue is bounded: when it is full the newest job of the lowest rank gives way.
+ * had it. Somebody who scans has a turn now and then, before all but a relay that is to open: devices
+ * that keep silent fill a line with their time-outs, and whoever looks for them would never be heard.
+ * The queue is bounded: when it is full the newest job of the lowest rank gives way.
  */
 
 /** From most to least urgent: opening a relay, other relay work, meter readings, scanning. */
 export const priorities = ['open', 'relay', 'meter', 'scan'] as const;
 export type Priority = (typeof priorities)[number];
 
+/** So long a question of a scan is passed by, ms: about one time-out of a silent device. */
+const scanWaitsMs = 300;
+
 export interface Waiting {
   priority: Priority;
+  /** When it was asked for. */
+  sinceMs: number;
   /** Earliest moment the device may be spoken to. */
   notBeforeMs(): number;
 }
@@ -53,10 +60,14 @@ export function busQueue<Job extends Waiting>(limit: number): BusQueue<Job> {
     },
     take(nowMs) {
       if (jobs.length === 0) return null;
-      const ready = jobs.findIndex((job) => job.notBeforeMs() <= nowMs);
-      if (ready === -1) return { againAtMs: Math.min(...jobs.map((job) => job.notBeforeMs())) };
-      const [job] = jobs.splice(ready, 1);
-      if (!job) throw new Error('a job was there a moment ago');
+      const ready = jobs.filter((job) => job.notBeforeMs() <= nowMs);
+      const [first] = ready;
+      if (!first) return { againAtMs: Math.min(...jobs.map((job) => job.notBeforeMs())) };
+      const overdue = ready.find(
+        ({ priority, sinceMs }) => priority === 'scan' && nowMs - sinceMs >= scanWaitsMs,
+      );
+      const job = first.priority === 'open' ? first : (overdue ?? first);
+      jobs = jobs.filter((other) => other !== job);
       return { job };
     },
     drain() {

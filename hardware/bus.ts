@@ -114,6 +114,11 @@ export function isOwnDoing(reason: string): boolean {
   return reason.includes(lentReason) || reason.includes(silenceReason);
 }
 
+/** Whether somebody has the line just now, by `whileLent`; a second one would be refused. */
+export function isLent({ state, reason }: Pick<BusStatus, 'state' | 'reason'>): boolean {
+  return state === 'down' && (reason ?? '').includes(lentReason);
+}
+
 /** Makes a Modbus bus and begins to open its line. */
 export function makeBus({ framing, ...parts }: LineParts & { framing: 'rtu' | 'mbap' }): Bus {
   return makeBusOf(modbusDialect(framing), parts);
@@ -212,7 +217,9 @@ class LineBus<Speaks extends string, Question, Answer, Data> implements BusOf<
       const device = this.#dialect.deviceOf(question);
       const notBeforeMs = () =>
         Math.max(this.#restUntilMs.get(device) ?? 0, this.#dialect.notBeforeMs(question));
-      const outrun = this.#queue.add({ priority, notBeforeMs, question, options, resolve });
+      const sinceMs = this.#clock.nowMs();
+      const job = { priority, sinceMs, notBeforeMs, question, options, resolve };
+      const outrun = this.#queue.add(job);
       outrun?.resolve(this.#lineDown(`more than ${maxWaiting} questions waiting`));
       this.#next();
     });

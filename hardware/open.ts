@@ -237,9 +237,14 @@ export function openPilot(config: Omit<PilotConfig, 'bus'>, bus: FieldBus): Pilo
 
 /**
  * Makes everything the configuration names. The configuration has been checked before; what is
- * still wrong with it is a fault of the program and throws, with every line closed again.
+ * still wrong with it is a fault of the program and throws, with every line closed again. `forDrivers`
+ * makes what drivers ask on of each Modbus bus: the bus itself, unless told.
  */
-export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
+export function openHardware(
+  config: HardwareConfig,
+  clock: Clock,
+  forDrivers: (bus: Bus) => Bus = (bus) => bus,
+): Hardware {
   const buses = new Map<string, FieldBus>();
   const lines = new Map<string, StationLine>();
   const meters = new Map<string, Meter>();
@@ -254,8 +259,13 @@ export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
     return bus;
   }
 
-  function modbusOf(name: string): Bus {
+  function driversOf(name: string): FieldBus {
     const bus = busOf(name);
+    return bus.speaks === 'modbus' ? forDrivers(bus) : bus;
+  }
+
+  function modbusOf(name: string): Bus {
+    const bus = driversOf(name);
     if (bus.speaks !== 'modbus')
       throw new Error(`bus ${name} carries a device that has it for itself`);
     return bus;
@@ -269,8 +279,8 @@ export function openHardware(config: HardwareConfig, clock: Clock): Hardware {
     }
     for (const { id, meter, relay, pilot } of config.evses) {
       meters.set(id, openMeter(meter, modbusOf(meter.bus)));
-      relays.set(id, openRelay(relay, busOf(relay.bus)));
-      if (pilot) pilots.set(id, openPilot(pilot, busOf(pilot.bus)));
+      relays.set(id, openRelay(relay, driversOf(relay.bus)));
+      if (pilot) pilots.set(id, openPilot(pilot, driversOf(pilot.bus)));
     }
   } catch (error) {
     close();

@@ -28,8 +28,8 @@ const usage = `Tells what works at a station, what does not, and what to do.
   --json                  the report as JSON
 
 A running station is asked for what it knows. Where none runs, every line is opened and every
-device asked once, the record is looked at, and the way to Vipps is walked. No relay is moved
-and no payment is made.
+device asked once, the record is looked at, and the way to Vipps is walked. Nothing is
+written to a device, and no payment is made.
 
 Ends with 0; 1 something is at fault; 64 wrong options.`;
 

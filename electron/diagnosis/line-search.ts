@@ -3,12 +3,12 @@
  * whole line speaks at another speed. Asks as a technician's scan would, and ends as soon as somebody
  * may need the line.
  */
-import { isOwnDoing, type Bus } from '../../hardware/bus.ts';
+import { isLent, isOwnDoing, type Bus } from '../../hardware/bus.ts';
 import type { Clock } from '../../hardware/clock.ts';
 import type { BusConfig, FieldBus } from '../../hardware/open.ts';
 import { isUp, openCountedBus } from '../../hardware/probe/bench.ts';
 import { identify, type Found } from '../../hardware/probe/identify-unit.ts';
-import { allBauds, allParities, inOrder, settingsName } from '../../hardware/probe/settings.ts';
+import { otherSettings, settingsName } from '../../hardware/probe/settings.ts';
 import { isInTrouble, isSilence, type DeviceFacts, type Discovery } from './lines.ts';
 
 export interface SearchParts {
@@ -116,9 +116,9 @@ async function findSpeed(
   const config = parts.configs[line];
   if (config === undefined || !('serial' in config)) return null;
   const units = [...new Set(own.flatMap(({ unit }) => unit ?? []))];
-  const others = inOrder(
-    allBauds.flatMap((baudRate) => allParities.map((parity) => ({ ...config, baudRate, parity }))),
-  ).filter((setting) => settingsName(setting) !== settingsName(config));
+  const others = otherSettings(config);
+  // A technician's scan has it: what it finds is told there.
+  if (isLent(bus.status())) return null;
   const mayGoOn = until(parts.speedsWithinMs ?? usualSpeedsWithinMs, parts);
   return bus.whileLent(async () => {
     for (const setting of others) {

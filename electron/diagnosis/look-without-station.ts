@@ -1,11 +1,12 @@
 /**
  * The diagnosis where no station runs: every line is opened once and every device asked once, the record
- * is looked at without writing, the way to Vipps is walked. No relay is moved, no payment is made. (A
- * Wirenboard board gets its safety settings put right where they differ, as at each start.)
+ * is looked at without writing, the way to Vipps is walked. Nothing is written to any device, not even
+ * what a driver would put right at the station's start; no payment is made.
  */
 import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { openHardware, type Hardware } from '../../hardware/open.ts';
+import { lookOnly } from '../../hardware/look-only.ts';
 import { holdersOf } from '../../hardware/probe/adapter.ts';
 import type { Result } from '../../hardware/result.ts';
 import { systemClock, type Clock } from '../clock.ts';
@@ -76,10 +77,13 @@ export function onlyMistakes(
 }
 
 async function lookAtField(config: StationConfig, clock: Clock): Promise<Finding[]> {
-  const hardware = openHardware(hardwareConfigOf(config), clock);
+  const withheld: Withheld = new Set();
+  const hardware = openHardware(hardwareConfigOf(config), clock, (bus) =>
+    lookOnly(bus, (unit) => withheld.add(`${unit} on ${bus.name}`)),
+  );
   try {
     await Promise.all([...hardware.buses.values()].map((bus) => bus.settled()));
-    const devices = await askDevices(devicesIn(config), hardware);
+    const devices = await askDevices(devicesIn(config), hardware, withheld);
     const lines = linesOf(config, hardware);
     const mayAsk = (): boolean => true;
     const { buses } = hardware;
@@ -97,16 +101,26 @@ async function lookAtField(config: StationConfig, clock: Clock): Promise<Finding
   }
 }
 
+/** Units that were to be written to and were not, as `2 on cabinet`. */
+type Withheld = Set<string>;
+
 /** As for ever: a device that does not answer the one question is in trouble now. */
 const longAgoMs = 0;
 
 /** One after the other on each line; a lost answer is asked for once more. */
-function askDevices(devices: readonly DeviceFacts[], hardware: Hardware): Promise<DeviceFacts[]> {
+function askDevices(
+  devices: readonly DeviceFacts[],
+  hardware: Hardware,
+  withheld: Withheld,
+): Promise<DeviceFacts[]> {
   return Promise.all(
     devices.map(async (device) => {
       const first = await askDevice(device, hardware);
       const asked = first.ok ? first : await askDevice(device, hardware);
-      if (asked.ok) return { ...device, isHeard: true };
+      // It was read, and its driver wanted to put a setting right: the station will, at its start.
+      const isWithheld = withheld.has(`${device.unit} on ${device.line}`);
+      if (asked.ok || (asked.error.kind === 'refused' && isWithheld))
+        return { ...device, isHeard: true };
       const { kind, message } = asked.error;
       return { ...device, trouble: { kind, message, sinceMs: longAgoMs } };
     }),

@@ -8,8 +8,8 @@ import type { StationConfig } from '../config/config.ts';
 import type { PaymentAccess } from '../payment-access.ts';
 import type { RegistrarStatus } from '../payment/webhook-registrar.ts';
 import type { ScreenReport } from '../screen/report.ts';
-import { runningTrial } from '../session/service-visit.ts';
 import type { DiagnosisReport } from '../session/service-view.ts';
+import { runningTrial } from '../session/service-visit.ts';
 import type { StationState } from '../session/state.ts';
 import type { Mistake } from '../session/view.ts';
 import type { Station } from '../station.ts';
@@ -188,7 +188,7 @@ export class StationDiagnosis {
   }
 }
 
-/** Nobody charges, pays or begins to, and no contactor is closed. */
+/** Nobody charges, pays or begins to, no contactor is closed, and none is about to be for a test. */
 function isQuiet({ state, isHalted }: { state: StationState; isHalted: boolean }): boolean {
   return (
     !isHalted &&

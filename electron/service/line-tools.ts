@@ -8,21 +8,44 @@ import type { EvseConfig } from '../config/types.ts';
 import type { LineQualityView, ScanView } from '../session/service-request.ts';
 import { FrameMonitor } from './frame-monitor.ts';
 import { answered, refused, type Handlers } from './handlers.ts';
-import { beginScan, type ConfiguredAs, type Scan } from './line-scan.ts';
+import { beginScan, type Scan } from './line-scan.ts';
+import { planScan } from './scan-plan.ts';
 
 export interface LineToolsParts {
   evses: readonly Pick<EvseConfig, 'label' | 'meter' | 'relay' | 'pilot'>[];
   lines: ReadonlyMap<string, StationLine>;
   clock: Clock;
+  /** Why no scan may run now, in a sentence; null: one may. */
+  scanRefusal: () => string | null;
+  /** Why a line cannot be lent now, which closes it for the station; null: it can. */
+  lendingRefusal: () => string | null;
+  /** How the station hears its devices on this line from now on. */
+  earsOn: (line: string) => LineEars;
+  /** limits.readingMaxAgeMs: a device that is not heard for so long is at fault. */
+  readingMaxAgeMs: number;
+}
+
+export interface LineEars {
+  /** There are devices, and all of them keep silent. */
+  hearsNobody: boolean;
+  /** Whoever was heard at first is heard again, where the line was down meanwhile. */
+  isCaughtUp(): boolean;
 }
 
 export interface LineTools extends Pick<Handlers, 'startScan' | 'scan' | 'lineQuality' | 'frames'> {
+  /** Ends a scan that may not run any more. To be called at each turn of the station. */
+  turn(): void;
   /** The visit is over: nothing is asked or listened to any more. */
   end(): void;
 }
 
-/** Cabinets number their devices from 1; a wide scan asks all there can be (Modbus: 1 to 247). */
-const lastUnit = { usual: 32, wide: 247 } as const;
+/**
+ * How long a line may be lent at once, ms. What is left of readingMaxAgeMs goes to the unit that is asked
+ * last, to opening the line again and to the poll that follows within a second.
+ */
+function lentForMs(readingMaxAgeMs: number): number {
+  return Math.min(2000, Math.max(0, readingMaxAgeMs - 3000));
+}
 
 const neverScanned: ScanView = {
   isRunning: false,
@@ -32,7 +55,8 @@ const neverScanned: ScanView = {
   trouble: null,
 };
 
-export function lineTools({ evses, lines, clock }: LineToolsParts): LineTools {
+export function lineTools(parts: LineToolsParts): LineTools {
+  const { evses, lines, clock } = parts;
   const scans = new Map<string, Scan>();
   const monitors = new Map<string, FrameMonitor>();
 
@@ -63,9 +87,16 @@ export function lineTools({ evses, lines, clock }: LineToolsParts): LineTools {
     if (state === 'down') {
       return refused('failed', `${name} is down: ${reason ?? 'no reason given'}. Mend that first.`);
     }
-    const last = isWide ? lastUnit.wide : lastUnit.usual;
-    const units = Array.from({ length: last }, (_, index) => index + 1);
-    const scan = beginScan({ bus, config }, units, configuredOn(name, evses));
+    const ears = parts.earsOn(name);
+    const scan = beginScan({
+      bus,
+      clock,
+      ...planScan(config, isWide, ears.hearsNobody),
+      configuredAs: configuredOn(name, evses),
+      lendingRefusal: parts.lendingRefusal,
+      isCaughtUp: () => ears.isCaughtUp(),
+      lentForMs: lentForMs(parts.readingMaxAgeMs),
+    });
     scans.set(name, scan);
     return answered<'startScan'>(scan.view());
   };
@@ -85,6 +116,11 @@ export function lineTools({ evses, lines, clock }: LineToolsParts): LineTools {
       const line = lines.get(name);
       if (line === undefined) return noSuchLine(name);
       return answered<'frames'>(monitorOf(name, line).look(afterSeq));
+    },
+    turn() {
+      const running = [...scans.values()].filter((scan) => scan.view().isRunning);
+      const refusal = running.length === 0 ? null : parts.scanRefusal();
+      if (refusal !== null) for (const scan of running) scan.stop(refusal);
     },
     end() {
       for (const scan of scans.values()) scan.stop('Stopped: the visit is over.');
@@ -121,7 +157,10 @@ function qualityOf(name: string, { bus, quality }: StationLine): LineQualityView
 }
 
 /** Which devices of the configuration have a unit on this line. */
-function configuredOn(line: string, evses: LineToolsParts['evses']): ConfiguredAs {
+function configuredOn(
+  line: string,
+  evses: LineToolsParts['evses'],
+): (unit: number) => string | null {
   return (unit) => {
     const devices = evses.flatMap(({ label, meter, relay, pilot }) => [
       { ...meter, what: `meter of outlet ${label}` },

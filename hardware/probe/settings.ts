@@ -20,6 +20,13 @@ export function inOrder(settings: readonly SerialSettings[]): SerialSettings[] {
   return [...settings].sort((one, other) => rank(one) - rank(other));
 }
 
+/** All others that the line may have, the likeliest first. */
+export function otherSettings(config: SerialSettings): SerialSettings[] {
+  return inOrder(
+    allBauds.flatMap((baudRate) => allParities.map((parity) => ({ ...config, baudRate, parity }))),
+  ).filter((setting) => settingsName(setting) !== settingsName(config));
+}
+
 /** As technicians write it: `9600 8N1`. */
 export function settingsName({ baudRate, parity, stopBits }: SerialSettings): string {
   return `${baudRate} 8${parity.charAt(0).toUpperCase()}${stopBits}`;

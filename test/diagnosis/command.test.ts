@@ -1,10 +1,11 @@
 /** --diagnose: asks the station that runs, and looks by itself where none does. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '../../electron/clock.ts';
 import { runDiagnose } from '../../electron/diagnosis/command.ts';
 import type { DiagnosisReport } from '../../electron/session/service-view.ts';
 import { assembleStation } from '../../electron/assemble.ts';
@@ -12,6 +13,7 @@ import { readConfig } from '../../electron/config/config.ts';
 import { readCredentials } from '../../electron/payment/credentials.ts';
 import { makeWebServer } from '../../electron/web/server.ts';
 import { holdersOf } from '../../hardware/probe/adapter.ts';
+import { WirenboardRelay } from '../sim/modbus/wirenboard-relay.ts';
 import { hasSocat } from '../sim/socat.ts';
 import { silent } from '../station/bench.ts';
 import { startWorld } from '../sim/world.ts';
@@ -63,6 +65,27 @@ it('without a station: each device is asked once, nothing is closed and nothing 
   );
   expect(writes).toEqual([]);
   expect(world.sandbox.payments()).toEqual([]);
+});
+
+it('without a station: a board whose settings its driver would put right is not written to', async () => {
+  world.field.remove(2);
+  const board = new WirenboardRelay(systemClock());
+  world.field.add(2, board);
+  const config = await world.writeStationConfig(dir);
+  const text = readFileSync(config, 'utf8');
+  expect(text).toContain('driver: waveshare-modbus-relay');
+  writeFileSync(config, text.replace('driver: waveshare-modbus-relay', 'driver: wirenboard-mr'));
+  const said = await runDiagnose(['--config', config, '--json'], {
+    directory: dir,
+    environment: world.environment,
+    version: '1.0.0',
+  });
+  const { findings } = JSON.parse(said.out) as DiagnosisReport;
+  expect(findings.find(({ area }) => area === 'outlets')?.code).toBe('outlet-works');
+  // It was read, and stays as it came from the factory.
+  expect(world.field.frames.some(({ unit, pdu }) => unit === 2 && pdu[0] === 0x03)).toBe(true);
+  expect(board.writes).toBe(0);
+  expect(said.exitCode).toBe(0);
 });
 
 it('names what is wrong, and ends with 1', { timeout: 40_000 }, async () => {

@@ -1,5 +1,5 @@
 /** What the system tells of itself, read from files as the kernel lays them out. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,6 +57,37 @@ describe('sensors', () => {
   it('a clock that systemd-timesyncd has set', async () => {
     put('run/systemd/timesync/synchronized', '');
     expect(await askSynchronized(roots())).toBe(true);
+  });
+});
+
+describe('a clock of which only timedatectl tells', () => {
+  const path = process.env['PATH'];
+  afterEach(() => {
+    process.env['PATH'] = path;
+  });
+
+  /** In the place of systemd's, which asks a service that a test computer may not run. */
+  function putTimedatectl(script: string): void {
+    put('bin/timedatectl', `#!/bin/sh\n${script}`);
+    chmodSync(join(root, 'bin/timedatectl'), 0o755);
+    process.env['PATH'] = `${join(root, 'bin')}:${path}`;
+  }
+
+  it.each([
+    ['echo yes', true],
+    ['echo no', false],
+    ['echo n/a', null],
+    ['echo yes; exit 1', null],
+  ])('%s: %s', async (script, isSynchronized) => {
+    putTimedatectl(`echo "$*" > "${join(root, 'asked')}"\n${script}`);
+    expect(await askSynchronized(roots())).toBe(isSynchronized);
+    const asked = readFileSync(join(root, 'asked'), 'utf8').trim();
+    expect(asked).toBe('show --property=NTPSynchronized --value');
+  });
+
+  it('nobody, where there is no such program', async () => {
+    process.env['PATH'] = join(root, 'nothing');
+    expect(await askSynchronized(roots())).toBeNull();
   });
 });
 

@@ -51,6 +51,7 @@ test('reading aloud: this screen, then each new one; a touch silences it', async
     await page.addInitScript(installVoice);
     await page.reload();
     await page.waitForFunction(() => 'push' in globalThis);
+    await glass.beat();
     await glass.show(stationSnapshot('welcome'));
     await pressKey(page, 'button.display', 'nb');
     await page.getByRole('button', { name: catalogues.nb['display.readAloud'] }).click();

@@ -76,6 +76,7 @@ test('wrong baud rate', async ({ startKiosk }) => {
   test.skip(!hasSocat(), 'no serial ports without socat');
   const world = { bus: 'serial', deviceBaudRate: 19_200 } as const;
   const kiosk = await startKiosk({ world, config: withPin });
+  await kiosk.showing('out-of-service', 30_000);
   await comeIn(kiosk);
   await isNamed(kiosk, 'wrong baud rate', /19200/);
 });
@@ -122,6 +123,7 @@ test('wrong unit id', async ({ prepareKiosk }) => {
     ],
   });
   await kiosk.launch();
+  await kiosk.showing('out-of-service', 30_000);
   await comeIn(kiosk);
   await isNamed(kiosk, 'wrong unit id', /unit (id )?1\b/);
 });

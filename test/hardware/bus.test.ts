@@ -79,6 +79,29 @@ describe('whose turn it is', () => {
     await inTime(Promise.all(dead));
   });
 
+  it('lets a scan have its turn among dead devices, and a relay that is to open go before it', async () => {
+    const { bus, clock, field, inTime } = await makeVirtualCabinet(measured);
+    const timeoutMs = 300;
+    const order = { isOver: false };
+    const dead = [97, 98, 99].map(async (unit) => {
+      while (!order.isOver) await bus.ask({ ...power, unit }, { priority: 'meter', timeoutMs });
+    });
+    await clock.advance(2000);
+    const askedAtMs = clock.nowMs();
+    valueOf(await inTime(bus.ask(power, { priority: 'scan', timeoutMs: 150 })));
+    // It has waited 300 ms at least, and for whatever began before that.
+    expect(clock.nowMs() - askedAtMs).toBeLessThanOrEqual(300 + timeoutMs + 3 * 5);
+    const waiting = bus.ask(power, { priority: 'scan', timeoutMs: 150 });
+    // At the next turn both are there.
+    await clock.advance(250);
+    const opened = bus.ask(off, { priority: 'open', timeoutMs });
+    await inTime(Promise.all([waiting, opened]));
+    const alive = field.frames.filter(({ unit }) => unit < 90).map(({ unit }) => unit);
+    expect(alive).toEqual([1, 2, 1]);
+    order.isOver = true;
+    await inTime(Promise.all(dead));
+  });
+
   it('gives a device its rest and serves others meanwhile', async () => {
     const { bus, field, inTime } = await makeVirtualCabinet(measured);
     const meter = { priority: 'meter', timeoutMs: 300, pauseMs: 150 } as const;

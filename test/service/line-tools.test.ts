@@ -15,8 +15,17 @@ import { hasSocat, startPtyPair } from '../sim/socat.ts';
 import { wireTo } from '../sim/modbus/wire.ts';
 import { openOn, outletA, valueIn, wiredCabinet, type WiredCabinet } from './line-cabinet.ts';
 
+/** A station that has nothing against a scan. */
+const beside = {
+  evses: [outletA],
+  scanRefusal: () => null,
+  lendingRefusal: () => null,
+  earsOn: () => ({ hearsNobody: false, isCaughtUp: () => true }),
+  readingMaxAgeMs: 5000,
+};
+
 function toolsOf({ hardware, clock }: Pick<WiredCabinet, 'hardware' | 'clock'>): LineTools {
-  const tools = lineTools({ evses: [outletA], lines: hardware.lines, clock });
+  const tools = lineTools({ ...beside, lines: hardware.lines, clock });
   later(() => tools.end());
   return tools;
 }
@@ -71,7 +80,7 @@ describe('a scan', () => {
       quality: () => [],
       listen: () => () => undefined,
     };
-    const tools = lineTools({ evses: [outletA], lines: new Map([['cabinet', line]]), clock });
+    const tools = lineTools({ ...beside, lines: new Map([['cabinet', line]]), clock });
     valueIn(await tools.startScan({ type: 'startScan', line: 'cabinet', isWide }));
     for (let seconds = 0; seconds < 300 && (await scanOf(tools)).isRunning; seconds += 1) {
       await clock.advance(1000);
@@ -87,7 +96,7 @@ describe('a scan', () => {
     const lines = new Map<string, StationLine>(hardware.lines);
     const other = second.hardware.lines.get('cabinet');
     if (other !== undefined) lines.set('other', other);
-    const tools = lineTools({ evses: [outletA], lines, clock });
+    const tools = lineTools({ ...beside, lines, clock });
     later(() => tools.end());
     const start = (line: string, isWide: boolean) =>
       tools.startScan({ type: 'startScan', line, isWide });
@@ -106,7 +115,7 @@ describe('a scan', () => {
         quality: () => [],
         listen: () => () => undefined,
       };
-      const tools = lineTools({ evses: [outletA], lines: new Map([['cabinet', line]]), clock });
+      const tools = lineTools({ ...beside, lines: new Map([['cabinet', line]]), clock });
       valueIn(await tools.startScan({ type: 'startScan', line: 'cabinet', isWide: true }));
       await clock.advance(afterMs);
       const asked = bus.counters().requests;
@@ -247,7 +256,7 @@ describe('frames', () => {
       },
     };
     const lines = new Map([['cabinet', stationLine]]);
-    const tools = lineTools({ evses: [outletA], lines, clock });
+    const tools = lineTools({ ...beside, lines, clock });
     const look = () => tools.frames({ type: 'frames', line: 'cabinet', afterSeq: 0 });
     expect(listeners).toBe(0);
     await look();

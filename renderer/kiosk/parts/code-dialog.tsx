@@ -1,5 +1,5 @@
 /** Asks for the payer's code, on large keys or a keyboard. The fourth digit sends it. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { CodeEntry } from '../../../electron/contract.ts';
 import { usePane } from '../station.ts';
 import { secondsLeft, textOf } from '../../text/format.ts';
@@ -29,9 +29,15 @@ export function CodeDialog({ entry, evse, holdMs, onCode, onClose }: CodeDialogP
   const code = typed.refusedCount === entry.refusedCount ? typed.code : '';
   const isClosed = isWaiting || entry.waitMs > 0;
 
-  const put = (next: string) => {
-    setTyped({ code: next, refusedCount: entry.refusedCount });
-    if (next.length === codeLength) onCode(next);
+  // Of the moment, as two keys may come before either is drawn.
+  const latest = useRef(typed);
+  const put = (change: (code: string) => string) => {
+    const { refusedCount } = entry;
+    const before = latest.current.refusedCount === refusedCount ? latest.current.code : '';
+    latest.current = { code: change(before), refusedCount };
+    setTyped(latest.current);
+    const { code: next } = latest.current;
+    if (next.length === codeLength && next !== before) onCode(next);
   };
 
   return (

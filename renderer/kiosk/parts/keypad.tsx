@@ -12,17 +12,21 @@ interface KeypadProps {
   lengthAtMost: number;
   /** None is taken now. */
   isClosed: boolean;
-  onType: (typed: string) => void;
+  /** Told how what was typed changes: two keys may come before either is drawn. */
+  onType: (change: (typed: string) => string) => void;
 }
 
 export function Keypad({ typed, lengthAtMost, isClosed, onType }: KeypadProps) {
   const { say } = useWords();
-  const put = (next: string) => {
-    if (!isClosed && next.length <= lengthAtMost) onType(next);
+  const add = (digit: string) => {
+    if (!isClosed) onType((now) => (now.length < lengthAtMost ? now + digit : now));
+  };
+  const takeBack = () => {
+    if (!isClosed) onType((now) => now.slice(0, -1));
   };
   const press = useEffectEvent((key: string) => {
-    if (/^[0-9]$/.test(key)) put(typed + key);
-    else if (key === 'Backspace') put(typed.slice(0, -1));
+    if (/^[0-9]$/.test(key)) add(key);
+    else if (key === 'Backspace') takeBack();
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => press(event.key);
@@ -32,11 +36,11 @@ export function Keypad({ typed, lengthAtMost, isClosed, onType }: KeypadProps) {
   return (
     <div className="keypad">
       {digits.map((digit) => (
-        <Key key={digit} isDisabled={isClosed} onPress={() => put(typed + digit)}>
+        <Key key={digit} isDisabled={isClosed} onPress={() => add(digit)}>
           {digit}
         </Key>
       ))}
-      <Key isDisabled={isClosed || typed === ''} onPress={() => put(typed.slice(0, -1))}>
+      <Key isDisabled={isClosed || typed === ''} onPress={takeBack}>
         <span className="icon" aria-hidden>
           <Delete />
         </span>

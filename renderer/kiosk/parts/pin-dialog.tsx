@@ -58,7 +58,13 @@ export function PinDialog({ entry, onClose }: { entry: PinEntry; onClose: () => 
             typed={pin}
             lengthAtMost={lengthAtMost}
             isClosed={isClosed}
-            onType={(next) => setTyped({ pin: next, triedCount: entry.triedCount })}
+            onType={(change) => {
+              const { triedCount } = entry;
+              setTyped((now) => {
+                const before = now.triedCount === triedCount ? now.pin : '';
+                return { pin: change(before), triedCount };
+              });
+            }}
           />
         </Leaf>
         <Leaf name="code-words">

@@ -194,8 +194,9 @@ export const da: ServiceCatalogue = {
   'lines.verdict': 'Dom',
   'scan.title': 'Søgning',
   'scan.start': 'Søg enhed 1 til 32',
-  'scan.wide': 'Søg enhed 1 til 247',
-  'scan.how': 'Opladning og aflæsning går først; en bred søgning tager minutter.',
+  'scan.wide': 'Søg enhed 1 til 247, alle hastigheder',
+  'scan.how':
+    'Aflæsning går først. En bred søgning tager minutter; på en seriel linje prøver den også de andre hastigheder.',
   'scan.notHere': 'Dette kort har sin egen protokol: der er ingen enhedsnumre at søge efter.',
   'scan.running': 'Spørger: {{setting}}, {{percent}} færdig',
   'scan.done': 'Søgningen er færdig.',

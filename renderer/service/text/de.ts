@@ -197,8 +197,9 @@ export const de: ServiceCatalogue = {
   'lines.verdict': 'Urteil',
   'scan.title': 'Suche',
   'scan.start': 'Geräte 1 bis 32 suchen',
-  'scan.wide': 'Geräte 1 bis 247 suchen',
-  'scan.how': 'Laden und Ablesen gehen vor; eine weite Suche dauert Minuten.',
+  'scan.wide': 'Geräte 1 bis 247 suchen, alle Geschwindigkeiten',
+  'scan.how':
+    'Ablesen geht vor. Eine weite Suche dauert Minuten; auf einer seriellen Leitung probiert sie auch die anderen Geschwindigkeiten.',
   'scan.notHere': 'Diese Karte hat ein eigenes Protokoll: Es gibt keine Gerätenummern zu suchen.',
   'scan.running': 'Gefragt wird: {{setting}}, {{percent}} fertig',
   'scan.done': 'Die Suche ist zu Ende.',

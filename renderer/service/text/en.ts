@@ -193,8 +193,9 @@ export const en = {
   'lines.verdict': 'Verdict',
   'scan.title': 'Scan',
   'scan.start': 'Scan units 1 to 32',
-  'scan.wide': 'Scan units 1 to 247',
-  'scan.how': 'Charges and polls go first; a wide scan takes minutes.',
+  'scan.wide': 'Scan units 1 to 247, all speeds',
+  'scan.how':
+    'Polls go first. A wide scan takes minutes; on a serial line it tries the other speeds, too.',
   'scan.notHere': 'This board speaks a protocol of its own: there are no unit ids to scan.',
   'scan.running': 'Asking: {{setting}}, {{percent}} done',
   'scan.done': 'The scan is over.',

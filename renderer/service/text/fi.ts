@@ -195,8 +195,9 @@ export const fi: ServiceCatalogue = {
   'lines.verdict': 'Tulos',
   'scan.title': 'Haku',
   'scan.start': 'Hae laitteet 1–32',
-  'scan.wide': 'Hae laitteet 1–247',
-  'scan.how': 'Lataukset ja lukemat menevät edelle; laaja haku kestää minuutteja.',
+  'scan.wide': 'Hae laitteet 1–247, kaikki nopeudet',
+  'scan.how':
+    'Lukemat menevät edelle. Laaja haku kestää minuutteja; sarjalinjalla se kokeilee muitakin nopeuksia.',
   'scan.notHere': 'Tällä kortilla on oma protokolla: laitenumeroita ei voi hakea.',
   'scan.running': 'Kysytään: {{setting}}, {{percent}} valmis',
   'scan.done': 'Haku on valmis.',

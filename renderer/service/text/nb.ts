@@ -195,8 +195,9 @@ export const nb: ServiceCatalogue = {
   'lines.verdict': 'Dom',
   'scan.title': 'Søk',
   'scan.start': 'Søk enhet 1 til 32',
-  'scan.wide': 'Søk enhet 1 til 247',
-  'scan.how': 'Lading og avlesning går først; et bredt søk tar minutter.',
+  'scan.wide': 'Søk enhet 1 til 247, alle hastigheter',
+  'scan.how':
+    'Avlesning går først. Et bredt søk tar minutter; på en seriell linje prøver det også de andre hastighetene.',
   'scan.notHere': 'Dette kortet har sin egen protokoll: det er ingen enhetsnummer å søke etter.',
   'scan.running': 'Spør: {{setting}}, {{percent}} ferdig',
   'scan.done': 'Søket er ferdig.',

@@ -196,8 +196,9 @@ export const nn: ServiceCatalogue = {
   'lines.verdict': 'Dom',
   'scan.title': 'Søk',
   'scan.start': 'Søk eining 1 til 32',
-  'scan.wide': 'Søk eining 1 til 247',
-  'scan.how': 'Lading og avlesing går først; eit breitt søk tek minutt.',
+  'scan.wide': 'Søk eining 1 til 247, alle hastigheiter',
+  'scan.how':
+    'Avlesing går først. Eit breitt søk tek minutt; på ei seriell linje prøver det dei andre hastigheitene òg.',
   'scan.notHere':
     'Dette kortet har sin eigen protokoll: det finst ingen einingsnummer å søkje etter.',
   'scan.running': 'Spør: {{setting}}, {{percent}} ferdig',

@@ -196,8 +196,9 @@ export const sv: ServiceCatalogue = {
   'lines.verdict': 'Utslag',
   'scan.title': 'Sökning',
   'scan.start': 'Sök enhet 1 till 32',
-  'scan.wide': 'Sök enhet 1 till 247',
-  'scan.how': 'Laddning och avläsning går först; en bred sökning tar minuter.',
+  'scan.wide': 'Sök enhet 1 till 247, alla hastigheter',
+  'scan.how':
+    'Avläsning går först. En bred sökning tar minuter; på en seriell linje provar den även de andra hastigheterna.',
   'scan.notHere':
     'Det här kortet har ett eget protokoll: det finns inga enhetsnummer att söka efter.',
   'scan.running': 'Frågar: {{setting}}, {{percent}} klart',
