@@ -15,7 +15,7 @@ import { bundleTools } from './service/bundle.ts';
 import { openDesk, type Desk, type Tools } from './service/desk.ts';
 import { evidenceShelf, type EvidenceShelf } from './service/evidence-shelf.ts';
 import { answered } from './service/handlers.ts';
-import { lineTools, type LineEars } from './service/line-tools.ts';
+import { lineTools, type LineEars, type LineTools } from './service/line-tools.ts';
 import { logTools } from './service/log-tools.ts';
 import type { MaintenanceTools } from './service/maintenance-tools.ts';
 import { meterTools } from './service/meter-tools.ts';
@@ -53,8 +53,7 @@ export interface ServiceSide extends Pick<Desk, 'answer'> {
 }
 
 export function assembleService(parts: ServiceParts): ServiceSide {
-  const { config, version, station, hardware, secrets, diagnosis, clock, log } = parts;
-  const { maintenance } = parts;
+  const { config, station, hardware, diagnosis, maintenance, clock, log } = parts;
   const { dataDir, evses } = config;
   const { lines } = hardware;
   const stationId = config.station.id;
@@ -64,15 +63,7 @@ export function assembleService(parts: ServiceParts): ServiceSide {
   const shelf = evidenceShelf(join(dataDir, 'evidence'), clock);
   const places = evidencePlaces({ shelf, dataDir, address: () => loopbackOf(config) });
   const meters = meterTools({ evses, lines, clock });
-  const line = lineTools({
-    evses,
-    lines,
-    clock,
-    scanRefusal: () => scanRefusal(station.state),
-    lendingRefusal: () => scanRefusal(station.state) ?? lendingRefusal(station.state),
-    earsOn: (name) => earsOn(station, evses, name),
-    readingMaxAgeMs: config.limits.readingMaxAgeMs,
-  });
+  const line = stationLineTools(parts);
   const logs = logTools(log);
   const tools: Tools = {
     report: async ({ isFresh }) => answered<'report'>(await diagnosis.diagnose(isFresh)),
@@ -83,36 +74,12 @@ export function assembleService(parts: ServiceParts): ServiceSide {
     scan: line.scan,
     lineQuality: line.lineQuality,
     frames: line.frames,
-    ...paymentTools({
-      vipps: parts.vipps.options,
-      hasGateway: config.vipps.gateway !== null,
-      currency: config.tariff.currency,
-      stationId,
-      publicUrl: config.web.publicUrl,
-      webhooks: parts.webhooks,
-      clock,
-      nowMs,
-    }),
+    ...stationPaymentTools(parts, nowMs),
     ...recordTools({ dataDir, stationId, places, redact, nowMs }),
     log: logs.log,
     setLogLevel: logs.setLogLevel,
     places: places.places,
-    ...bundleTools({
-      config,
-      version,
-      report: () => diagnosis.diagnose(false),
-      reportText,
-      metrics: parts.metrics,
-      versions: async () => {
-        const answer = await maintenance.versions({ type: 'versions' });
-        return answer.ok ? answer.value : [];
-      },
-      log: log.recent,
-      secrets,
-      places,
-      redact,
-      nowMs,
-    }),
+    ...stationBundleTools(parts, { places, redact, nowMs }),
     lockCheck: maintenance.lockCheck,
     brightness: maintenance.brightness,
     versions: maintenance.versions,
@@ -151,6 +118,56 @@ export function assembleService(parts: ServiceParts): ServiceSide {
 function lineViews(lines: ReadonlyMap<string, StationLine>): LineView[] {
   return [...lines].map(([name, { bus }]) => {
     return { name, where: bus.line, canScan: bus.speaks === 'modbus' };
+  });
+}
+
+function stationPaymentTools(
+  { config, vipps, webhooks, clock }: ServiceParts,
+  nowMs: () => number,
+) {
+  return paymentTools({
+    vipps: vipps.options,
+    hasGateway: config.vipps.gateway !== null,
+    currency: config.tariff.currency,
+    stationId: config.station.id,
+    publicUrl: config.web.publicUrl,
+    webhooks,
+    clock,
+    nowMs,
+  });
+}
+
+function stationBundleTools(
+  parts: ServiceParts,
+  around: Pick<Parameters<typeof bundleTools>[0], 'places' | 'redact' | 'nowMs'>,
+) {
+  const { config, version, diagnosis, metrics, maintenance, log, secrets } = parts;
+  return bundleTools({
+    config,
+    version,
+    report: () => diagnosis.diagnose(false),
+    reportText,
+    metrics,
+    versions: async () => {
+      const answer = await maintenance.versions({ type: 'versions' });
+      return answer.ok ? answer.value : [];
+    },
+    log: log.recent,
+    secrets,
+    ...around,
+  });
+}
+
+function stationLineTools({ config, station, hardware, clock }: ServiceParts): LineTools {
+  const { evses, limits } = config;
+  return lineTools({
+    evses,
+    lines: hardware.lines,
+    clock,
+    scanRefusal: () => scanRefusal(station.state),
+    lendingRefusal: () => scanRefusal(station.state) ?? lendingRefusal(station.state),
+    earsOn: (name) => earsOn(station, evses, name),
+    readingMaxAgeMs: limits.readingMaxAgeMs,
   });
 }
 
