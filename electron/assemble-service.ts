@@ -59,15 +59,7 @@ export function assembleService(parts: ServiceParts): ServiceSide {
   const shelf = evidenceShelf(join(dataDir, 'evidence'), clock);
   const places = evidencePlaces({ shelf, dataDir, address: () => loopbackOf(config) });
   const meters = meterTools({ evses, lines, clock });
-  const line = lineTools({
-    evses,
-    lines,
-    clock,
-    scanRefusal: () => scanRefusal(station.state),
-    lendingRefusal: () => scanRefusal(station.state) ?? lendingRefusal(station.state),
-    earsOn: (name) => earsOn(station, evses, name),
-    readingMaxAgeMs: config.limits.readingMaxAgeMs,
-  });
+  const line = stationLineTools(parts);
   const logs = logTools(log);
   const tools: Tools = {
     ...ofTheField(lines, meters, line),
@@ -171,6 +163,19 @@ function wallMs(): number {
 function lineViews(lines: ReadonlyMap<string, StationLine>): LineView[] {
   return [...lines].map(([name, { bus }]) => {
     return { name, where: bus.line, canScan: bus.speaks === 'modbus' };
+  });
+}
+
+function stationLineTools({ config, station, hardware, clock }: ServiceParts): LineTools {
+  const { evses, limits } = config;
+  return lineTools({
+    evses,
+    lines: hardware.lines,
+    clock,
+    scanRefusal: () => scanRefusal(station.state),
+    lendingRefusal: () => scanRefusal(station.state) ?? lendingRefusal(station.state),
+    earsOn: (name) => earsOn(station, evses, name),
+    readingMaxAgeMs: limits.readingMaxAgeMs,
   });
 }
 

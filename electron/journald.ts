@@ -14,7 +14,10 @@ const levelOf = /^\{"level":"(?<level>\w+)"/;
  * Whether what is written to stderr goes to journald itself: systemd names the stream it has connected,
  * and a shell or a pipe in between is another one (systemd.exec(5), $JOURNAL_STREAM).
  */
-export function isJournalStream(named: string | undefined, stat = () => fstatSync(2)): boolean {
+export function isJournalStream(
+  named: string | undefined,
+  stat: () => { dev: number; ino: number } = () => fstatSync(2),
+): boolean {
   if (named === undefined) return false;
   try {
     const { dev, ino } = stat();

@@ -1,4 +1,5 @@
 /** A line under the technician's eyes: who answers on it, how well, and every frame that passes. */
+import type { Bus } from '../../hardware/bus.ts';
 import type { StationLine } from '../../hardware/open.ts';
 import { quantileMs } from '../../hardware/probe/counted-bus.ts';
 import type { UnitQuality } from '../../hardware/probe/counted-bus.ts';
@@ -56,7 +57,7 @@ const neverScanned: ScanView = {
 };
 
 export function lineTools(parts: LineToolsParts): LineTools {
-  const { evses, lines, clock } = parts;
+  const { lines, clock } = parts;
   const scans = new Map<string, Scan>();
   const monitors = new Map<string, FrameMonitor>();
 
@@ -87,16 +88,7 @@ export function lineTools(parts: LineToolsParts): LineTools {
     if (state === 'down') {
       return refused('failed', `${name} is down: ${reason ?? 'no reason given'}. Mend that first.`);
     }
-    const ears = parts.earsOn(name);
-    const scan = beginScan({
-      bus,
-      clock,
-      ...planScan(config, isWide, ears.hearsNobody),
-      configuredAs: configuredOn(name, evses),
-      lendingRefusal: parts.lendingRefusal,
-      isCaughtUp: () => ears.isCaughtUp(),
-      lentForMs: lentForMs(parts.readingMaxAgeMs),
-    });
+    const scan = begin(name, { bus, config }, isWide, parts);
     scans.set(name, scan);
     return answered<'startScan'>(scan.view());
   };
@@ -118,9 +110,7 @@ export function lineTools(parts: LineToolsParts): LineTools {
       return answered<'frames'>(monitorOf(name, line).look(afterSeq));
     },
     turn() {
-      const running = [...scans.values()].filter((scan) => scan.view().isRunning);
-      const refusal = running.length === 0 ? null : parts.scanRefusal();
-      if (refusal !== null) for (const scan of running) scan.stop(refusal);
+      endRefused([...scans.values()], parts.scanRefusal);
     },
     end() {
       for (const scan of scans.values()) scan.stop('Stopped: the visit is over.');
@@ -128,6 +118,30 @@ export function lineTools(parts: LineToolsParts): LineTools {
       for (const monitor of monitors.values()) monitor.stop();
     },
   };
+}
+
+function begin(
+  name: string,
+  { bus, config }: Pick<StationLine, 'config'> & { bus: Bus },
+  isWide: boolean,
+  { evses, clock, earsOn, lendingRefusal, readingMaxAgeMs }: LineToolsParts,
+): Scan {
+  const ears = earsOn(name);
+  return beginScan({
+    bus,
+    clock,
+    ...planScan(config, isWide, ears.hearsNobody),
+    configuredAs: configuredOn(name, evses),
+    lendingRefusal,
+    isCaughtUp: () => ears.isCaughtUp(),
+    lentForMs: lentForMs(readingMaxAgeMs),
+  });
+}
+
+function endRefused(scans: readonly Scan[], refusalOf: () => string | null): void {
+  const running = scans.filter((scan) => scan.view().isRunning);
+  const refusal = running.length === 0 ? null : refusalOf();
+  if (refusal !== null) for (const scan of running) scan.stop(refusal);
 }
 
 function noSuchLine(name: string) {

@@ -147,9 +147,15 @@ function receive(snapshot: Snapshot): void {
     rest,
     asked: null,
     modesEndAtMs: null,
-    dialog: null,
+    dialog: dialog === 'pin' && mayStandByDoor(snapshot) ? 'pin' : null,
     ...(isNextDriver ? { modes: plainModes() } : {}),
   });
+}
+
+/** A station that comes and goes with its fault does not shut the technician's door each time. */
+function mayStandByDoor(snapshot: Snapshot): boolean {
+  if (snapshot.kind !== 'station') return false;
+  return snapshot.screen.name === 'welcome' || snapshot.screen.name === 'out-of-service';
 }
 
 /** Starts listening to the station. Returns how to end it. */

@@ -34,7 +34,7 @@ describe('a line', () => {
 
 describe('the stream', () => {
   it('is journald’s only where it is the very one that systemd has named', () => {
-    const stat = () => ({ ...fstatSync(0), dev: 8, ino: 4711 });
+    const stat = () => ({ dev: 8, ino: 4711 });
     expect(isJournalStream('8:4711', stat)).toBe(true);
     expect(isJournalStream('8:4712', stat)).toBe(false);
     expect(isJournalStream(undefined, stat)).toBe(false);

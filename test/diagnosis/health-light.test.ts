@@ -38,14 +38,12 @@ describe.each(cases)('$code', ({ code, light, config = {}, isSilent }) => {
   it('has one light on every way', { timeout: 60_000 }, async () => {
     wired = await WiredStation.start({ overrides: () => config });
     const { assembled, world } = wired;
-    if (isSilent) {
-      await expect
-        .poll(async () => (await assembled.diagnose(false)).findings.map((one) => one.code), {
-          timeout: 20_000,
-        })
-        .toContain('outlet-works');
-      world.field.setFault(1, { kind: 'silent' });
-    }
+    await expect
+      .poll(async () => (await assembled.diagnose(false)).findings.map((one) => one.code), {
+        timeout: 20_000,
+      })
+      .toContain('outlet-works');
+    if (isSilent) world.field.setFault(1, { kind: 'silent' });
     const server = await serverOf(wired);
     const lights = (report: Pick<DiagnosisReport, 'light' | 'findings'>) => ({
       light: report.light,

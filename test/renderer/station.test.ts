@@ -59,6 +59,22 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+describe("the technician's door", () => {
+  it('stays open while the station comes and goes with a fault, and not under a driver', () => {
+    station.show('welcome');
+    openDialog('pin');
+    station.show('out-of-service');
+    expect(usePane.getState().dialog).toBe('pin');
+    station.show('welcome');
+    expect(usePane.getState().dialog).toBe('pin');
+    station.show('terms');
+    expect(usePane.getState().dialog).toBeNull();
+    openDialog('help');
+    station.show('welcome');
+    expect(usePane.getState().dialog).toBeNull();
+  });
+});
+
 describe('the connection', () => {
   it('is lost three seconds after the last snapshot and back with the next', () => {
     station.show('charging');
