@@ -155,9 +155,10 @@ function machineAnswers(station: DeskStation): Pick<Handlers, OfTheMachine> {
   return {
     startTrial({ evse, kind }) {
       if (!hasOutlet(evse)) return noOutlet(evse);
+      const before = openVisit(station.state)?.trial;
       station.post({ type: 'TrialWanted', evse, kind });
-      const begun = openVisit(station.state)?.trial?.evse === evse;
-      return begun
+      // One without a running test may have its verdict already: no lease, a car at the cable.
+      return openVisit(station.state)?.trial !== before
         ? answered<'startTrial'>(null)
         : refused('busy', 'This outlet still shows a receipt: try again in a minute.');
     },

@@ -3,27 +3,14 @@
  * or a tunnel comes from the loopback as well: it names that it was forwarded, and gets nothing.
  */
 import { createReadStream } from 'node:fs';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isLoopback } from '../config/address.ts';
+import type { FastifyInstance } from 'fastify';
+import { isAskedHere } from './asked-here.ts';
 import { readingLimit } from './limits.ts';
 
 export interface EvidenceParts {
   /** The file for this token, this once; null: there is none. */
   take: (token: string) => { path: string; name: string; discard(): void } | null;
 }
-
-/** Headers by which proxies, tunnels and gateways say for whom they ask (RFC 7239, and custom). */
-const forwardingHeaders = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-  'cf-connecting-ip',
-  'cf-ray',
-  'true-client-ip',
-];
 
 const types: Readonly<Record<string, string>> = {
   '.zip': 'application/zip',
@@ -34,7 +21,7 @@ export function serveEvidence(server: FastifyInstance, { take }: EvidenceParts):
   const options = { exposeHeadRoute: false, config: { rateLimit: readingLimit } };
   server.get('/evidence/:token', options, (request, reply) => {
     const { token } = request.params as { token: string };
-    const found = isFromHere(request) ? take(token) : null;
+    const found = isAskedHere(request.socket.remoteAddress, request.headers) ? take(token) : null;
     if (found === null) return reply.callNotFound();
     const { path, name, discard } = found;
     const file = createReadStream(path);
@@ -44,12 +31,4 @@ export function serveEvidence(server: FastifyInstance, { take }: EvidenceParts):
       .header('content-disposition', `attachment; filename="${name}"`)
       .send(file);
   });
-}
-
-/** Asked by this computer, by a name of its own: another name is a page that had DNS point here. */
-function isFromHere({ socket, headers }: FastifyRequest): boolean {
-  const from = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  const host = (headers.host ?? '').replace(/:\d+$/, '');
-  if (!isLoopback(from) || !isLoopback(host)) return false;
-  return forwardingHeaders.every((name) => headers[name] === undefined);
 }

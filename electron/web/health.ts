@@ -1,6 +1,4 @@
 /** Is the station able to sell a charge? The same answer for /healthz and for logs. */
-import { isIP } from 'node:net';
-import type { IncomingHttpHeaders } from 'node:http';
 import type { DiagnosisReport, Finding } from '../session/service-view.ts';
 import { isServiced } from '../session/service-visit.ts';
 import type { StationState } from '../session/state.ts';
@@ -47,22 +45,4 @@ export function shortFindings({
     // A path of the configuration names no more than its keys; it is of no use from afar.
     return { code, area, light, about: area === 'settings' ? '' : about, sinceMs };
   });
-}
-
-/** What a proxy or tunnel on this computer adds to a request that it passes on. */
-const passedOn = /^(?:x-forwarded-|forwarded$|via$|x-real-ip$|cf-|true-client-ip$|x-client-ip$)/;
-
-/**
- * Asked by a program on this computer itself, and not passed on for somebody else. A page of another
- * site whose name leads here (DNS rebinding) shows by its Host.
- */
-export function isAskedHere(
-  remoteAddress: string | undefined,
-  headers: IncomingHttpHeaders,
-): boolean {
-  const address = remoteAddress?.replace(/^::ffff:/, '') ?? '';
-  const isHere = address.startsWith('127.') || address === '::1';
-  if (!isHere || Object.keys(headers).some((name) => passedOn.test(name))) return false;
-  const host = (headers.host ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-  return host === 'localhost' || (isIP(host) !== 0 && /^127\.|^::1$/.test(host));
 }

@@ -136,6 +136,14 @@ describe('with the PIN', () => {
     expect(called).toEqual(['startScan']);
   });
 
+  it('no guided test begins under a receipt', async () => {
+    const walk = comeIn(walkTo('finished', rules));
+    const { desk } = benchFor(walk);
+    const closings = walk.count('closeRelay');
+    expect(whyOf(await desk.answer(one.startTrial))).toBe('busy');
+    expect(walk.count('closeRelay')).toBe(closings);
+  });
+
   it('what was done is in the journal, and a page that asks on and on is one act', async () => {
     const { desk, walk } = benchFor(comeIn(new Walk(rules)));
     await desk.answer(one.testPayment);
