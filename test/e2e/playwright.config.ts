@@ -6,8 +6,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  // A charge is mostly waiting for energy to flow: five stations at once leave two cores room.
-  workers: 5,
+  // A charge is mostly waiting for energy to flow: four stations at once leave two cores room.
+  workers: 4,
   fullyParallel: true,
   retries: 0,
   forbidOnly: true,

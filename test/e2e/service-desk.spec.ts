@@ -156,7 +156,23 @@ test('the name, held for three seconds, asks for the PIN; a shorter hold asks fo
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByRole('heading')).toHaveText(catalogues.en['pin.enter']);
     await page.mouse.up();
-    await page.clock.runFor(400);
+  } finally {
+    await glass.close();
+  }
+});
+
+test('the PIN: six digits at least, told as wrong, as too many, and as not now', async () => {
+  const glass = await Glass.open();
+  const { page } = glass;
+  try {
+    await glass.beat();
+    await glass.show(door());
+    await page.locator('.place-name').hover();
+    await page.mouse.down();
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await page.mouse.up();
+    await expect(dialog.getByRole('button', { name: '1' })).toBeEnabled();
     const open = dialog.getByRole('button', { name: catalogues.en['pin.open'] });
     for (const digit of '12345') await dialog.getByRole('button', { name: digit }).click();
     await expect(open).toBeDisabled();
