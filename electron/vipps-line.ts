@@ -5,6 +5,7 @@ import { openIdentity } from './gateway-identity.ts';
 import type { PaymentAccess } from './payment-access.ts';
 import { createHttp, type Http, type HttpTls, type Send } from './payment/http.ts';
 import { createCaller, type Caller, type CallerOptions } from './payment/vipps-call.ts';
+import { answeredAtMs } from './payment/vipps-errors.ts';
 import type { Log } from './ports.ts';
 
 /** One caller, and with it one access token, for all that is asked of Vipps. */
@@ -50,16 +51,15 @@ export function openVippsLine(
   };
 }
 
-/** Notes by the Date header (RFC 9110, 6.6.1) of the server at `origin` how the clocks differ. */
+/** Notes by the Date header of the server at `origin` how the clocks differ. */
 function notingDates(send: Send, origin: string): { send: Send; skewMs: () => number | null } {
   let skewMs: number | null = null;
   return {
     skewMs: () => skewMs,
     async send(request) {
       const answer = await send(request);
-      const { date } = answer.headers;
-      const theirMs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-      if (!Number.isNaN(theirMs) && request.url.startsWith(origin)) skewMs = Date.now() - theirMs;
+      const theirMs = answeredAtMs(answer);
+      if (theirMs !== null && request.url.startsWith(origin)) skewMs = Date.now() - theirMs;
       return answer;
     },
   };

@@ -266,12 +266,17 @@ function retryAfterMs(answer: HttpAnswer, nowMs: number): number | null {
   const wish = headerOf(answer, 'retry-after')?.trim();
   // A number, or a date that begins with a weekday; Date.parse alone takes almost anything.
   if (wish === undefined || !/^(\d+$|[A-Za-z]{3,9}, )/.test(wish)) return null;
-  const sentAtMs = Date.parse(headerOf(answer, 'date') ?? '');
   const waitMs = /^\d+$/.test(wish)
     ? Number(wish) * 1000
-    : Date.parse(wish) - (Number.isNaN(sentAtMs) ? nowMs : sentAtMs);
+    : Date.parse(wish) - (answeredAtMs(answer) ?? nowMs);
   if (Number.isNaN(waitMs)) return null;
   return Math.min(Math.max(waitMs, 0), longestRetryAfterMs);
+}
+
+/** The server's time of day by its Date header (RFC 9110, 6.6.1), ms since 1970; null without one. */
+export function answeredAtMs(answer: HttpAnswer): number | null {
+  const atMs = Date.parse(headerOf(answer, 'date') ?? '');
+  return Number.isNaN(atMs) ? null : atMs;
 }
 
 /** A header's first value; the name in lower case. */

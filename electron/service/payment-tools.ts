@@ -4,11 +4,12 @@ import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { WebhookWatch } from '../assemble-phone.ts';
 import type { Clock } from '../clock.ts';
-import { SendFailure, type HttpAnswer, type Send } from '../payment/http.ts';
+import { SendFailure, type Send } from '../payment/http.ts';
 import type { PaymentError, Payments } from '../payment/payments.ts';
 import { explainTls } from '../payment/tls-failure.ts';
 import { createCaller, type CallerOptions, type CallLogEntry } from '../payment/vipps-call.ts';
 import { createVippsClient } from '../payment/vipps-client.ts';
+import { answeredAtMs } from '../payment/vipps-errors.ts';
 import { signedDelivery, type KnownWebhook } from '../payment/webhook-signature.ts';
 import type { TestStep } from '../session/service-request.ts';
 import { msPerMinute, msPerSecond } from '../session/units.ts';
@@ -124,7 +125,7 @@ function ownClient({ vipps, nowMs }: PaymentToolsParts): {
   const send: Send = async (request) => {
     const sentMs = nowMs();
     const answer = await vipps.send(request);
-    const saidMs = dateIn(answer);
+    const saidMs = answeredAtMs(answer);
     // Its clock shows a whole second: half of one is missing on average.
     if (saidMs !== null) dates.push((sentMs + nowMs()) / 2 - (saidMs + msPerSecond / 2));
     return answer;
@@ -135,12 +136,6 @@ function ownClient({ vipps, nowMs }: PaymentToolsParts): {
   };
   const options = { ...vipps, send, log };
   return { payments: createVippsClient(options, createCaller(options)), calls, dates };
-}
-
-function dateIn({ headers }: HttpAnswer): number | null {
-  const { date } = headers;
-  const saidMs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-  return Number.isNaN(saidMs) ? null : saidMs;
 }
 
 type Words = Pick<TestStep, 'light' | 'says'>;
