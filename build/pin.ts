@@ -21,29 +21,48 @@ function complain(message: string): never {
   process.exit(exitData);
 }
 
-/** Asks for a line on the terminal; what is typed is not shown. */
-function askUnseen(question: string): Promise<string> {
-  const { stdin, stderr } = process;
-  stderr.write(question);
-  stdin.setRawMode(true);
-  stdin.resume();
-  return new Promise((resolve) => {
-    let typed = '';
-    const onData = (chunk: Buffer): void => {
-      for (const key of chunk.toString('latin1')) {
-        if (key === '\u0003') process.exit(130);
-        if (key === '\r' || key === '\n' || key === '\u0004') {
-          stdin.off('data', onData);
-          stdin.setRawMode(false);
-          stdin.pause();
-          stderr.write('\n');
-          return resolve(typed);
-        }
-        typed = key === '\u007f' || key === '\b' ? typed.slice(0, -1) : typed + key;
+/** A terminal that shows nothing of what is typed on it, from the first question to the end. */
+class UnseenTerminal {
+  readonly #lines: string[] = [];
+  #typed = '';
+  #isHeard: () => void = () => undefined;
+
+  /** Before anything is asked: who sees a question may type at once, and the terminal would show it. */
+  constructor() {
+    process.stdin.setRawMode(true);
+    process.stdin.on('data', (chunk: Buffer) => this.#hear(chunk.toString('latin1')));
+  }
+
+  /** Asks for a line. */
+  async ask(question: string): Promise<string> {
+    process.stderr.write(question);
+    while (this.#lines.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#isHeard = resolve;
+      });
+    }
+    process.stderr.write('\n');
+    return this.#lines.shift() ?? '';
+  }
+
+  end(): void {
+    process.stdin.setRawMode(false);
+    process.stdin.pause();
+  }
+
+  #hear(keys: string): void {
+    for (const key of keys) {
+      if (key === '\u0003') process.exit(130);
+      if (key === '\r' || key === '\n' || key === '\u0004') {
+        this.#lines.push(this.#typed);
+        this.#typed = '';
+        this.#isHeard();
+      } else {
+        const isTakenBack = key === '\u007f' || key === '\b';
+        this.#typed = isTakenBack ? this.#typed.slice(0, -1) : this.#typed + key;
       }
-    };
-    stdin.on('data', onData);
-  });
+    }
+  }
 }
 
 async function firstLine(): Promise<string> {
@@ -54,10 +73,11 @@ async function firstLine(): Promise<string> {
 
 async function readPin(): Promise<string> {
   if (!process.stdin.isTTY) return firstLine();
-  const pin = await askUnseen('PIN, 6 to 12 digits: ');
-  if (pinShape.test(pin) && (await askUnseen('Once more: ')) !== pin) {
-    complain('The two are not the same. Nothing was made; try again.');
-  }
+  const terminal = new UnseenTerminal();
+  const pin = await terminal.ask('PIN, 6 to 12 digits: ');
+  const again = pinShape.test(pin) ? await terminal.ask('Once more: ') : pin;
+  terminal.end();
+  if (again !== pin) complain('The two are not the same. Nothing was made; try again.');
   return pin;
 }
 
