@@ -5,7 +5,6 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../electron/clock.ts';
 import { runDiagnose } from '../../electron/diagnosis/command.ts';
 import type { DiagnosisReport } from '../../electron/session/service-view.ts';
 import { assembleStation } from '../../electron/assemble.ts';
@@ -13,6 +12,7 @@ import { readConfig } from '../../electron/config/config.ts';
 import { readCredentials } from '../../electron/payment/credentials.ts';
 import { makeWebServer } from '../../electron/web/server.ts';
 import { holdersOf } from '../../hardware/probe/adapter.ts';
+import { benchClock } from '../hardware/bench-cabinet.ts';
 import { WirenboardRelay } from '../sim/modbus/wirenboard-relay.ts';
 import { hasSocat } from '../sim/socat.ts';
 import { silent } from '../station/bench.ts';
@@ -69,7 +69,7 @@ it('without a station: each device is asked once, nothing is closed and nothing 
 
 it('without a station: a board whose settings its driver would put right is not written to', async () => {
   world.field.remove(2);
-  const board = new WirenboardRelay(systemClock());
+  const board = new WirenboardRelay(benchClock());
   world.field.add(2, board);
   const config = await world.writeStationConfig(dir);
   const text = readFileSync(config, 'utf8');

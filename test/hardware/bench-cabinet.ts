@@ -1,6 +1,6 @@
 /** A field on a real wire and a bus to it, for tests: torn down again after each test. */
-import { afterEach } from 'vitest';
-import { systemClock } from '../../electron/clock.ts';
+import { onTestFinished } from 'vitest';
+import { systemClock, type Cancel, type Clock } from '../../electron/clock.ts';
 import type { Bus } from '../../hardware/bus.ts';
 import { openBus } from '../../hardware/open.ts';
 import type { BusConfig } from '../../hardware/open.ts';
@@ -10,15 +10,28 @@ import { sdm630 } from '../sim/modbus/sdm630.ts';
 import { Field } from '../sim/modbus/slave.ts';
 import { WaveshareRelay } from '../sim/modbus/waveshare-relay.ts';
 
-const cleanups: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** Has `cleanup` run after the test. */
+/** Has `cleanup` run after the test: what began last goes first. */
 export function later(cleanup: () => unknown): void {
-  cleanups.push(cleanup);
+  onTestFinished(async () => {
+    await cleanup();
+  });
+}
+
+/** The computer's clock for what stands on the bench: switched off with the test, whatever waits. */
+export function benchClock(): Clock {
+  const clock = systemClock();
+  const waits: Cancel[] = [];
+  later(() => {
+    for (const cancel of waits) cancel();
+  });
+  return {
+    nowMs: clock.nowMs,
+    after(delayMs, run) {
+      const cancel = clock.after(delayMs, run);
+      waits.push(cancel);
+      return cancel;
+    },
+  };
 }
 
 export interface Cabinet {
@@ -30,7 +43,7 @@ export interface Cabinet {
 
 /** A meter at unit 1 and a relay board at unit 2, not yet on any wire. */
 export function makeCabinet(): Cabinet {
-  const clock = systemClock();
+  const clock = benchClock();
   const field = new Field(clock);
   const relay = new WaveshareRelay({ clock });
   const measured = { energyWh: 1_234_567, powerW: 3680 };

@@ -1,11 +1,10 @@
 /** Every meter driver against a register image written by hand from its maker's document. */
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../electron/clock.ts';
 import { meterDrivers, openMeter } from '../../hardware/open.ts';
 import { identify } from '../../hardware/probe/identify-unit.ts';
 import { serveRtuOverTcp } from '../sim/modbus/peers.ts';
 import { exception, Field } from '../sim/modbus/slave.ts';
-import { later, openTestBus, valueOf } from './bench-cabinet.ts';
+import { benchClock, later, openTestBus, valueOf } from './bench-cabinet.ts';
 import { eastron, images } from './meter-images.ts';
 import type { Image } from './meter-images.ts';
 
@@ -19,7 +18,7 @@ async function benchOf({ registers, hasGapsFilled = false, most = 125 }: Image) 
       words.set(`${Number(code)} ${Number(`0x${address}`) + at / 2}`, bytes.readUInt16BE(at));
     }
   }
-  const field = new Field(systemClock());
+  const field = new Field(benchClock());
   field.add(1, {
     answer(pdu) {
       const [code = 0, ...rest] = pdu;

@@ -10,7 +10,7 @@ import { openMeter } from '../../hardware/open.ts';
 import { systemClock } from '../../electron/clock.ts';
 import { serveRtuOverTcp } from '../sim/modbus/peers.ts';
 import { Field } from '../sim/modbus/slave.ts';
-import { cabinetOverTcp, later, valueOf } from './bench-cabinet.ts';
+import { benchClock, cabinetOverTcp, later, valueOf } from './bench-cabinet.ts';
 
 const model630 = meterModel('eastron-sdm630');
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
@@ -155,7 +155,7 @@ describe('other register types', () => {
 });
 
 async function busTo(unit: number, device: { answer(pdu: Uint8Array): Uint8Array | null }) {
-  const field = new Field(systemClock());
+  const field = new Field(benchClock());
   field.add(unit, device);
   const peer = await serveRtuOverTcp(field);
   later(() => peer.stop());

@@ -7,8 +7,7 @@ import type { Device } from '../sim/modbus/slave.ts';
 import { sdm630 } from '../sim/modbus/sdm630.ts';
 import { Field } from '../sim/modbus/slave.ts';
 import { hasSocat, startPtyPair } from '../sim/socat.ts';
-import { systemClock } from '../../electron/clock.ts';
-import { later, makeCabinet, until } from './bench-cabinet.ts';
+import { benchClock, later, makeCabinet, until } from './bench-cabinet.ts';
 import { probe, startProbe, startProbeAtTerminal } from './probe-process.ts';
 
 const target = ['relay', '--driver', 'waveshare-modbus-relay', '--unit', '2', '--channel', '0'];
@@ -241,7 +240,7 @@ async function cabinetBus() {
 async function ptyWith(device: (near: string) => Device) {
   const pair = await startPtyPair();
   later(() => pair.stop());
-  const field = new Field(systemClock());
+  const field = new Field(benchClock());
   field.add(3, device(pair.near));
   const far = await serveSerial(field, pair.far);
   later(() => far.stop());

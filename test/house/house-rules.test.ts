@@ -18,7 +18,7 @@ import {
   noRegistryNames,
   nothingUnfinished,
 } from './style-rules.ts';
-import { everyTestRuns, noFixedWaits } from './test-rules.ts';
+import { everyTestRuns, noFixedWaits, noHooksInHelpers } from './test-rules.ts';
 
 interface HouseRule {
   name: string;
@@ -148,6 +148,19 @@ const codeRules: HouseRule[] = [
       ['test/a.test.ts', 'await vi.waitFor(() => expect(seen).toBe(1));'],
       ['test/a.ts', 'while (!isThere()) await new Promise((go) => setTimeout(go, 20));'],
       ['test/a.test.ts', 'new Promise((resolve, reject) => setTimeout(() => reject(e), 100));'],
+    ],
+  },
+  {
+    name: 'no hooks at the top of helpers',
+    rule: noHooksInHelpers,
+    bad: [
+      ['test/hardware/bench.ts', 'afterEach(async () => bus.close());'],
+      ['test/bench.ts', 'beforeAll(start, 60_000);'],
+    ],
+    good: [
+      ['test/hardware/bus.test.ts', 'afterEach(async () => bus.close());'],
+      ['test/bench.ts', 'export function use() { beforeEach(start); }'],
+      ['test/bench.ts', 'export const later = (end: () => void) => onTestFinished(end);'],
     ],
   },
 ];

@@ -62,3 +62,19 @@ export const noFixedWaits: Rule = (file) => {
   });
   return found;
 };
+
+/**
+ * All files of a process share their modules: a hook at the top of a helper is set up once, for
+ * whichever test file happens to load it first, and never for the others.
+ */
+export const noHooksInHelpers: Rule = (file) => {
+  if (!testFile.test(file.path) || file.path.includes('.test.')) return [];
+  if (file.path === 'test/nothing-left.ts') return [];
+  const found: string[] = [];
+  walk(file, (node, lineOf) => {
+    if (!ts.isCallExpression(node) || !ts.isSourceFile(node.parent.parent)) return;
+    const name = node.expression.getText();
+    if (/^(before|after)(Each|All)$/.test(name)) found.push(`line ${lineOf(node)}: ${name}`);
+  });
+  return found;
+};

@@ -80,6 +80,8 @@ function openStream(port: number, path: string): Promise<Stream> {
         isOver = true;
       });
       response.on('error', () => undefined);
+      // A slow reader still holds what it has not read.
+      closing.push(() => response.destroy());
       resolve({
         status: response.statusCode ?? 0,
         text: () => text,

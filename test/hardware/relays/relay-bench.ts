@@ -10,7 +10,7 @@ import { serveBytes, serveRtuOverTcp } from '../../sim/modbus/peers.ts';
 import type { TcpPeer } from '../../sim/modbus/peers.ts';
 import { Field } from '../../sim/modbus/slave.ts';
 import type { Device } from '../../sim/modbus/slave.ts';
-import { later, openTestBus } from '../bench-cabinet.ts';
+import { benchClock, later, openTestBus } from '../bench-cabinet.ts';
 
 /** What is wrong with a lease for a driver. */
 export function leaseProblemOf(driver: string, leaseMs: number): string | null {
@@ -32,7 +32,7 @@ export async function modbusBench(
   board: Device,
   settings: Pick<RelayConfig, 'driver' | 'leaseMs'> & Partial<RelayConfig>,
 ): Promise<ModbusBench> {
-  const field = new Field(systemClock());
+  const field = new Field(benchClock());
   field.add(2, board);
   const peer = await serveRtuOverTcp(field);
   later(() => peer.stop());

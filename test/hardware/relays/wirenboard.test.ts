@@ -5,16 +5,15 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../electron/clock.ts';
 import { openRelay } from '../../../hardware/open.ts';
 import { WirenboardRelay } from '../../sim/modbus/wirenboard-relay.ts';
-import { later, until, valueOf } from '../bench-cabinet.ts';
+import { benchClock, later, until, valueOf } from '../bench-cabinet.ts';
 import { leaseProblemOf, modbusBench } from './relay-bench.ts';
 
 const settings = { driver: 'wirenboard-mr', leaseMs: 1000, channel: 1, feedbackInput: 1 };
 const open = { coilIsEnergized: false, auxiliaryIsClosed: false };
 const closed = { coilIsEnergized: true, auxiliaryIsClosed: true };
-const newBoard = () => new WirenboardRelay(systemClock());
+const newBoard = () => new WirenboardRelay(benchClock());
 
 describe('a board as it comes from the factory', () => {
   it('is set at the first look, and only where it must be', async () => {
