@@ -9,9 +9,9 @@ import { prepareApp, type PreparedApp } from './app-launch.ts';
 import { checkImports } from './check-imports.ts';
 import { runNode, type CommandResult } from './command.ts';
 import { outDirectory, projectRoot } from './paths.ts';
-import { playwrightCounts, vitestCounts, type Counts } from './test-reports.ts';
+import { playwrightTally, vitestTally, type Tally } from './test-reports.ts';
 
-export interface StepResult extends Counts {
+export interface StepResult extends Tally {
   /** What to show when something failed. */
   output: string;
 }
@@ -39,7 +39,7 @@ function bin(name: string): string {
 }
 
 function oneTest(isPassed: boolean, output: string): StepResult {
-  return { passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1, skipped: 0, output };
+  return { passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1, skipped: 0, failures: [], output };
 }
 
 function tool(name: string, script: string, args: string[]): Step {
@@ -103,13 +103,13 @@ const prepare: Step = {
 async function counted(
   file: string,
   result: CommandResult,
-  count: (reportText: string) => Counts,
+  tally: (reportText: string) => Tally,
 ): Promise<StepResult> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return oneTest(false, `No report was written.\n${result.output}`);
-  const counts = count(text);
-  if (result.code !== 0 && counts.failed === 0) counts.failed = 1;
-  return { ...counts, output: '' };
+  const told = tally(text);
+  if (result.code !== 0 && told.failed === 0) told.failed = 1;
+  return { ...told, output: '' };
 }
 
 async function freshReport(name: string): Promise<string> {
@@ -130,7 +130,7 @@ const vitest: Step = {
       env: { ...process.env, ...app?.display.env, NODE_ENV: 'test' },
       isShown: true,
     });
-    return counted(report, result, vitestCounts);
+    return counted(report, result, vitestTally);
   },
 };
 
@@ -150,7 +150,7 @@ const endToEnd: Step = {
       env: { ...process.env, ...app.display.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       isShown: true,
     });
-    return counted(report, result, playwrightCounts);
+    return counted(report, result, playwrightTally);
   },
 };
 

@@ -1,11 +1,12 @@
 /**
  * `npm test`: everything that must hold. Runs all steps, whatever fails on the way, and ends with
- * `N passed, N failed` on a line of its own; the exit code is 0 only when nothing failed.
+ * each failed test by name and `N passed, N failed` on a line of its own; the exit code is 0 only
+ * when nothing failed.
  * For work on one part: `npm test -- --only lint,unit`.
  */
 import { parseArgs } from 'node:util';
 import { chooseSteps, type Step, type StepContext } from './test-steps.ts';
-import type { Counts } from './test-reports.ts';
+import type { Counts, Tally } from './test-reports.ts';
 
 function tell(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -17,18 +18,22 @@ function summary({ passed, failed, skipped }: Counts): string {
   return words.join(', ');
 }
 
-async function runStep(step: Step, context: StepContext): Promise<Counts> {
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}
+
+async function runStep(step: Step, context: StepContext): Promise<Tally> {
   tell(`\n── ${step.name}`);
   const startedMs = performance.now();
   try {
-    const { output, ...counts } = await step.run(context);
-    if (counts.failed > 0 && output !== '') tell(output.trimEnd());
+    const { output, ...told } = await step.run(context);
+    if (told.failed > 0 && output !== '') tell(output.trimEnd());
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-    tell(`   ${step.name}: ${summary(counts)} (${seconds} s)`);
-    return counts;
+    tell(`   ${step.name}: ${summary(told)} (${seconds} s)`);
+    return told;
   } catch (error) {
     tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [] };
   }
 }
 
@@ -37,20 +42,20 @@ async function main(): Promise<void> {
   const { chosen, projects } = chooseSteps(values.only);
   const context: StepContext = { projects, app: null };
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
-  const failedSteps: string[] = [];
+  const failed: string[] = [];
   try {
     for (const step of chosen) {
-      const counts = await runStep(step, context);
-      total.passed += counts.passed;
-      total.failed += counts.failed;
-      total.skipped += counts.skipped;
-      if (counts.failed > 0) failedSteps.push(step.name);
+      const told = await runStep(step, context);
+      total.passed += told.passed;
+      total.failed += told.failed;
+      total.skipped += told.skipped;
+      if (told.failed > 0) failed.push(step.name, ...told.failures.map(indented));
     }
   } finally {
     await context.app?.stop();
   }
   tell('');
-  if (failedSteps.length > 0) tell(`Failed: ${failedSteps.join(', ')}`);
+  if (failed.length > 0) tell(['Failed:', ...failed.map(indented)].join('\n'));
   if (total.skipped > 0) tell(`${total.skipped} skipped`);
   process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
   tell(`${total.passed} passed, ${total.failed} failed`);

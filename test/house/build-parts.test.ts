@@ -9,9 +9,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../build/command.ts';
 import { displayWorks } from '../../build/display.ts';
 import { placeOf } from '../../build/electron-from-registry.ts';
-import { cacheDirectory } from '../../build/paths.ts';
+import { cacheDirectory, projectRoot } from '../../build/paths.ts';
 import { advise } from '../../build/system.ts';
-import { playwrightCounts, vitestCounts } from '../../build/test-reports.ts';
+import { playwrightTally, vitestTally } from '../../build/test-reports.ts';
 import { chooseSteps } from '../../build/test-steps.ts';
 import { extractZip, listZip } from '../../build/zip.ts';
 
@@ -132,26 +132,83 @@ describe('the cache', () => {
   });
 });
 
-describe('counting tests', () => {
+describe('what the reports of tests tell', () => {
   it('adds up vitest, where a file that cannot be loaded is one failure', () => {
-    const assertion = (status: string) => ({ status });
+    const assertion = (status: string, fullName = status, failureMessages: string[] = []) => ({
+      status,
+      fullName,
+      failureMessages,
+    });
+    const file = (name: string) => path.join(projectRoot, 'test', name);
     const report = {
       numPassedTests: 2,
       numPendingTests: 1,
       numTodoTests: 1,
       testResults: [
-        { status: 'passed', assertionResults: [assertion('passed'), assertion('pending')] },
-        { status: 'failed', assertionResults: [assertion('failed'), assertion('failed')] },
-        { status: 'failed', assertionResults: [] },
+        {
+          name: file('a.test.ts'),
+          status: 'passed',
+          message: '',
+          assertionResults: [assertion('passed'), assertion('pending')],
+        },
+        {
+          name: file('b.test.ts'),
+          status: 'failed',
+          message: '',
+          assertionResults: [
+            assertion('failed', 'the relay opens', [
+              '\u001B[31mError: it stays closed\u001B[39m\n at b',
+            ]),
+            assertion('failed', 'the bill is right'),
+          ],
+        },
+        {
+          name: file('c.test.ts'),
+          status: 'failed',
+          message: 'no such module',
+          assertionResults: [],
+        },
       ],
     };
-    expect(vitestCounts(JSON.stringify(report))).toEqual({ passed: 2, failed: 3, skipped: 2 });
+    expect(vitestTally(JSON.stringify(report))).toEqual({
+      passed: 2,
+      failed: 3,
+      skipped: 2,
+      failures: [
+        'test/b.test.ts › the relay opens\n  Error: it stays closed',
+        'test/b.test.ts › the bill is right',
+        'test/c.test.ts\n  no such module',
+      ],
+    });
   });
 
   it('adds up Playwright, where a test that passed at the second try has failed', () => {
     const stats = { expected: 5, unexpected: 1, flaky: 1, skipped: 2 };
-    const text = JSON.stringify({ stats, errors: [{ message: 'no config' }] });
-    expect(playwrightCounts(text)).toEqual({ passed: 5, failed: 3, skipped: 2 });
+    const spec = (title: string, status: string, ...messages: string[]) => ({
+      title,
+      file: 'a.spec.ts',
+      tests: [{ status, results: [...messages.map((message) => ({ error: { message } })), {}] }],
+    });
+    const report = {
+      stats,
+      errors: [{ message: 'no config' }],
+      suites: [
+        {
+          specs: [spec('a charge', 'expected'), spec('a stop', 'unexpected', 'it goes on\n at a')],
+          suites: [{ specs: [spec('a receipt', 'flaky', 'none'), spec('a kill', 'skipped')] }],
+        },
+      ],
+    };
+    expect(playwrightTally(JSON.stringify(report))).toEqual({
+      passed: 5,
+      failed: 3,
+      skipped: 2,
+      failures: [
+        'a.spec.ts › a stop\n  it goes on',
+        'a.spec.ts › a receipt\n  none',
+        'outside any test\n  no config',
+      ],
+    });
   });
 });
 
