@@ -2,9 +2,9 @@
 import type { Snapshot } from '../../electron/contract.ts';
 import { languages } from '../../electron/session/view.ts';
 import { snapshots } from '../fixtures/snapshots.ts';
-import { Glass } from './glass.ts';
+import type { Glass } from './glass.ts';
 import { until } from './kiosk.ts';
-import { expect, test } from './station-test.ts';
+import { expect, test } from './glass-test.ts';
 
 type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
 
@@ -21,15 +21,12 @@ async function showResting(glass: Glass, snapshot: StationSnapshot, more = 0): P
 }
 
 test.describe('rest', () => {
-  let glass: Glass;
-  test.beforeEach(async () => {
-    glass = await Glass.open();
+  test.beforeEach(async ({ glass }) => {
     await glass.resize(1280, 800);
     await glass.beat();
   });
-  test.afterEach(() => glass.close());
 
-  test('the first press only wakes, the second starts', async () => {
+  test('the first press only wakes, the second starts', async ({ glass }) => {
     await showResting(glass, named('welcome'));
     const main = glass.page.locator('main');
     await expect(main).toHaveAttribute('data-rest', 'attract');
@@ -45,7 +42,7 @@ test.describe('rest', () => {
     expect(await glass.intents()).toContainEqual({ type: 'start', evse: 'A' });
   });
 
-  test('the first key only wakes', async () => {
+  test('the first key only wakes', async ({ glass }) => {
     await glass.show(named('welcome'));
     const start = glass.page.getByRole('button', { name: 'Start charging' });
     await start.focus();
@@ -56,7 +53,7 @@ test.describe('rest', () => {
     expect(await glass.intents()).toContainEqual({ type: 'start', evse: 'A' });
   });
 
-  test('a charge stays as it is, and Stop needs no second touch', async () => {
+  test('a charge stays as it is, and Stop needs no second touch', async ({ glass }) => {
     const still = named('charging');
     const station = { ...still.station, stopHoldMs: 0 };
     await showResting(glass, { ...still, station });
@@ -66,7 +63,9 @@ test.describe('rest', () => {
     expect(await glass.intents()).toContainEqual({ type: 'stop', evse: 'A' });
   });
 
-  test('the quiet price stays within the glass, wherever it stands and whatever it says', async () => {
+  test('the quiet price stays within the glass, wherever it stands and whatever it says', async ({
+    glass,
+  }) => {
     const outside: string[] = [];
     for (const [width, height] of [
       [800, 480],
@@ -95,7 +94,7 @@ test.describe('rest', () => {
     expect(outside).toEqual([]);
   });
 
-  test('nothing scrolls the page, wherever the shift has moved it', async () => {
+  test('nothing scrolls the page, wherever the shift has moved it', async ({ glass }) => {
     await glass.resize(800, 1280);
     const scrolled: string[] = [];
     for (let step = 0; step < 8; step += 1) {
@@ -120,7 +119,7 @@ test.describe('rest', () => {
     expect(scrolled).toEqual([]);
   });
 
-  test('the shift against burn-in cuts nothing off', async () => {
+  test('the shift against burn-in cuts nothing off', async ({ glass }) => {
     await glass.resize(800, 480);
     const cut: string[] = [];
     for (const name of ['welcome', 'charging', 'pay', 'receipt-long']) {
@@ -160,7 +159,7 @@ test.describe('rest', () => {
     expect(cut).toEqual([]);
   });
 
-  test('data-theme follows the snapshot', async () => {
+  test('data-theme follows the snapshot', async ({ glass }) => {
     const ground = () => glass.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     await glass.show({ ...named('welcome'), theme: 'dark' });
     expect(await ground()).toBe('rgb(14, 18, 20)');
@@ -168,7 +167,9 @@ test.describe('rest', () => {
     expect(await ground()).toBe('rgb(250, 250, 247)');
   });
 
-  test('there is no audio at all while sounds are off, and one graph when they are not', async () => {
+  test('there is no audio at all while sounds are off, and one graph when they are not', async ({
+    glass,
+  }) => {
     await glass.page.evaluate(() => {
       const counted = globalThis as unknown as { contexts: number };
       counted.contexts = 0;

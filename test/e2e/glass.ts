@@ -34,6 +34,42 @@ export const glassSizes = [
   [800, 1280],
 ] as const;
 
+/** The app's own Electron, for one pane of glass after another. */
+export class Glazier {
+  readonly app: ElectronApplication;
+
+  private constructor(app: ElectronApplication) {
+    this.app = app;
+  }
+
+  static async start(): Promise<Glazier> {
+    const { executablePath, args, env } = await preparedApp();
+    const folder = join(projectRoot, 'test', 'e2e', 'glass');
+    const app = await _electron.launch({
+      executablePath,
+      args: [folder, ...args([]).slice(1), '--force-color-profile=srgb'],
+      // Letters are drawn the same way on every computer, whatever a person has chosen for theirs.
+      env: { ...env, FONTCONFIG_FILE: join(folder, 'fonts.conf') },
+    });
+    return new Glazier(app);
+  }
+
+  /** A new pane, which knows nothing of those before it; one at a time. */
+  async pane(): Promise<Glass> {
+    const opened = this.app.waitForEvent('window');
+    await this.app.evaluate(async ({ app, BrowserWindow }) => {
+      await app.whenReady();
+      const size = { width: 1280, height: 800, useContentSize: true, frame: false };
+      await new BrowserWindow(size).loadURL('about:blank');
+    });
+    return Glass.fitInto(this.app, await opened);
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+}
+
 export class Glass {
   readonly page: Page;
   readonly #app: ElectronApplication;
@@ -42,6 +78,7 @@ export class Glass {
   #seq = 0;
   /** Sent along with the page; none unless asked for: tools of tests would break most. */
   #policy: string | null = null;
+  #end = (): Promise<void> => this.page.close();
 
   private constructor(app: ElectronApplication, page: Page) {
     this.#app = app;
@@ -52,16 +89,15 @@ export class Glass {
     });
   }
 
+  /** A pane in an Electron of its own, which ends with it. */
   static async open(): Promise<Glass> {
-    const { executablePath, args, env } = await preparedApp();
-    const folder = join(projectRoot, 'test', 'e2e', 'glass');
-    const app = await _electron.launch({
-      executablePath,
-      args: [folder, ...args([]).slice(1), '--force-color-profile=srgb'],
-      // Letters are drawn the same way on every computer, whatever a person has chosen for theirs.
-      env: { ...env, FONTCONFIG_FILE: join(folder, 'fonts.conf') },
-    });
-    const page = await app.firstWindow();
+    const glazier = await Glazier.start();
+    const glass = await glazier.pane();
+    glass.#end = () => glazier.close();
+    return glass;
+  }
+
+  static async fitInto(app: ElectronApplication, page: Page): Promise<Glass> {
     const glass = new Glass(app, page);
     await page.emulateMedia({ reducedMotion: 'reduce', contrast: 'no-preference' });
     await page.route('http://kiosk.test/**', (route) => {
@@ -184,6 +220,6 @@ export class Glass {
   }
 
   close(): Promise<void> {
-    return this.#app.close();
+    return this.#end();
   }
 }

@@ -3,28 +3,26 @@
  * what its buttons ask the station for.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { expect, test, type Page } from '@playwright/test';
-import type { AxeResults, RunOptions } from 'axe-core';
-import type { Language, ServiceScreen } from '../../electron/contract.ts';
+import type { Page } from '@playwright/test';
+import type { ServiceScreen } from '../../electron/contract.ts';
 import { languages } from '../../electron/session/view.ts';
 import { serviceCatalogues } from '../../renderer/service/text/catalogue.ts';
 import { catalogues } from '../../renderer/text/catalogue.ts';
 import { atMs, show, welcome } from '../fixtures/screen-parts.ts';
 import { busyDesk, deskSnapshot, inTrial, quietDesk } from '../fixtures/service-screen.ts';
 import { dress } from './dress.ts';
+import { expect, test } from './glass-test.ts';
 import { Glass, glassSizes } from './glass.ts';
 import { findLayoutProblems } from './layout-problems.ts';
+import { loadAxe, objections } from './objections.ts';
 
 const sectionCount = 8;
 
-async function openDesk(screen: ServiceScreen, language: Language = 'en'): Promise<Glass> {
-  const glass = await Glass.open();
+async function openDesk(glass: Glass, screen: ServiceScreen): Promise<void> {
   await glass.beat();
   await glass.loadFonts();
-  await glass.show(deskSnapshot(screen, { language }));
+  await glass.show(deskSnapshot(screen, { language: 'en' }));
   await glass.page.locator('.section-view').waitFor();
-  return glass;
 }
 
 async function choose(page: Page, index: number): Promise<void> {
@@ -54,79 +52,55 @@ function findDeskProblems(): string[] {
 }
 
 for (const [width, height] of glassSizes) {
-  test(`every section, language and text size, ${width}×${height}`, async () => {
+  test(`every section, language and text size, ${width}×${height}`, async ({ glass }) => {
     test.setTimeout(300_000);
-    const glass = await openDesk(busyDesk);
+    await openDesk(glass, busyDesk);
     const { page } = glass;
-    try {
-      await glass.fit(width, height);
-      const problems: string[] = [];
-      for (const language of languages) {
-        for (const text of ['normal', 'large'] as const) {
-          await glass.show(deskSnapshot(busyDesk, { language }));
-          await dress(page, { theme: 'light', text });
-          for (let index = 0; index < sectionCount; index += 1) {
-            await choose(page, index);
-            const found = [
-              ...(await page.evaluate(findLayoutProblems)),
-              ...(await page.evaluate(findDeskProblems)),
-            ];
-            problems.push(...found.map((one) => `${language} ${text} ${index}: ${one}`));
-          }
+    await glass.fit(width, height);
+    const problems: string[] = [];
+    for (const language of languages) {
+      for (const text of ['normal', 'large'] as const) {
+        await glass.show(deskSnapshot(busyDesk, { language }));
+        await dress(page, { theme: 'light', text });
+        for (let index = 0; index < sectionCount; index += 1) {
+          await choose(page, index);
+          const found = [
+            ...(await page.evaluate(findLayoutProblems)),
+            ...(await page.evaluate(findDeskProblems)),
+          ];
+          problems.push(...found.map((one) => `${language} ${text} ${index}: ${one}`));
         }
       }
-      expect(problems).toEqual([]);
-      expect(glass.complaints).toEqual([]);
-    } finally {
-      await glass.close();
     }
+    expect(problems).toEqual([]);
+    expect(glass.complaints).toEqual([]);
   });
 }
 
-test('axe objects to nothing in any section, in light, dark and high contrast', async () => {
+test('axe objects to nothing in any section, in light, dark and high contrast', async ({
+  glass,
+}) => {
   test.setTimeout(300_000);
-  const glass = await openDesk(busyDesk);
+  await openDesk(glass, busyDesk);
   const { page } = glass;
-  const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-  const options: RunOptions = {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    resultTypes: ['violations'],
-    preload: false,
-    elementRef: false,
-  };
-  try {
-    await page.evaluate(readFileSync(source, 'utf8'));
-    const found: string[] = [];
-    for (const look of ['light', 'dark', 'contrast'] as const) {
-      await glass.show(
-        deskSnapshot(busyDesk, { language: 'en', theme: look === 'dark' ? 'dark' : 'light' }),
-      );
-      await page.evaluate(
-        (contrast) => {
-          document.documentElement.dataset['contrast'] = contrast;
-        },
-        look === 'contrast' ? 'more' : 'normal',
-      );
-      for (let index = 0; index < sectionCount; index += 1) {
-        await choose(page, index);
-        const violations = await page.evaluate(async (wanted) => {
-          const { axe } = globalThis as {
-            axe?: { run(options: RunOptions): Promise<AxeResults> };
-          };
-          const results = await axe?.run(wanted);
-          return results?.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-        }, options);
-        // The words below a held button's name are its description.
-        const real = violations?.filter(
-          (one) => !/label-content-name-mismatch.*hold-button/.test(one),
-        );
-        found.push(...(real ?? ['axe did not run']).map((one) => `${look} ${index} ${one}`));
-      }
+  await loadAxe(page);
+  const found: string[] = [];
+  for (const look of ['light', 'dark', 'contrast'] as const) {
+    await glass.show(
+      deskSnapshot(busyDesk, { language: 'en', theme: look === 'dark' ? 'dark' : 'light' }),
+    );
+    await page.evaluate(
+      (contrast) => {
+        document.documentElement.dataset['contrast'] = contrast;
+      },
+      look === 'contrast' ? 'more' : 'normal',
+    );
+    for (let index = 0; index < sectionCount; index += 1) {
+      await choose(page, index);
+      found.push(...(await objections(page, `${look} ${index}`)));
     }
-    expect(found).toEqual([]);
-  } finally {
-    await glass.close();
   }
+  expect(found).toEqual([]);
 });
 
 const door = (part: { triedCount?: number; waitMs?: number; isBusy?: boolean } = {}) =>
@@ -161,40 +135,37 @@ test('the name, held for three seconds, asks for the PIN; a shorter hold asks fo
   }
 });
 
-test('the PIN: six digits at least, told as wrong, as too many, and as not now', async () => {
-  const glass = await Glass.open();
+test('the PIN: six digits at least, told as wrong, as too many, and as not now', async ({
+  glass,
+}) => {
   const { page } = glass;
-  try {
-    await glass.beat();
-    await glass.show(door());
-    await page.locator('.place-name').hover();
-    await page.mouse.down();
-    const dialog = page.getByRole('dialog');
-    await dialog.waitFor();
-    await page.mouse.up();
-    await expect(dialog.getByRole('button', { name: '1' })).toBeEnabled();
-    const open = dialog.getByRole('button', { name: catalogues.en['pin.open'] });
-    for (const digit of '12345') await dialog.getByRole('button', { name: digit }).click();
-    await expect(open).toBeDisabled();
-    await page.keyboard.press('6');
-    await expect(open).toBeEnabled();
-    expect(await page.evaluate(findLayoutProblems)).toEqual([]);
-    await open.click();
-    expect(await glass.intents()).toContainEqual({ type: 'givePin', pin: '123456' });
-    await glass.show(door({ triedCount: 1 }));
-    await expect(dialog.getByRole('heading')).toHaveText(catalogues.en['pin.wrong']);
-    await glass.show(door({ triedCount: 1, waitMs: 27_300 }));
-    await expect(dialog.getByRole('heading')).toHaveText(/Try again in 28/);
-    await expect(dialog.getByRole('button', { name: '7' })).toBeDisabled();
-    await glass.show(door({ triedCount: 1, isBusy: true }));
-    await expect(dialog.getByRole('heading')).toHaveText(catalogues.en['pin.busy']);
-    expect(await page.evaluate(findLayoutProblems)).toEqual([]);
-    await glass.show(deskSnapshot(quietDesk, { language: 'en' }));
-    await expect(dialog).toHaveCount(0);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
-  } finally {
-    await glass.close();
-  }
+  await glass.beat();
+  await glass.show(door());
+  await page.locator('.place-name').hover();
+  await page.mouse.down();
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  await page.mouse.up();
+  await expect(dialog.getByRole('button', { name: '1' })).toBeEnabled();
+  const open = dialog.getByRole('button', { name: catalogues.en['pin.open'] });
+  for (const digit of '12345') await dialog.getByRole('button', { name: digit }).click();
+  await expect(open).toBeDisabled();
+  await page.keyboard.press('6');
+  await expect(open).toBeEnabled();
+  expect(await page.evaluate(findLayoutProblems)).toEqual([]);
+  await open.click();
+  expect(await glass.intents()).toContainEqual({ type: 'givePin', pin: '123456' });
+  await glass.show(door({ triedCount: 1 }));
+  await expect(dialog.getByRole('heading')).toHaveText(catalogues.en['pin.wrong']);
+  await glass.show(door({ triedCount: 1, waitMs: 27_300 }));
+  await expect(dialog.getByRole('heading')).toHaveText(/Try again in 28/);
+  await expect(dialog.getByRole('button', { name: '7' })).toBeDisabled();
+  await glass.show(door({ triedCount: 1, isBusy: true }));
+  await expect(dialog.getByRole('heading')).toHaveText(catalogues.en['pin.busy']);
+  expect(await page.evaluate(findLayoutProblems)).toEqual([]);
+  await glass.show(deskSnapshot(quietDesk, { language: 'en' }));
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
 });
 
 test('without a PIN set up there is no door, however long the name is held', async () => {
@@ -213,172 +184,150 @@ test('without a PIN set up there is no door, however long the name is held', asy
   }
 });
 
-test('the PIN dialog fits every glass in every language', async () => {
-  const glass = await Glass.open();
+test('the PIN dialog fits every glass in every language', async ({ glass }) => {
   const { page } = glass;
-  try {
-    await glass.beat();
-    await glass.loadFonts();
-    const problems: string[] = [];
-    const dialog = page.getByRole('dialog');
-    for (const [width, height] of glassSizes) {
-      await glass.fit(width, height);
-      await glass.show(door({ isBusy: true }));
-      await page.locator('.place-name').hover();
-      await page.mouse.down();
-      await dialog.waitFor();
-      await page.mouse.up();
-      for (const language of languages) {
-        await glass.show({ ...door({ isBusy: true }), language } as ReturnType<typeof show>);
-        await expect(dialog.getByRole('heading')).toHaveText(catalogues[language]['pin.busy']);
-        const found = await page.evaluate(findLayoutProblems);
-        problems.push(...found.map((one) => `${width}×${height} ${language}: ${one}`));
-      }
-      await page.keyboard.press('Escape');
-      await dialog.waitFor({ state: 'detached' });
+  await glass.beat();
+  await glass.loadFonts();
+  const problems: string[] = [];
+  const dialog = page.getByRole('dialog');
+  for (const [width, height] of glassSizes) {
+    await glass.fit(width, height);
+    await glass.show(door({ isBusy: true }));
+    await page.locator('.place-name').hover();
+    await page.mouse.down();
+    await dialog.waitFor();
+    await page.mouse.up();
+    for (const language of languages) {
+      await glass.show({ ...door({ isBusy: true }), language } as ReturnType<typeof show>);
+      await expect(dialog.getByRole('heading')).toHaveText(catalogues[language]['pin.busy']);
+      const found = await page.evaluate(findLayoutProblems);
+      problems.push(...found.map((one) => `${width}×${height} ${language}: ${one}`));
     }
-    expect(problems).toEqual([]);
-  } finally {
-    await glass.close();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
   }
+  expect(problems).toEqual([]);
 });
 
-test('a contactor is tested only after the explanation, and a hold', async () => {
-  const glass = await openDesk(quietDesk);
+test('a contactor is tested only after the explanation, and a hold', async ({ glass }) => {
+  await openDesk(glass, quietDesk);
   const { page } = glass;
   const words = serviceCatalogues.en;
-  try {
-    await choose(page, 1);
-    await page.getByRole('button', { name: words['trial.relay'], exact: true }).click();
-    await expect(page.getByText(words['trial.live'])).toBeVisible();
-    const sure = page.getByRole('button', { name: words['trial.sure'] });
-    const trials = async () => (await glass.requests()).filter(({ type }) => type === 'startTrial');
-    await sure.click();
-    expect(await trials()).toEqual([]);
-    await sure.hover();
-    await page.mouse.down();
-    await expect.poll(trials).toEqual([{ type: 'startTrial', evse: 'A', kind: 'relay' }]);
-    await page.mouse.up();
+  await choose(page, 1);
+  await page.getByRole('button', { name: words['trial.relay'], exact: true }).click();
+  await expect(page.getByText(words['trial.live'])).toBeVisible();
+  const sure = page.getByRole('button', { name: words['trial.sure'] });
+  const trials = async () => (await glass.requests()).filter(({ type }) => type === 'startTrial');
+  await sure.click();
+  expect(await trials()).toEqual([]);
+  await sure.hover();
+  await page.mouse.down();
+  await expect.poll(trials).toEqual([{ type: 'startTrial', evse: 'A', kind: 'relay' }]);
+  await page.mouse.up();
 
-    await glass.show(deskSnapshot(inTrial('closed'), { language: 'en' }));
-    await page.getByRole('button', { name: words['trial.openNow'] }).click();
-    expect((await glass.requests()).map(({ type }) => type)).toContain('endTrial');
-    await glass.show(deskSnapshot(inTrial('done', 'current-after-open'), { language: 'en' }));
-    await expect(page.getByTestId('trial')).toContainText(words['verdict.current-after-open.todo']);
-  } finally {
-    await glass.close();
-  }
+  await glass.show(deskSnapshot(inTrial('closed'), { language: 'en' }));
+  await page.getByRole('button', { name: words['trial.openNow'] }).click();
+  expect((await glass.requests()).map(({ type }) => type)).toContain('endTrial');
+  await glass.show(deskSnapshot(inTrial('done', 'current-after-open'), { language: 'en' }));
+  await expect(page.getByTestId('trial')).toContainText(words['verdict.current-after-open.todo']);
 });
 
-test('the other tools ask for what their words say', async () => {
-  const glass = await openDesk(busyDesk);
+test('the other tools ask for what their words say', async ({ glass }) => {
+  await openDesk(glass, busyDesk);
   const { page } = glass;
   const words = serviceCatalogues.en;
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-  try {
-    await expect(page.getByTestId('finding').first()).toHaveAttribute('data-light', 'fault');
-    await choose(page, 1);
-    await press(words['registers.read']);
-    await expect(page.getByRole('table', { name: words['registers.title'] })).toContainText(
-      '0x0156',
-    );
-    await expect(page.locator('.power-plot canvas')).toBeVisible();
-    await choose(page, 2);
-    await press(words['scan.start']);
-    await expect(page.getByRole('table', { name: words['scan.title'] })).toContainText('58213378');
-    await press(words['frames.show']);
-    await expect(page.locator('.desk-lines li')).toHaveCount(5);
-    await choose(page, 3);
-    await press(words['payment.test']);
-    await expect(page.locator('[data-step=token]')).toHaveAttribute('data-light', 'fault');
-    await press(words['alerts.acknowledge']);
-    for (const letter of ['K', 'N', '7']) await press(letter);
-    await press(words['alerts.acknowledge']);
-    await choose(page, 4);
-    await press(words['sessions.export']);
-    await press('KINGSTON, 15.4 GB free');
-    await expect(page.getByText('sessions-21678.csv')).toBeVisible();
-    await press('Story ev21678-a-9d2h4k8p-3');
-    await expect(page.locator('.timeline li')).toHaveCount(3);
-    await choose(page, 7);
-    await press('Take out of service: Outlet A');
-    await press('damaged');
-    const asked = (await glass.requests()).filter(
-      ({ type }) => !['report', 'readings', 'lineQuality', 'places', 'log'].includes(type),
-    );
-    expect(asked).toEqual([
-      { type: 'registers', evse: 'A' },
-      { type: 'lines' },
-      { type: 'startScan', line: 'rs485', isWide: false },
-      ...asked.filter(({ type }) => type === 'scan' || type === 'frames'),
-      { type: 'testPayment' },
-      {
-        type: 'acknowledge',
-        code: 'settlement-refused',
-        reference: 'ev21678-b-7f3k9q2m-1',
-        by: 'KN7',
-      },
-      { type: 'sessions', beforeMs: null },
-      { type: 'writeSessions', place: 'sda1' },
-      { type: 'story', reference: 'ev21678-a-9d2h4k8p-3' },
-      { type: 'versions' },
-      { type: 'setService', evse: 'A', isOpen: false, reason: 'damaged' },
-    ]);
-    await press(words.leave);
-    expect(await glass.intents()).toContainEqual({ type: 'leaveService' });
-  } finally {
-    await glass.close();
-  }
+  await expect(page.getByTestId('finding').first()).toHaveAttribute('data-light', 'fault');
+  await choose(page, 1);
+  await press(words['registers.read']);
+  await expect(page.getByRole('table', { name: words['registers.title'] })).toContainText('0x0156');
+  await expect(page.locator('.power-plot canvas')).toBeVisible();
+  await choose(page, 2);
+  await press(words['scan.start']);
+  await expect(page.getByRole('table', { name: words['scan.title'] })).toContainText('58213378');
+  await press(words['frames.show']);
+  await expect(page.locator('.desk-lines li')).toHaveCount(5);
+  await choose(page, 3);
+  await press(words['payment.test']);
+  await expect(page.locator('[data-step=token]')).toHaveAttribute('data-light', 'fault');
+  await press(words['alerts.acknowledge']);
+  for (const letter of ['K', 'N', '7']) await press(letter);
+  await press(words['alerts.acknowledge']);
+  await choose(page, 4);
+  await press(words['sessions.export']);
+  await press('KINGSTON, 15.4 GB free');
+  await expect(page.getByText('sessions-21678.csv')).toBeVisible();
+  await press('Story ev21678-a-9d2h4k8p-3');
+  await expect(page.locator('.timeline li')).toHaveCount(3);
+  await choose(page, 7);
+  await press('Take out of service: Outlet A');
+  await press('damaged');
+  const asked = (await glass.requests()).filter(
+    ({ type }) => !['report', 'readings', 'lineQuality', 'places', 'log'].includes(type),
+  );
+  expect(asked).toEqual([
+    { type: 'registers', evse: 'A' },
+    { type: 'lines' },
+    { type: 'startScan', line: 'rs485', isWide: false },
+    ...asked.filter(({ type }) => type === 'scan' || type === 'frames'),
+    { type: 'testPayment' },
+    {
+      type: 'acknowledge',
+      code: 'settlement-refused',
+      reference: 'ev21678-b-7f3k9q2m-1',
+      by: 'KN7',
+    },
+    { type: 'sessions', beforeMs: null },
+    { type: 'writeSessions', place: 'sda1' },
+    { type: 'story', reference: 'ev21678-a-9d2h4k8p-3' },
+    { type: 'versions' },
+    { type: 'setService', evse: 'A', isOpen: false, reason: 'damaged' },
+  ]);
+  await press(words.leave);
+  expect(await glass.intents()).toContainEqual({ type: 'leaveService' });
 });
 
-test('touch fields fill under a finger, colours follow a touch, and both end', async () => {
-  const glass = await openDesk(quietDesk);
+test('touch fields fill under a finger, colours follow a touch, and both end', async ({
+  glass,
+}) => {
+  await openDesk(glass, quietDesk);
   const { page } = glass;
   const words = serviceCatalogues.en;
-  try {
-    await glass.fit(1280, 800);
-    await choose(page, 6);
-    await page.getByRole('button', { name: words['touch.start'] }).click();
-    const fields = page.getByRole('dialog', { name: words['touch.title'] });
-    await page.mouse.move(5, 5);
-    await page.mouse.move(1275, 795);
-    await expect(fields.locator('[data-touched]')).toHaveCount(2);
-    await page.mouse.move(0, 400);
-    await page.mouse.move(1279, 400, { steps: 32 });
-    await fields.getByRole('button', { name: words['touch.end'] }).click();
-    await expect(fields).toHaveCount(0);
-    await expect(page.getByText(/Last test: (1[89]|2\d) of 160/)).toBeVisible();
-    await page.getByRole('button', { name: words['pixels.start'] }).click();
-    for (const colour of ['White', 'Black', 'Red', 'Green', 'Blue']) {
-      await expect(page.getByRole('dialog', { name: colour })).toBeVisible();
-      await page.mouse.click(600, 300);
-    }
-    await expect(page.getByRole('dialog')).toHaveCount(0);
-    expect(glass.complaints).toEqual([]);
-  } finally {
-    await glass.close();
+  await glass.fit(1280, 800);
+  await choose(page, 6);
+  await page.getByRole('button', { name: words['touch.start'] }).click();
+  const fields = page.getByRole('dialog', { name: words['touch.title'] });
+  await page.mouse.move(5, 5);
+  await page.mouse.move(1275, 795);
+  await expect(fields.locator('[data-touched]')).toHaveCount(2);
+  await page.mouse.move(0, 400);
+  await page.mouse.move(1279, 400, { steps: 32 });
+  await fields.getByRole('button', { name: words['touch.end'] }).click();
+  await expect(fields).toHaveCount(0);
+  await expect(page.getByText(/Last test: (1[89]|2\d) of 160/)).toBeVisible();
+  await page.getByRole('button', { name: words['pixels.start'] }).click();
+  for (const colour of ['White', 'Black', 'Red', 'Green', 'Blue']) {
+    await expect(page.getByRole('dialog', { name: colour })).toBeVisible();
+    await page.mouse.click(600, 300);
   }
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(glass.complaints).toEqual([]);
 });
 
-test('nothing of it breaks the page’s security policy', async () => {
-  const glass = await Glass.open();
+test('nothing of it breaks the page’s security policy', async ({ glass }) => {
   const { page } = glass;
-  try {
-    // The policy of electron/screen/file-protocol.ts.
-    const source = readFileSync(
-      new URL('../../electron/screen/file-protocol.ts', import.meta.url),
-      'utf8',
-    );
-    const policy = [...source.matchAll(/^ {2}"([a-z-]+ .*)",$/gm)].map(([, one]) => one).join('; ');
-    expect(policy).toContain("style-src 'self'");
-    await glass.reloadUnder(policy);
-    await glass.beat();
-    await glass.show(deskSnapshot(busyDesk, { language: 'en', atMs }));
-    for (let index = 0; index < sectionCount; index += 1) await choose(page, index);
-    await choose(page, 1);
-    await expect(page.locator('.power-plot canvas')).toBeVisible();
-    expect(glass.complaints).toEqual([]);
-  } finally {
-    await glass.close();
-  }
+  // The policy of electron/screen/file-protocol.ts.
+  const source = readFileSync(
+    new URL('../../electron/screen/file-protocol.ts', import.meta.url),
+    'utf8',
+  );
+  const policy = [...source.matchAll(/^ {2}"([a-z-]+ .*)",$/gm)].map(([, one]) => one).join('; ');
+  expect(policy).toContain("style-src 'self'");
+  await glass.reloadUnder(policy);
+  await glass.beat();
+  await glass.show(deskSnapshot(busyDesk, { language: 'en', atMs }));
+  for (let index = 0; index < sectionCount; index += 1) await choose(page, index);
+  await choose(page, 1);
+  await expect(page.locator('.power-plot canvas')).toBeVisible();
+  expect(glass.complaints).toEqual([]);
 });

@@ -1,14 +1,13 @@
 /** The technician's way through the real app: the door, the overview, a meter's live values, and out. */
-import { hashPin } from '../../electron/pin.ts';
 import { catalogues } from '../../renderer/text/catalogue.ts';
 import { serviceCatalogues } from '../../renderer/service/text/catalogue.ts';
 import { expect, test } from './station-test.ts';
+import { giveNumber, knock, technicianPin, withPin } from './technician-hand.ts';
 
 test('a technician comes in by the PIN, sees the station, and leaves it selling', async ({
   startKiosk,
 }) => {
-  const pinHash = await hashPin('274951');
-  const kiosk = await startKiosk({ config: { diagnostics: { pinHash } } });
+  const kiosk = await startKiosk({ config: withPin });
   const { page } = kiosk;
   const words = serviceCatalogues.en;
   const complaints: string[] = [];
@@ -16,18 +15,12 @@ test('a technician comes in by the PIN, sees the station, and leaves it selling'
     if (message.type() === 'error') complaints.push(message.text());
   });
   await page.getByRole('button', { name: 'Start charging' }).waitFor();
-  await page.locator('.place-name').hover();
-  await page.mouse.down();
-  const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('heading')).toHaveText(catalogues.en['pin.enter']);
-  await page.mouse.up();
-  const give = async (pin: string): Promise<void> => {
-    for (const digit of pin) await page.keyboard.press(digit);
-    await dialog.getByRole('button', { name: catalogues.en['pin.open'] }).click();
-  };
-  await give('123456');
-  await expect(dialog.getByRole('heading')).toHaveText(catalogues.en['pin.wrong']);
-  await give('274951');
+  await knock(kiosk);
+  const heading = page.getByRole('dialog').getByRole('heading');
+  await expect(heading).toHaveText(catalogues.en['pin.enter']);
+  await giveNumber(kiosk, '123456');
+  await expect(heading).toHaveText(catalogues.en['pin.wrong']);
+  await giveNumber(kiosk, technicianPin);
   await page.locator('main[data-screen=diagnostics]').waitFor();
   await expect(page.getByTestId('finding').first()).toBeVisible();
   const choose = (index: number) => page.locator('.section-choice').nth(index).click();

@@ -2,12 +2,12 @@
  * What stands between a tap on Stop and the end of a charge, and the emergency stop: in every
  * language, both text sizes and every size of glass, nothing cut off and nothing on top of another.
  */
-import { expect, test } from '@playwright/test';
 import type { Language, Snapshot } from '../../electron/contract.ts';
 import { languages } from '../../electron/session/view.ts';
 import { catalogues } from '../../renderer/text/catalogue.ts';
 import { snapshots } from '../fixtures/snapshots.ts';
-import { Glass, glassSizes } from './glass.ts';
+import { expect, test } from './glass-test.ts';
+import { type Glass, glassSizes } from './glass.ts';
 import { findLayoutProblems } from './layout-problems.ts';
 
 type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
@@ -51,32 +51,27 @@ async function look(glass: Glass, snapshot: StationSnapshot, button: string): Pr
 for (const [width, height] of glassSizes) {
   for (const textIsLarge of [false, true]) {
     const how = `${width}×${height}${textIsLarge ? ', larger text' : ''}`;
-    test(`all dialogs of Stop, all languages, ${how}`, async () => {
-      const glass = await Glass.open();
-      try {
-        await glass.resize(width, height);
-        await glass.beat();
-        await glass.show(named('charging'));
-        if (textIsLarge) await glass.page.getByRole('button', { name: 'Larger text' }).click();
-        const problems: string[] = [];
-        for (const language of languages) {
-          const words = catalogues[language];
-          const looks = [
-            [named('charging', language), words['button.stop']],
-            [named('charging-code', language), words['button.stop']],
-            [named('charging-code-waits', language), words['button.stop']],
-            [twoOutlets(named('charging', language)), words['button.help']],
-          ] as const;
-          for (const [snapshot, button] of looks) {
-            const found = await look(glass, snapshot, button);
-            problems.push(...found.map((problem) => `${language}: ${problem}`));
-          }
+    test(`all dialogs of Stop, all languages, ${how}`, async ({ glass }) => {
+      await glass.resize(width, height);
+      await glass.beat();
+      await glass.show(named('charging'));
+      if (textIsLarge) await glass.page.getByRole('button', { name: 'Larger text' }).click();
+      const problems: string[] = [];
+      for (const language of languages) {
+        const words = catalogues[language];
+        const looks = [
+          [named('charging', language), words['button.stop']],
+          [named('charging-code', language), words['button.stop']],
+          [named('charging-code-waits', language), words['button.stop']],
+          [twoOutlets(named('charging', language)), words['button.help']],
+        ] as const;
+        for (const [snapshot, button] of looks) {
+          const found = await look(glass, snapshot, button);
+          problems.push(...found.map((problem) => `${language}: ${problem}`));
         }
-        expect(problems).toEqual([]);
-        expect(glass.complaints).toEqual([]);
-      } finally {
-        await glass.close();
       }
+      expect(problems).toEqual([]);
+      expect(glass.complaints).toEqual([]);
     });
   }
 }

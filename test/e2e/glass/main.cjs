@@ -1,13 +1,5 @@
-/** A pane of glass: one empty window in the app's own Electron, for looking at screens alone. */
-const { app, BrowserWindow, Menu } = require('electron');
+/** The app's own Electron without the app: it opens no window until somebody asks for one, and stays. */
+const { app, Menu } = require('electron');
 
-void app.whenReady().then(() => {
-  Menu.setApplicationMenu(null);
-  const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    useContentSize: true,
-    frame: false,
-  });
-  return window.loadURL('about:blank');
-});
+Menu.setApplicationMenu(null);
+app.on('window-all-closed', () => undefined);
