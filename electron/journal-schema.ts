@@ -126,4 +126,9 @@ export const migrations: readonly string[] = [
     WHEN OLD.seq = (SELECT MAX(seq) FROM checkpoints) AND (SELECT MIN(seq) FROM events) > 1
     BEGIN SELECT RAISE(ABORT, 'the last checkpoint is kept'); END;
   `,
+  // Version 3: what has been sold in all is summed from this alone. The rows themselves carry tariff and
+  // bill, a kilobyte each, and reading those of 100 000 sessions would hold the loop for 200 ms.
+  `
+  CREATE INDEX sessions_sold ON sessions (currency, energy_wh, captured_minor, refunded_minor);
+  `,
 ];

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openJournal } from '../../electron/journal.ts';
 import { migrations } from '../../electron/journal-schema.ts';
 import type { Journal } from '../../electron/ports.ts';
+import { readSoldTotals } from '../../electron/records/session-record.ts';
 import type { Payment, StationState } from '../../electron/session/state.ts';
 import { makeRules, Walk, walkOn, withPrices } from '../session/walk.ts';
 import { copyDatabase } from './sqlite-disk.ts';
@@ -371,6 +372,25 @@ describe('sessions and payment_operations', () => {
     const bodies = rows('SELECT body FROM events').map(({ body }) => String(body));
     for (const body of bodies) expect(body).not.toMatch(/phone|msisdn|customer|userDetails|email/i);
   });
+});
+
+it('sums of all time are read from an index of their own, never from the wide rows', () => {
+  const db = new Database(path, { readonly: true });
+  const asked: string[] = [];
+  const listening = new Proxy(db, {
+    get: (target, name) =>
+      name === 'prepare'
+        ? (sql: string) => {
+            asked.push(sql);
+            return target.prepare(sql);
+          }
+        : Reflect.get(target, name),
+  });
+  expect(readSoldTotals(listening)).toEqual([]);
+  db.close();
+  expect(asked.flatMap((sql) => rows(`EXPLAIN QUERY PLAN ${sql}`))).toMatchObject([
+    { detail: 'SCAN sessions USING COVERING INDEX sessions_sold' },
+  ]);
 });
 
 describe('older and other files', () => {
