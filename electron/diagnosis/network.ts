@@ -2,13 +2,20 @@
  * The way to Vipps, step by step: interface, name, connection, TLS, keys, sales unit. The first step
  * that fails is the culprit. No payment is made and none is looked up that can exist.
  */
-import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { connect as connectTls, type PeerCertificate } from 'node:tls';
 import type { HttpTls } from '../payment/http.ts';
 import type { Outcome, PaymentError } from '../payment/payments.ts';
 import { explainTls } from '../payment/tls-failure.ts';
+import {
+  reasonOf,
+  resolveName,
+  targetOf,
+  tryConnection,
+  withSocket,
+  type Target,
+} from '../payment/way.ts';
 import { isoTime } from './finding.ts';
 import type { ValuesOf } from './words.ts';
 
@@ -48,15 +55,6 @@ export interface NetworkLook {
   skewMs: number | null;
 }
 
-/** Each step waits so long; a mobile line that needs longer is of no use to a driver. */
-const stepTimeoutMs = 5000;
-
-interface Target {
-  host: string;
-  port: number;
-  isTls: boolean;
-}
-
 /**
  * Looks along the way. `isThorough`: asks Vipps with the keys as well; without it one connection is
  * made and a bare HEAD is asked, which costs Vipps nothing.
@@ -73,8 +71,10 @@ export async function lookAtNetwork(
     return stop({ code: 'network-down', values: {} });
   }
   if (isIP(host) === 0) {
-    const reason = await resolveName(host);
-    if (reason !== null) return stop({ code: 'name-not-resolved', values: { host, reason } });
+    const found = await resolveName(host);
+    if ('reason' in found) {
+      return stop({ code: 'name-not-resolved', values: { host, reason: found.reason } });
+    }
   }
   const reason = await tryConnection(target);
   if (reason !== null) {
@@ -88,65 +88,11 @@ export async function lookAtNetwork(
   return { ...greeted, obstacle: await askWithKeys(parts, target, parts.ask) };
 }
 
-/** Host and port of a base URL. */
-export function targetOf(baseUrl: string): Target {
-  const { hostname, port, protocol } = new URL(baseUrl);
-  const isTls = protocol === 'https:';
-  const usual = isTls ? 443 : 80;
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || usual), isTls };
-}
-
 /** An address that is more than this computer's own, and more than IPv6 gives itself on a bare link. */
 function hasWayOut(interfaces: ReturnType<typeof networkInterfaces>): boolean {
   return Object.values(interfaces)
     .flatMap((addresses) => addresses ?? [])
     .some(({ internal, address }) => !internal && !/^fe80:|^169\.254\./i.test(address));
-}
-
-async function resolveName(host: string): Promise<string | null> {
-  let cancel: () => void = () => undefined;
-  const late = new Promise<string>((resolve) => {
-    const timer = setTimeout(() => resolve('no-answer-in-time'), stepTimeoutMs);
-    cancel = () => clearTimeout(timer);
-  });
-  const found = lookup(host).then(
-    () => null,
-    (error: unknown) => codeOf(error),
-  );
-  return Promise.race([found, late]).finally(cancel);
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string')
-    return error.code;
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Resolves with why there is no connection; null: there was one. */
-function tryConnection({ host, port }: Target): Promise<string | null> {
-  return withSocket(connectTcp({ host, port, autoSelectFamily: true }), (socket, end) => {
-    socket.on('connect', () => end(null));
-    socket.on('error', (error) => end(codeOf(error)));
-    return () => end('no-answer-in-time');
-  });
-}
-
-/** Runs a socket until `use` calls its end, or the step's time is over; it is destroyed then. */
-function withSocket<Kind extends Socket, T>(
-  socket: Kind,
-  use: (socket: Kind, end: (value: T) => void) => () => void,
-): Promise<T> {
-  return new Promise((resolve) => {
-    let onTimeout: () => void = () => undefined;
-    const timer = setTimeout(() => onTimeout(), stepTimeoutMs);
-    const end = (value: T): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(value);
-    };
-    onTimeout = use(socket, end);
-  });
 }
 
 /** Nothing secret is in it: who answers need not be who was meant. */
@@ -211,7 +157,7 @@ function refusedHandshake(host: string, port: number, error: Error): Obstacle {
     return { code: 'gateway-certificate', values: { host, reason: `it ${failure.words}.` } };
   }
   if (failure !== null) return { code: 'tls-untrusted', values: { host, reason: failure.words } };
-  const values = { host, port: String(port), reason: codeOf(error) };
+  const values = { host, port: String(port), reason: reasonOf(error) };
   return { code: 'server-unreachable', values };
 }
 
@@ -224,7 +170,7 @@ function distrust(
   certificate: PeerCertificate & { issuerCertificate?: PeerCertificate },
   skewMs: number | null,
 ): Obstacle {
-  const code = typeof error === 'string' ? error : codeOf(error);
+  const code = typeof error === 'string' ? error : reasonOf(error);
   const isOfTime = code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID';
   if (!isOfTime) {
     const failure = explainTls(Object.assign(new Error(code), { code }));

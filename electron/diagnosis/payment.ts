@@ -1,7 +1,8 @@
 /** Payment as a whole: what the station knows of it, and what the last look along the way has found. */
 import type { Finding } from '../session/service-view.ts';
 import { finding } from './finding.ts';
-import { isSkewed, obstacleOf, targetOf, type NetworkLook, type Obstacle } from './network.ts';
+import { targetOf } from '../payment/way.ts';
+import { isSkewed, obstacleOf, type NetworkLook, type Obstacle } from './network.ts';
 import type { PaymentErrorCode } from '../payment/payments.ts';
 
 export interface PaymentFacts {

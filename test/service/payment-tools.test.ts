@@ -11,7 +11,8 @@ import { createCaller, type CallerOptions } from '../../electron/payment/vipps-c
 import { createWebhooksApi } from '../../electron/payment/vipps-webhooks.ts';
 import { createWebhookRegistrar } from '../../electron/payment/webhook-registrar.ts';
 import { openSecretStore } from '../../electron/secret-store.ts';
-import { paymentTools, type PaymentToolsParts } from '../../electron/service/payment-tools.ts';
+import type { PaymentToolsParts } from '../../electron/service/payment-steps.ts';
+import { paymentTools } from '../../electron/service/payment-tools.ts';
 import { isTestEnvironment, testReference } from '../../electron/service/test-payment.ts';
 import { numberedOf } from '../../electron/session/reference.ts';
 import type { TestStep } from '../../electron/session/service-request.ts';
