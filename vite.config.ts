@@ -114,10 +114,12 @@ export default defineConfig({
   test: {
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 2,
-    // Two processes for all files, modules loaded once, as loading them for each file anew took a
+    // Many tests wait for something real: four processes keep two cores busy.
+    maxWorkers: 4,
+    // Few processes for all files, modules loaded once, as loading them for each file anew took a
     // third of the time. What a file leaves running would run on in the next one: it fails for it.
     isolate: false,
+    globalSetup: [path.join(here, 'test', 'own-folder.ts')],
     setupFiles: [path.join(here, 'test', 'nothing-left.ts')],
     // A test that waits for something real gives up before this, with its own words.
     testTimeout: 15_000,

@@ -11,7 +11,7 @@ import {
   readPemText,
   type CertificateFile,
 } from './config/certificate-file.ts';
-import { quote } from './config/path.ts';
+import { quotePath } from './config/path.ts';
 import type { HttpTls } from './payment/http.ts';
 import type { Log } from './ports.ts';
 import type { Mistake } from './session/view.ts';
@@ -45,7 +45,7 @@ export function readIdentity(files: GatewayFiles, nowMs: number): ReadIdentity {
   ];
   const [own] = certificate.certificates;
   if ('key' in key && own !== undefined && !own.checkPrivateKey(key.key)) {
-    const message = `is the file ${quote(files.key)}, whose key does not fit the certificate in ${quote(files.certificate)}; the two must come from the same request.`;
+    const message = `is the file ${quotePath(files.key)}, whose key does not fit the certificate in ${quotePath(files.certificate)}; the two must come from the same request.`;
     mistakes.push({ path: keyFileVariable, message });
   }
   if (mistakes.length > 0) return { ok: false, mistakes };
@@ -63,7 +63,7 @@ export function readIdentity(files: GatewayFiles, nowMs: number): ReadIdentity {
 function mistakesOf(name: string, path: string, file: CertificateFile): Mistake[] {
   return file.mistakes.map((message) => ({
     path: `vipps.gateway.${name}`,
-    message: message.startsWith('The file ') ? message : `is ${quote(path)}, which ${message}`,
+    message: message.startsWith('The file ') ? message : `is ${quotePath(path)}, which ${message}`,
   }));
 }
 
@@ -74,7 +74,7 @@ const everybody = 0o006;
 
 function readKey(path: string): ReadKey {
   const refuse = (why: string): ReadKey => ({
-    message: `is the file ${quote(path)}, which ${why}`,
+    message: `is the file ${quotePath(path)}, which ${why}`,
   });
   const read = readPemText(path);
   if (!read.ok) return { message: read.message };

@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { readAuthorities, readClientCertificate } from './certificate-file.ts';
-import { type Finding, quote } from './path.ts';
+import { type Finding, quote, quotePath } from './path.ts';
 import type { Draft } from './schema.ts';
 
 /** Vipps' own servers, which take keys and no client certificate (docs: "API servers"). */
@@ -33,7 +33,7 @@ export function checkGateway({ vipps }: Draft, directory: string, nowMs: number)
       // A sentence about reading names the file itself; every other one continues its name.
       message: sentence.startsWith('The file ')
         ? sentence.replace(/\.$/, '')
-        : `is ${quote(path)}, which ${sentence.replace(/\.$/, '')}`,
+        : `is ${quotePath(path)}, which ${sentence.replace(/\.$/, '')}`,
     });
     findings.files.push(...mistakes.map(say));
     findings.warnings.push(...warnings.map(say));

@@ -2,7 +2,7 @@
  * Reads a text file that a person wrote, and says plainly why it cannot be read.
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { quote } from './path.ts';
+import { quotePath } from './path.ts';
 
 /** A station's configuration is a few kB; a larger file is the wrong file. */
 export const largestFileBytes = 1024 * 1024;
@@ -60,7 +60,7 @@ function decode(path: string, bytes: Uint8Array): ReadText {
 }
 
 function refuse(path: string, why: string): ReadText {
-  return { ok: false, message: `The file ${quote(path)} ${why}.` };
+  return { ok: false, message: `The file ${quotePath(path)} ${why}.` };
 }
 
 const explanations: Record<string, string> = {
@@ -77,5 +77,5 @@ const explanations: Record<string, string> = {
 function explain(path: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'no error code';
   const why = explanations[code] ?? `cannot be read (${code}); check the path and the disk`;
-  return `The file ${quote(path)} ${why}.`;
+  return `The file ${quotePath(path)} ${why}.`;
 }

@@ -39,6 +39,13 @@ export function quote(text: string): string {
   return escape(JSON.stringify(shorten(text)));
 }
 
+/** A file's path in double quotes, as safe to show; of a long one the end, which names the file. */
+export function quotePath(path: string): string {
+  const characters = Array.from(path);
+  const isShort = characters.length <= longestPiece;
+  return escape(JSON.stringify(isShort ? path : `…${characters.slice(-longestPiece).join('')}`));
+}
+
 /**
  * Foreign text that is safe on a terminal and on the screen: shortened, with control and invisible
  * characters written as escapes, so that a file cannot play tricks on its reader.

@@ -32,6 +32,12 @@ describe('files', () => {
     const message = wholeMistake(join(temporaryDirectory(), 'none.yaml'));
     expect(message).toMatch(/none\.yaml" does not exist; check the path/);
   });
+  test('missing, with a path so long that not all of it is told: its end is', () => {
+    const path = `/${'deep/'.repeat(30)}none.yaml`;
+    const message = wholeMistake(path);
+    expect(message).toMatch(/^The file "….*deep\/none\.yaml" does not exist/);
+    expect(message).not.toContain(path);
+  });
   test('a directory', () => {
     expect(wholeMistake(temporaryDirectory())).toContain('is a directory; name the file in it');
   });

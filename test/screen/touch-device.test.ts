@@ -1,8 +1,8 @@
 /** Listening to a touch device, at a real pipe that carries real records. */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi, onTestFinished } from 'vitest';
 import { systemClock } from '../../electron/clock.ts';
 import { listenToTouchDevice, type TouchDevice } from '../../electron/screen/touch-device.ts';
 import { tap, TouchPipe } from './touch-records.ts';
@@ -73,8 +73,9 @@ it('an unplugged device is told of once, and listened to again when it is back',
 });
 
 it('a path that leads to no device is said once', async () => {
-  const path = join(tmpdir(), `no-device-${process.pid}`);
+  const path = join(tmpdir(), 'no-device');
   writeFileSync(path, 'a plain file');
+  onTestFinished(() => rmSync(path));
   listen(path);
   await waitFor(() => told.length === 1);
   expect(told[0]).toContain('it is no device');

@@ -384,7 +384,7 @@ it('sums of all time are read from an index of their own, never from the wide ro
             asked.push(sql);
             return target.prepare(sql);
           }
-        : Reflect.get(target, name),
+        : (Reflect.get(target, name) as unknown),
   });
   expect(readSoldTotals(listening)).toEqual([]);
   db.close();
