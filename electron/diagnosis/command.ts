@@ -29,7 +29,8 @@ const usage = `Tells what works at a station, what does not, and what to do.
 
 A running station is asked for what it knows. Where none runs, every line is opened and every
 device asked once, the record is looked at, and the way to Vipps is walked. Nothing is
-written to a device, and no payment is made.
+written to a device, and no payment is made. A relay board whose safety timer any question
+renews is asked only after its lease, so that its contactor opens first.
 
 Ends with 0; 1 something is at fault; 64 wrong options.`;
 

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { openHardware, type Hardware } from '../../hardware/open.ts';
 import { lookOnly } from '../../hardware/look-only.ts';
 import { holdersOf } from '../../hardware/probe/adapter.ts';
+import { relayModel, relayModels } from '../../hardware/relays/models.ts';
 import type { Result } from '../../hardware/result.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import type { StationConfig } from '../config/config.ts';
@@ -16,6 +17,7 @@ import type { ReadAccess } from '../payment-access.ts';
 import type { Log } from '../ports.ts';
 import { openRecord, type Db } from '../records/record-file.ts';
 import type { Finding } from '../session/service-view.ts';
+import { msPerSecond } from '../session/units.ts';
 import type { Mistake } from '../session/view.ts';
 import { openVippsLine } from '../vipps-line.ts';
 import { askSynchronized, findComputer, readSensors } from './computer.ts';
@@ -81,9 +83,12 @@ async function lookAtField(config: StationConfig, clock: Clock): Promise<Finding
   const hardware = openHardware(hardwareConfigOf(config), clock, (bus) =>
     lookOnly(bus, (unit) => withheld.add(`${unit} on ${bus.name}`)),
   );
+  const timersEnd = endOfBoardTimers(config, clock);
   try {
     await Promise.all([...hardware.buses.values()].map((bus) => bus.settled()));
-    const devices = await askDevices(devicesIn(config), hardware, withheld);
+    const devices = await askDevices(devicesIn(config), hardware, withheld, async (driver) => {
+      if (relayModels.some((one) => one.driver === driver && one.timerIsOfBoard)) await timersEnd;
+    });
     const lines = linesOf(config, hardware);
     const mayAsk = (): boolean => true;
     const { buses } = hardware;
@@ -101,6 +106,22 @@ async function lookAtField(config: StationConfig, clock: Clock): Promise<Finding
   }
 }
 
+/**
+ * Resolves when a board whose one timer any question renews has had the time to open its relays, counted
+ * from now: the station may have died a moment ago, in the middle of a charge, and whoever only looks
+ * must not keep its contactor closed.
+ */
+function endOfBoardTimers(config: StationConfig, clock: Clock): Promise<void> {
+  const leasesMs = config.evses
+    .filter(({ relay }) => relayModel(relay.driver).timerIsOfBoard)
+    .map(({ relay }) => relay.leaseMs);
+  if (leasesMs.length === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    // The board's clock is not ours, and it counts whole seconds.
+    clock.after(Math.max(...leasesMs) + msPerSecond, resolve);
+  });
+}
+
 /** Units that were to be written to and were not, as `2 on cabinet`. */
 type Withheld = Set<string>;
 
@@ -112,9 +133,11 @@ function askDevices(
   devices: readonly DeviceFacts[],
   hardware: Hardware,
   withheld: Withheld,
+  mayAsk: (driver: string) => Promise<void>,
 ): Promise<DeviceFacts[]> {
   return Promise.all(
     devices.map(async (device) => {
+      await mayAsk(device.driver);
       const first = await askDevice(device, hardware);
       const asked = first.ok ? first : await askDevice(device, hardware);
       // It was read, and its driver wanted to put a setting right: the station will, at its start.

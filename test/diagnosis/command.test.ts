@@ -67,10 +67,8 @@ it('without a station: each device is asked once, nothing is closed and nothing 
   expect(world.sandbox.payments()).toEqual([]);
 });
 
-it('without a station: a board whose settings its driver would put right is not written to', async () => {
-  world.field.remove(2);
-  const board = new WirenboardRelay(benchClock());
-  world.field.add(2, board);
+/** With a Wirenboard board, which stands at unit 2, in the configuration. */
+async function diagnoseWirenboard() {
   const config = await world.writeStationConfig(dir);
   const text = readFileSync(config, 'utf8');
   expect(text).toContain('driver: waveshare-modbus-relay');
@@ -82,6 +80,34 @@ it('without a station: a board whose settings its driver would put right is not 
   });
   const { findings } = JSON.parse(said.out) as DiagnosisReport;
   expect(findings.find(({ area }) => area === 'outlets')?.code).toBe('outlet-works');
+  return said;
+}
+
+it('right after a crash: a board whose timer any question renews is left alone until it has opened', async () => {
+  world.field.remove(2);
+  const board = new WirenboardRelay(benchClock());
+  // As its driver leaves it in a charge: three seconds without a question, and the output opens.
+  board.registers.set(8, 3).set(938, 1).set(946, 1).set(9, 3);
+  board.relays.set(0, true);
+  const closedWhenAsked: (boolean | undefined)[] = [];
+  world.field.add(2, {
+    answer(pdu) {
+      closedWhenAsked.push(board.relays.contacts[0]);
+      return board.answer(pdu);
+    },
+  });
+  board.answer(Uint8Array.from([0x01, 0, 0, 0, 1]));
+  expect(board.relays.contacts[0]).toBe(true);
+  await diagnoseWirenboard();
+  expect(closedWhenAsked.length).toBeGreaterThan(0);
+  expect(closedWhenAsked).not.toContain(true);
+});
+
+it('without a station: a board whose settings its driver would put right is not written to', async () => {
+  world.field.remove(2);
+  const board = new WirenboardRelay(benchClock());
+  world.field.add(2, board);
+  const said = await diagnoseWirenboard();
   // It was read, and stays as it came from the factory.
   expect(world.field.frames.some(({ unit, pdu }) => unit === 2 && pdu[0] === 0x03)).toBe(true);
   expect(board.writes).toBe(0);
