@@ -3,7 +3,6 @@
  * technician's overview, with its culprit. Those that fit share a station, one after the other.
  */
 import { mkdirSync, rmSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { makeAuthority, pemOf, programsAreThere } from '../gateway/certificates.ts';
@@ -259,7 +258,8 @@ test('disk full, then read-only', async ({ prepareKiosk }) => {
     await isNamed(kiosk, 'disk full', /disk/);
     await kiosk.kill();
     disk.clear();
-    spawnSync('mount', ['-o', 'remount,ro', disk.path]);
+    // The other processes of the app outlive the one that was killed by a moment.
+    await until('nobody to write to the disk', disk.protect);
     await kiosk.launch();
     await comeIn(kiosk);
     await isNamed(kiosk, 'database read-only', /read-only/);

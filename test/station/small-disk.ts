@@ -11,6 +11,8 @@ export interface SmallDisk {
   fill(): void;
   /** Gives it back. */
   clear(): void;
+  /** Lets nobody write any more. False while somebody still has a file open for it. */
+  protect(): boolean;
   close(): void;
 }
 
@@ -45,6 +47,7 @@ export function makeSmallDisk(megabytes: number): SmallDisk {
       }
     },
     clear: () => rmSync(filler, { force: true }),
+    protect: () => spawnSync('mount', ['-o', 'remount,ro', path]).status === 0,
     close() {
       spawnSync('umount', ['-l', path]);
       rmdirSync(path);
