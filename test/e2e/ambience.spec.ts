@@ -2,9 +2,9 @@
 import type { Snapshot } from '../../electron/contract.ts';
 import { languages } from '../../electron/session/view.ts';
 import { snapshots } from '../fixtures/snapshots.ts';
+import { expect, test } from './glass-test.ts';
 import type { Glass } from './glass.ts';
 import { until } from './kiosk.ts';
-import { expect, test } from './glass-test.ts';
 
 type StationSnapshot = Extract<Snapshot, { kind: 'station' }>;
 

@@ -11,54 +11,49 @@ import {
   stationSnapshot,
   type WantedModes,
 } from './modes.ts';
-import { loadAxe, objections, type Rules } from './objections.ts';
+import { loadAxe, objections } from './objections.ts';
 
 test.beforeEach(({ glass }) => loadAxe(glass.page));
 
 /** The same of a snapshot; again if the computer was so busy that the screen gave it up meanwhile. */
-async function objectionsTo(
-  glass: Glass,
-  snapshot: Snapshot,
-  what: string,
-  rules?: Rules,
-): Promise<string[]> {
+async function objectionsTo(glass: Glass, snapshot: Snapshot, what: string): Promise<string[]> {
   const name = snapshot.kind === 'setup' ? 'setup' : snapshot.screen.name;
   for (;;) {
     await glass.show(snapshot);
-    const found = await objections(glass.page, what, rules);
+    const found = await objections(glass.page, what);
     if ((await glass.page.locator('main').getAttribute('data-screen')) === name) return found;
   }
 }
 
-async function look(glass: Glass, language: Language, rules: Rules): Promise<string[]> {
+async function look(glass: Glass, language: Language): Promise<string[]> {
   const found: string[] = [];
   for (const [name, snapshot] of oneDriversScreens) {
-    found.push(...(await objectionsTo(glass, { ...snapshot, language }, name, rules)));
+    found.push(...(await objectionsTo(glass, { ...snapshot, language }, name)));
   }
   for (const dialog of ['button.help', 'button.language', 'button.display'] as const) {
     await glass.show({ ...stationSnapshot('charging'), language });
     await pressKey(glass.page, dialog, language);
     await glass.page.locator('dialog[open]').waitFor();
-    found.push(...(await objections(glass.page, dialog, rules)));
+    found.push(...(await objections(glass.page, dialog)));
     await glass.show({ ...stationSnapshot('charging'), language });
     await pressKey(glass.page, 'button.close', language);
   }
   return found;
 }
 
-const looks: Record<string, WantedModes & { colorScheme?: 'light' | 'dark'; rules?: Rules }> = {
+const looks: Record<string, WantedModes & { colorScheme?: 'light' | 'dark' }> = {
   light: {},
-  dark: { colorScheme: 'dark', rules: 'colours' },
-  'high contrast': { contrastIsHigh: true, rules: 'colours' },
-  'larger text': { textIsLarge: true, rules: 'all but colours' },
-  'low reach': { controlsAreLow: true, rules: 'all but colours' },
+  dark: { colorScheme: 'dark' },
+  'high contrast': { contrastIsHigh: true },
+  'larger text': { textIsLarge: true },
+  'low reach': { controlsAreLow: true },
 };
 
-for (const [name, { colorScheme = 'light', rules = 'all', ...modes }] of Object.entries(looks)) {
+for (const [name, { colorScheme = 'light', ...modes }] of Object.entries(looks)) {
   test(name, async ({ glass }) => {
     await glass.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await chooseModes(glass, 'nb', modes);
-    expect(await look(glass, 'nb', rules)).toEqual([]);
+    expect(await look(glass, 'nb')).toEqual([]);
   });
 }
 

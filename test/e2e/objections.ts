@@ -8,16 +8,8 @@ const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
   'utf8',
 );
-/** Judging colours takes axe most of its time: a page need not be judged by what it shares with another. */
-export type Rules = 'all' | 'colours' | 'all but colours';
-
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const ruled: Record<Rules, RunOptions> = {
-  all: { runOnly: standards },
-  colours: { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } },
-  'all but colours': { runOnly: standards, rules: { 'color-contrast': { enabled: false } } },
-};
 const options: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   resultTypes: ['violations'],
   // Nothing is loaded from anywhere: the styles in the page are enough.
   preload: false,
@@ -43,23 +35,16 @@ function isHint(rule: string, html: string): boolean {
 }
 
 /** One sentence for each thing axe objects to on the screen as it stands. */
-export async function objections(
-  page: Page,
-  what: string,
-  rules: Rules = 'all',
-): Promise<string[]> {
-  const violations = await page.evaluate(
-    async (wanted) => {
-      const { axe } = globalThis as AxeWindow;
-      if (axe === undefined) throw new Error('axe is not in the page');
-      const results = await axe.run(wanted);
-      return results.violations.map(({ id, nodes }) => ({
-        id,
-        html: nodes.map((node) => node.html),
-      }));
-    },
-    { ...options, ...ruled[rules] },
-  );
+export async function objections(page: Page, what: string): Promise<string[]> {
+  const violations = await page.evaluate(async (wanted) => {
+    const { axe } = globalThis as AxeWindow;
+    if (axe === undefined) throw new Error('axe is not in the page');
+    const results = await axe.run(wanted);
+    return results.violations.map(({ id, nodes }) => ({
+      id,
+      html: nodes.map((node) => node.html),
+    }));
+  }, options);
   return violations.flatMap(({ id, html }) =>
     html.filter((one) => !isHint(id, one)).map((one) => `${what}: ${id}: ${one.slice(0, 200)}`),
   );

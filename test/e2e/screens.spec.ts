@@ -18,7 +18,7 @@ const stationSnapshots = Object.values(snapshots).filter(({ kind }) => kind === 
 
 for (const [width, height] of glassSizes) {
   test(`all screens, languages and ways of reading, ${width}×${height}`, async ({ glass }) => {
-    // About ten seconds of one core's time, whatever else a busy computer has to do.
+    // About 25 seconds of one core's time, whatever else a busy computer has to do.
     test.setTimeout(300_000);
 
     await glass.resize(width, height);
