@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { openHardware, type Hardware } from '../../hardware/open.ts';
 import { lookOnly } from '../../hardware/look-only.ts';
 import { holdersOf } from '../../hardware/probe/adapter.ts';
-import { relayModel, relayModels } from '../../hardware/relays/models.ts';
+import { relayModel } from '../../hardware/relays/models.ts';
 import type { Result } from '../../hardware/result.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import type { StationConfig } from '../config/config.ts';
@@ -86,9 +86,7 @@ async function lookAtField(config: StationConfig, clock: Clock): Promise<Finding
   const timersEnd = endOfBoardTimers(config, clock);
   try {
     await Promise.all([...hardware.buses.values()].map((bus) => bus.settled()));
-    const devices = await askDevices(devicesIn(config), hardware, withheld, async (driver) => {
-      if (relayModels.some((one) => one.driver === driver && one.timerIsOfBoard)) await timersEnd;
-    });
+    const devices = await askDevices(devicesIn(config), hardware, withheld, timersEnd);
     const lines = linesOf(config, hardware);
     const mayAsk = (): boolean => true;
     const { buses } = hardware;
@@ -133,11 +131,11 @@ function askDevices(
   devices: readonly DeviceFacts[],
   hardware: Hardware,
   withheld: Withheld,
-  mayAsk: (driver: string) => Promise<void>,
+  boardTimersEnd: Promise<void>,
 ): Promise<DeviceFacts[]> {
   return Promise.all(
     devices.map(async (device) => {
-      await mayAsk(device.driver);
+      if (device.name === 'relay' && relayModel(device.driver).timerIsOfBoard) await boardTimersEnd;
       const first = await askDevice(device, hardware);
       const asked = first.ok ? first : await askDevice(device, hardware);
       // It was read, and its driver wanted to put a setting right: the station will, at its start.

@@ -16,7 +16,7 @@ export interface Target {
 export const stepTimeoutMs = 5000;
 
 /** The reason of a step that took longer. */
-const lateReason = 'no-answer-in-time';
+export const lateReason = 'no-answer-in-time';
 
 /** Host and port of a base URL. */
 export function targetOf(baseUrl: string): Target {

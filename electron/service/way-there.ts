@@ -5,6 +5,7 @@ import type { PaymentError } from '../payment/payments.ts';
 import { explainTls } from '../payment/tls-failure.ts';
 import type { CallerOptions, CallLogEntry } from '../payment/vipps-call.ts';
 import {
+  lateReason,
   reasonOf,
   resolveName,
   stepTimeoutMs,
@@ -50,6 +51,11 @@ export async function testTheWay(parts: PaymentToolsParts): Promise<TestStep[]> 
   return [...steps, { step: 'create', light: 'unknown', tookMs: null, says }];
 }
 
+/** A reason as a person reads it. */
+function inWords(reason: string): string {
+  return reason === lateReason ? 'no answer in time' : reason;
+}
+
 async function resolve(host: string): Promise<Words> {
   if (isIP(host) !== 0) {
     return { light: 'ok', says: `${host} is an address: no name to resolve.` };
@@ -58,7 +64,7 @@ async function resolve(host: string): Promise<Words> {
   if ('addresses' in found) {
     return { light: 'ok', says: `${host} is at ${found.addresses.join(', ')}.` };
   }
-  const says = `The name ${host} cannot be resolved (${found.reason}): look at the network and its DNS.`;
+  const says = `The name ${host} cannot be resolved (${inWords(found.reason)}): look at the network and its DNS.`;
   return { light: 'fault', says };
 }
 
@@ -68,7 +74,7 @@ async function connect(target: Target, hasGateway: boolean): Promise<Words> {
   const where = `${host}:${port}`;
   const unreached = (reason: string): Words => ({
     light: 'fault',
-    says: `${where} cannot be reached (${reason}): look at the network and its firewall.`,
+    says: `${where} cannot be reached (${inWords(reason)}): look at the network and its firewall.`,
   });
   if (!target.isTls || hasGateway) {
     const reason = await tryConnection(target);
@@ -90,7 +96,7 @@ async function connect(target: Target, hasGateway: boolean): Promise<Words> {
           : { light: 'fault', says: `${where} ${tls.words}.` },
       );
     });
-    return () => end(unreached('no-answer-in-time'));
+    return () => end(unreached(lateReason));
   });
 }
 
